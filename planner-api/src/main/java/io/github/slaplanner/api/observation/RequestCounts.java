@@ -1,0 +1,91 @@
+package io.github.slaplanner.api.observation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many requests an interval saw, told apart by where they were counted. Under overload only {@code offered} still
+ * shows the demand: what is admitted or completed is capped by the fleet itself.
+ *
+ * @param offered requests that arrived, or null if the source cannot tell
+ * @param admitted requests that an engine began to work on, or null
+ * @param completed requests that ended, or null
+ */
+public record RequestCounts(
+        @Nullable Double offered,
+        @Nullable Double admitted,
+        @Nullable Double completed) {
+    /**
+     * Checks the counts.
+     *
+     * @throws IllegalArgumentException if no count is given, or one is negative or not finite
+     */
+    public RequestCounts {
+        if (offered == null && admitted == null && completed == null) {
+            throw new IllegalArgumentException("Request counts need at least one of offered, admitted, completed.");
+        }
+        check("offered", offered);
+        check("admitted", admitted);
+        check("completed", completed);
+    }
+
+    /** Where a count was taken, the best for planning first. */
+    public enum Kind {
+        /** Counted on arrival. */
+        OFFERED,
+        /** Counted when an engine takes the request. */
+        ADMITTED,
+        /** Counted when the request ends. */
+        COMPLETED
+    }
+
+    /** Counts known on arrival only. */
+    public static RequestCounts offered(double count) {
+        return new RequestCounts(count, null, null);
+    }
+
+    /** Counts known at completion only. */
+    public static RequestCounts completed(double count) {
+        return new RequestCounts(null, null, count);
+    }
+
+    /** The best kind that is known. */
+    public Kind kind() {
+        if (offered != null) {
+            return Kind.OFFERED;
+        }
+        return admitted != null ? Kind.ADMITTED : Kind.COMPLETED;
+    }
+
+    /** The count of the best kind that is known. */
+    public double demand() {
+        if (offered != null) {
+            return offered;
+        }
+        if (admitted != null) {
+            return admitted;
+        }
+        return completed == null ? 0 : completed;
+    }
+
+    /** Both counts together; a kind is known only if both know it. */
+    public RequestCounts plus(RequestCounts other) {
+        Double sumOffered = sum(offered, other.offered);
+        Double sumAdmitted = sum(admitted, other.admitted);
+        Double sumCompleted = sum(completed, other.completed);
+        if (sumOffered == null && sumAdmitted == null && sumCompleted == null) {
+            return new RequestCounts(demand() + other.demand(), null, null);
+        }
+        return new RequestCounts(sumOffered, sumAdmitted, sumCompleted);
+    }
+
+    private static @Nullable Double sum(@Nullable Double a, @Nullable Double b) {
+        return a == null || b == null ? null : Double.valueOf(a + b);
+    }
+
+    private static void check(String name, @Nullable Double count) {
+        if (count != null && !(count >= 0 && count < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "The " + name + " count (" + count + ") must be finite and not negative.");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.slaplanner.api.profile;
+
+/** What one engine does with running sequences. Outside the measured range arguments are clamped to it. */
+public interface DecodePerformance {
+    /**
+     * Inter-token latency in ms; positive.
+     *
+     * @param kvUsage share of the KV cache in use, 0 to 1
+     * @param contextLength mean tokens per sequence
+     */
+    double itlMs(double kvUsage, double contextLength);
+
+    /** Output tokens per second and GPU at this load; positive. */
+    double throughputPerGpu(double kvUsage, double contextLength);
+
+    /** The highest load at which ITL stays at or under {@code itlMs}, or the verdict that there is none. */
+    OperatingPoint highestLoad(double itlMs, double contextLength);
+
+    /** Tokens that the KV cache of one engine holds; positive. */
+    long maxKvTokens();
+
+    /** Whether the point lies in the measured range. */
+    boolean measured(double kvUsage, double contextLength);
+}
