@@ -4,14 +4,12 @@ import io.github.slaplanner.api.forecast.History;
 
 /** A history made ready for a model: no idle start, no impossible values, and on the model's scale. */
 final class Sample {
-    private final History history;
     private final Scale scale;
     private final double[] raw;
     private final double[] scaled;
     private final double highest;
 
     private Sample(History history, Scale scale) {
-        this.history = history;
         this.scale = scale;
         raw = history.values();
         scaled = new double[raw.length];
