@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Alternative;
 import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
@@ -84,7 +85,7 @@ final class Stages {
         });
     }
 
-    private static List<io.github.slaplanner.api.decision.Alternative> alternatives(@Nullable Proposal floor) {
+    private static List<Alternative> alternatives(@Nullable Proposal floor) {
         return floor == null ? List.of() : floor.alternatives();
     }
 
@@ -189,8 +190,8 @@ final class Stages {
         trail.add(verdict.proposal().step());
         WorkerMatch match = WorkerMatch.of(fleet, workers, memory.mismatchSince(), tick.now());
         tick.remember(role, memory.judged(verdict.underTicks(), match.since()));
-        return match.blocksShrinking(config, tick.now(), fleet.desired(), verdict.proposal())
-                ? match.hold(fleet, trail)
-                : verdict.proposal();
+        return match.tolerable(config, tick.now())
+                ? verdict.proposal()
+                : match.bound(verdict.proposal(), fleet.desired(), trail);
     }
 }

@@ -15,39 +15,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether metrics and fleet agree on the number of a role's workers. A small and short difference is normal around every
- * scaling action. A large or lasting one means that some loads are not seen: the role may grow on what is seen, but it does
- * not shrink.
+ * Whether metrics show all of a role's workers. A small and short shortage is normal around every scaling action. A large or
+ * lasting one means that some loads are not seen: the role may grow on what is seen, but it does not shrink.
  *
  * @param reported engines that metrics name
  * @param ready engines that serve
- * @param since since when the two differ, or null if they agree
+ * @param since since when metrics have named fewer than serve, or null if they do not
  */
 record WorkerMatch(int reported, int ready, @Nullable Instant since) {
 
     static WorkerMatch of(RoleFleet fleet, List<WorkerLoad> workers, @Nullable Instant before, Instant now) {
         int reported =
                 (int) workers.stream().map(WorkerLoad::workerId).distinct().count();
-        boolean differs = reported != fleet.ready();
-        return new WorkerMatch(reported, fleet.ready(), differs ? (before == null ? now : before) : null);
+        boolean fewer = reported < fleet.ready();
+        return new WorkerMatch(reported, fleet.ready(), fewer ? (before == null ? now : before) : null);
     }
 
-    boolean blocksShrinking(PlannerConfig config, Instant now, int current, Proposal proposal) {
-        Integer wanted = proposal.replicas();
-        if (since == null || wanted == null || wanted >= current) {
-            return false;
+    boolean tolerable(PlannerConfig config, Instant now) {
+        if (since == null) {
+            return true;
         }
-        boolean small = Math.abs(reported - ready) <= Math.max(1, config.load().mismatchTolerance() * ready);
-        boolean brief = now.isBefore(since.plus(config.load().learningWindow()));
-        return !(small && brief);
+        boolean small = ready - reported <= Math.max(1, config.load().mismatchTolerance() * ready);
+        return small && now.isBefore(since.plus(config.load().learningWindow()));
     }
 
-    Proposal hold(RoleFleet fleet, List<Step> trail) {
+    /** The proposal, but no smaller than the role is, with a step that says so. */
+    Proposal bound(Proposal proposal, int current, List<Step> trail) {
+        Integer wanted = proposal.replicas();
+        Integer bounded = wanted == null ? null : (Integer) Math.max(wanted, current);
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("reported", (double) reported);
         evidence.put("ready", (double) ready);
-        Step step = new Step(Stage.PROPOSE, fleet.desired(), Reason.WORKER_MISMATCH, evidence);
+        Step step = new Step(Stage.PROPOSE, bounded == null ? current : bounded, Reason.WORKER_MISMATCH, evidence);
         trail.add(step);
-        return Proposal.of(Source.LOAD, fleet.desired(), step);
+        return Proposal.of(Source.LOAD, bounded, step);
     }
 }
