@@ -143,6 +143,11 @@ public final class History {
                 Arrays.copyOf(subs, count * subIntervals));
     }
 
+    /** This history moved in time, so that it ends at {@code end}. */
+    public History endingAt(Instant end) {
+        return new History(series, interval, end, subIntervals, values, weights, subs);
+    }
+
     /** This history from its first value above zero on: a fleet that has not been used yet says nothing of demand. */
     public History withoutLeadingIdle() {
         int idle = 0;
