@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.Reason;
@@ -182,14 +183,13 @@ final class Tick {
         if (seen == null) {
             throw new IllegalStateException("The " + role.label() + " engines have not been seen.");
         }
-        Instant overdue =
-                now().minus(known.startups().overdueAfter(config.limits().startupTime()));
+        Instant overdue = now().minus(known.startups().overdueAfter(config.get(Settings.STARTUP_TIME)));
         int late = (int) seen.startingSince().stream()
                 .filter(since -> since.isBefore(overdue))
                 .count();
         Integer configured = role == Role.PREFILL
-                ? config.operation().prefillGpus()
-                : config.operation().decodeGpus();
+                ? config.orNull(Settings.PREFILL_ENGINE_NUM_GPU)
+                : config.orNull(Settings.DECODE_ENGINE_NUM_GPU);
         Integer gpus = seen.gpusPerEngine() == null ? configured : seen.gpusPerEngine();
         return new RoleFleet(role, seen.desired(), seen.ready(), seen.starting() - late, late, seen.draining(), gpus);
     }
