@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param step the reason and its numbers
  * @param alternatives what neighbouring sizes would mean; empty if not estimated
  */
-public record Proposal(
-        Source source, @Nullable Integer replicas, Step step, List<Alternative> alternatives) {
+public record Proposal(Source source, @Nullable Integer replicas, Step step, List<Alternative> alternatives) {
     /** Copies the list. */
     public Proposal {
         alternatives = List.copyOf(alternatives);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefill prompts, or null if no planned role reads prompts
  * @param decode running sequences, or null if no planned role decodes
  */
-public record EnginePerformance(@Nullable PrefillPerformance prefill, @Nullable DecodePerformance decode) {
+public record EnginePerformance(
+        @Nullable PrefillPerformance prefill, @Nullable DecodePerformance decode) {
     /**
      * Performance on prompts.
      *

@@ -1,0 +1,42 @@
+package io.github.slaplanner.core.observe;
+
+import io.github.slaplanner.api.observation.Summary;
+import io.github.slaplanner.api.observation.Traffic;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sums and means over pieces of traffic. */
+public final class Pieces {
+    private Pieces() {}
+
+    /** Requests in all pieces. */
+    public static double demand(List<Traffic> pieces) {
+        double sum = 0;
+        for (Traffic piece : pieces) {
+            sum += piece.requests().demand();
+        }
+        return sum;
+    }
+
+    /** The mean of a quantity, each piece weighted by its requests; NaN if no piece knows it. */
+    public static double mean(List<Traffic> pieces, Function<Traffic, @Nullable Summary> quantity) {
+        double sum = 0;
+        double weights = 0;
+        for (Traffic piece : pieces) {
+            Summary summary = quantity.apply(piece);
+            if (summary != null) {
+                double weight = Math.max(weight(piece), 1e-9);
+                sum += weight * summary.mean();
+                weights += weight;
+            }
+        }
+        return weights == 0 ? Double.NaN : sum / weights;
+    }
+
+    /** Latencies and lengths are known of requests that ended, so those weigh if they were counted. */
+    private static double weight(Traffic piece) {
+        Double completed = piece.requests().completed();
+        return completed == null ? piece.requests().demand() : completed;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.slaplanner.predictors;
+
+/** The scale on which a model works. */
+enum Scale {
+    /** Values as they are. */
+    LINEAR {
+        @Override
+        double of(double value) {
+            return value;
+        }
+
+        @Override
+        double back(double scaled) {
+            return scaled;
+        }
+    },
+    /** {@code log(1 + x)}: growth becomes addition, and a spike counts for less. */
+    LOG1P {
+        @Override
+        double of(double value) {
+            return Math.log1p(value);
+        }
+
+        @Override
+        double back(double scaled) {
+            return Math.expm1(scaled);
+        }
+    };
+
+    /** The value on this scale. */
+    abstract double of(double value);
+
+    /** The value that is {@code scaled} on this scale. */
+    abstract double back(double scaled);
+
+    static Scale log1p(boolean on) {
+        return on ? LOG1P : LINEAR;
+    }
+}
