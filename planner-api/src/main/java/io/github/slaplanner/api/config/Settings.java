@@ -135,6 +135,8 @@ public final class Settings {
     public static final Setting<Double> SLA_ATTAINMENT_TARGET = number("sla_attainment_target", 0.99, 0.5, 0.9999);
     /** Time that an engine takes to serve, until start-ups have been observed. */
     public static final Setting<Duration> STARTUP_TIME = seconds("startup_time", 120, 0);
+    /** Time in which requests that wait already should be served. */
+    public static final Setting<Duration> BACKLOG_CLEAR_TIME = seconds("backlog_clear_time", 60, 1);
     /** How long a smaller size must have sufficed before it is taken. */
     public static final Setting<Duration> SCALE_DOWN_STABILIZATION = seconds("scale_down_stabilization", 0, 0);
     /** Engines per role at most. */
