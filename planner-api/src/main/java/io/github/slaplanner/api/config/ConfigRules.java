@@ -22,7 +22,7 @@ final class ConfigRules {
         ConfigRules rules = new ConfigRules(config, undecided, problems);
         rules.modes(config.throughput(), config.load());
         rules.environment(config.general().environment());
-        rules.limits(config.throughput().minEndpoint(), config.get(Settings.MAX_ENDPOINT));
+        rules.limits(config.throughput().minEndpoint(), config.orNull(Settings.MAX_ENDPOINT));
     }
 
     private void modes(PlannerConfig.Throughput throughput, PlannerConfig.Load load) {
@@ -71,8 +71,8 @@ final class ConfigRules {
         }
     }
 
-    private void limits(int minimum, int maximum) {
-        if (minimum > maximum) {
+    private void limits(int minimum, @Nullable Integer maximum) {
+        if (maximum != null && minimum > maximum) {
             String rule = "must not be above max_endpoint (" + maximum + ")";
             String instead = "lower min_endpoint or raise max_endpoint";
             add(Settings.MIN_ENDPOINT, minimum, rule, instead, Settings.MAX_ENDPOINT);

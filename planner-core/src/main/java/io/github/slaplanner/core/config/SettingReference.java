@@ -138,7 +138,9 @@ final class SettingReference {
 
     private static void sizing(Table table) {
         table.group(Group.SIZING)
-                .add(Settings.SIZING, "How demand becomes replicas; `guide` is the guide's arithmetic.")
+                .add(
+                        Settings.SIZING,
+                        "How demand becomes replicas: the guide's arithmetic on means, or the fewest engines that keep `sla_attainment_target`.")
                 .add(
                         Settings.INTERPOLATOR,
                         "How profiles are interpolated: `monotone`, `linear`, `cubic`, or a plug-in's name.")
@@ -146,11 +148,12 @@ final class SettingReference {
                 .add(
                         Settings.STARTUP_TIME,
                         "Seconds that an engine takes to serve, until start-ups have been observed.")
+                .add(Settings.BACKLOG_CLEAR_TIME, "Seconds in which requests that wait already should be served.")
                 .add(
                         Settings.SCALE_DOWN_STABILIZATION,
                         "Seconds that a smaller size must have sufficed before it is taken.")
-                .add(Settings.MAX_ENDPOINT, "Engines per role at most.")
-                .add(Settings.MAX_STEP, "Engines per role that one decision may add or remove.")
+                .add(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
+                .add(Settings.MAX_STEP, "Engines per role that one decision may add or remove; no limit if left out.")
                 .add(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")
                 .add(Settings.SCALE_DOWN_COOLDOWN, "Seconds between two scale-downs of a role.")
                 .add(

@@ -27,6 +27,7 @@ class ConfigReferenceTest {
     @Test
     void reference_hasEverySettingInOrder() {
         assertThat(SettingReference.all().stream().<Object>map(SettingEntry::setting))
+                .as("SettingReference must list what Settings has, in its order")
                 .containsExactlyElementsOf(Settings.all());
     }
 
