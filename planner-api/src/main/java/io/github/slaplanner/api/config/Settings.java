@@ -139,10 +139,10 @@ public final class Settings {
     public static final Setting<Duration> BACKLOG_CLEAR_TIME = seconds("backlog_clear_time", 60, 1);
     /** How long a smaller size must have sufficed before it is taken. */
     public static final Setting<Duration> SCALE_DOWN_STABILIZATION = seconds("scale_down_stabilization", 0, 0);
-    /** Engines per role at most. */
-    public static final Setting<Integer> MAX_ENDPOINT = integer("max_endpoint", MANY, 1, MANY);
-    /** Engines per role that one decision may add or remove. */
-    public static final Setting<Integer> MAX_STEP = integer("max_step", MANY, 1, MANY);
+    /** Engines per role at most; no limit if not set. */
+    public static final Setting<Integer> MAX_ENDPOINT = integer("max_endpoint", null, 1, MANY);
+    /** Engines per role that one decision may add or remove; no limit if not set. */
+    public static final Setting<Integer> MAX_STEP = integer("max_step", null, 1, MANY);
     /** Time between two scale-ups of a role. */
     public static final Setting<Duration> SCALE_UP_COOLDOWN = seconds("scale_up_cooldown", 0, 0);
     /** Time between two scale-downs of a role. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,7 @@ public final class Constrain {
 
     private void range(Bounded role) {
         int minimum = config.throughput().minEndpoint();
-        int maximum = config.get(Settings.MAX_ENDPOINT);
+        int maximum = Objects.requireNonNullElse(config.orNull(Settings.MAX_ENDPOINT), Integer.MAX_VALUE);
         role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
     }
@@ -89,7 +90,7 @@ public final class Constrain {
     }
 
     private void step(Bounded role) {
-        int most = config.get(Settings.MAX_STEP);
+        int most = Objects.requireNonNullElse(config.orNull(Settings.MAX_STEP), Integer.MAX_VALUE);
         long low = (long) role.current() - most;
         long high = (long) role.current() + most;
         role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
