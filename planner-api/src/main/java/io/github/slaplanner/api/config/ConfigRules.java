@@ -1,75 +1,79 @@
 package io.github.slaplanner.api.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Rules that involve more than one field. A contradiction is a problem, never silently resolved. */
+/**
+ * Rules that involve more than one field. A contradiction is a problem, never silently resolved. The text of each problem
+ * names every field that its rule reads.
+ */
 final class ConfigRules {
-    private ConfigRules() {}
+    private final PlannerConfig config;
+    private final List<ConfigProblem> problems;
+
+    private ConfigRules(PlannerConfig config, List<ConfigProblem> problems) {
+        this.config = config;
+        this.problems = problems;
+    }
 
     static void check(PlannerConfig config, List<ConfigProblem> problems) {
-        PlannerConfig.Throughput throughput = config.throughput();
-        PlannerConfig.Load load = config.load();
-        String environment = config.general().environment();
+        ConfigRules rules = new ConfigRules(config, problems);
+        rules.modes(config.throughput(), config.load());
+        rules.environment(config.general().environment());
+        rules.limits(config.throughput().minEndpoint(), config.get(Settings.MAX_ENDPOINT));
+    }
+
+    private void modes(PlannerConfig.Throughput throughput, PlannerConfig.Load load) {
         if (!throughput.enabled() && !load.enabled()) {
+            String rule = "at least one of enable_throughput_scaling and enable_load_scaling must be true";
             add(
-                    problems,
                     Settings.ENABLE_THROUGHPUT_SCALING,
                     false,
-                    "at least one of enable_throughput_scaling and enable_load_scaling must be true",
-                    "set enable_load_scaling to true, which needs no profiling data");
+                    rule,
+                    "set enable_load_scaling, which needs no profiling data");
         }
         if (throughput.enabled() && throughput.sweepingMode() == SweepingMode.NONE) {
+            String rule = "throughput scaling needs engine performance data";
             add(
-                    problems,
                     Settings.PRE_DEPLOYMENT_SWEEPING_MODE,
                     "none",
-                    "throughput scaling needs engine performance data",
+                    rule,
                     "use \"rapid\", or set enable_throughput_scaling to false");
         }
-        if (throughput.enabled() && load.enabled() && load.interval().compareTo(throughput.interval()) >= 0) {
+        long interval = throughput.interval().toSeconds();
+        if (throughput.enabled() && load.enabled() && load.interval().toSeconds() >= interval) {
+            String rule = "must be shorter than throughput_adjustment_interval (" + interval + ")";
             add(
-                    problems,
                     Settings.LOAD_ADJUSTMENT_INTERVAL,
                     load.interval().toSeconds(),
-                    "must be shorter than throughput_adjustment_interval ("
-                            + throughput.interval().toSeconds() + ")",
-                    "use " + Math.max(1, throughput.interval().toSeconds() / 6));
-        }
-        if (environment.equals("global-planner") && config.operation().globalPlannerNamespace() == null) {
-            add(
-                    problems,
-                    Settings.GLOBAL_PLANNER_NAMESPACE,
-                    null,
-                    "environment \"global-planner\" needs it",
-                    "give the namespace that the global planner runs in");
-        }
-        if (load.enabled()
-                && !environment.equals("kubernetes")
-                && config.operation().metricsSource().equals("prometheus")
-                && load.routerMetricsUrl() == null) {
-            add(
-                    problems,
-                    Settings.LOAD_ROUTER_METRICS_URL,
-                    null,
-                    "load scaling outside Kubernetes needs it (environment is \"" + environment + "\")",
-                    "give the router's metrics URL, or set enable_load_scaling to false");
-        }
-        if (throughput.minEndpoint() > config.limits().maxEndpoint()) {
-            add(
-                    problems,
-                    Settings.MIN_ENDPOINT,
-                    throughput.minEndpoint(),
-                    "must not be above max_endpoint (" + config.limits().maxEndpoint() + ")",
-                    "lower min_endpoint or raise max_endpoint");
+                    rule,
+                    "use " + Math.max(1, interval / 6));
         }
     }
 
-    private static void add(
-            List<ConfigProblem> problems,
-            Setting<?> setting,
-            @org.jspecify.annotations.Nullable Object value,
-            String rule,
-            String instead) {
+    private void environment(String environment) {
+        if (environment.equals("global-planner") && config.orNull(Settings.GLOBAL_PLANNER_NAMESPACE) == null) {
+            String instead = "give the namespace that the global planner runs in";
+            add(Settings.GLOBAL_PLANNER_NAMESPACE, null, "environment \"global-planner\" needs it", instead);
+        }
+        boolean askedElsewhere = environment.equals("kubernetes")
+                || !config.get(Settings.METRICS_SOURCE).equals("prometheus");
+        if (config.load().enabled() && !askedElsewhere && config.load().routerMetricsUrl() == null) {
+            String rule = "load scaling outside Kubernetes needs it (environment is \"" + environment + "\")";
+            String instead =
+                    "give the router's metrics URL, use another metrics_source, or set enable_load_scaling to false";
+            add(Settings.LOAD_ROUTER_METRICS_URL, null, rule, instead);
+        }
+    }
+
+    private void limits(int minimum, int maximum) {
+        if (minimum > maximum) {
+            String rule = "must not be above max_endpoint (" + maximum + ")";
+            add(Settings.MIN_ENDPOINT, minimum, rule, "lower min_endpoint or raise max_endpoint");
+        }
+    }
+
+    private void add(Setting<?> setting, @Nullable Object value, String rule, String instead) {
         problems.add(new ConfigProblem(setting.name(), value, rule, instead));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.constrain;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
@@ -60,7 +61,7 @@ public final class Constrain {
 
     private void range(Bounded role) {
         int minimum = config.throughput().minEndpoint();
-        int maximum = config.limits().maxEndpoint();
+        int maximum = config.get(Settings.MAX_ENDPOINT);
         role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
     }
@@ -76,7 +77,7 @@ public final class Constrain {
 
     /** A scale-down goes no lower than the largest size wanted within the window. */
     private void stabilise(Bounded role, Instant now) {
-        Duration window = config.limits().scaleDownStabilization();
+        Duration window = config.get(Settings.SCALE_DOWN_STABILIZATION);
         int wanted = role.replicas();
         role.remember(role.memory().want(now, wanted, window));
         if (wanted < role.current()) {
@@ -88,7 +89,7 @@ public final class Constrain {
     }
 
     private void step(Bounded role) {
-        int most = config.limits().maxStep();
+        int most = config.get(Settings.MAX_STEP);
         long low = (long) role.current() - most;
         long high = (long) role.current() + most;
         role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
@@ -97,8 +98,7 @@ public final class Constrain {
     private void cooldown(Bounded role, Instant now) {
         boolean up = role.replicas() > role.current();
         Instant last = up ? role.memory().lastUp() : role.memory().lastDown();
-        Duration cooldown =
-                up ? config.limits().scaleUpCooldown() : config.limits().scaleDownCooldown();
+        Duration cooldown = config.get(up ? Settings.SCALE_UP_COOLDOWN : Settings.SCALE_DOWN_COOLDOWN);
         if (last != null && now.isBefore(last.plus(cooldown))) {
             long left = Duration.between(now, last.plus(cooldown)).toSeconds();
             role.limit(role.current(), Reason.COOLDOWN, "seconds", left);

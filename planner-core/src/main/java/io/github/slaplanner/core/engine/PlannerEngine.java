@@ -9,6 +9,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.observe.TrafficWindow;
+import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class PlannerEngine {
 
     /** The state of an engine that has seen nothing. */
     public PlannerState start() {
-        return new PlannerState(0, null, Corrections.NONE, null, Map.of());
+        return new PlannerState(0, null, WorkloadWindow.EMPTY, Corrections.NONE, null, Map.of());
     }
 
     /**
@@ -92,7 +93,7 @@ public final class PlannerEngine {
      */
     public PlannerState startFrom(History requests, History isl, History osl) {
         TrafficWindow traffic = new TrafficWindow(requests, isl, osl, List.of(), List.of());
-        return new PlannerState(0, traffic, Corrections.NONE, null, Map.of());
+        return new PlannerState(0, traffic, WorkloadWindow.EMPTY, Corrections.NONE, null, Map.of());
     }
 
     /** Sub-intervals that the engine keeps per throughput interval: load intervals in it, or 1 if they do not fit. */

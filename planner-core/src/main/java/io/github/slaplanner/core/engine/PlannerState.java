@@ -4,6 +4,7 @@ import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.observe.TrafficWindow;
+import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param decisions how many decisions have been made
  * @param traffic traffic as series, or null before the first tick of an engine that was not warmed up
+ * @param workload what requests and engines have been like of late
  * @param corrections latency corrections of the last interval
  * @param demand the newest forecast, or null before the first
  * @param roles memory per role
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record PlannerState(
         long decisions,
         @Nullable TrafficWindow traffic,
+        WorkloadWindow workload,
         Corrections corrections,
         @Nullable DemandForecast demand,
         Map<Role, RoleMemory> roles) {

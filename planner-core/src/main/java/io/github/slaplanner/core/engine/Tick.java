@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.Reason;
@@ -16,6 +17,7 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.observe.TrafficWindow;
+import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +36,7 @@ final class Tick {
     private final List<RoleDecision> decisions = new ArrayList<>();
     private final long id;
     private @Nullable TrafficWindow traffic;
+    private WorkloadWindow workload;
     private Corrections corrections;
     private @Nullable DemandForecast demand;
     private boolean intervalClosed;
@@ -43,6 +46,7 @@ final class Tick {
         this.observation = observation;
         this.id = state.decisions() + 1;
         this.traffic = state.traffic();
+        this.workload = state.workload();
         this.corrections = state.corrections();
         this.demand = state.demand();
         config.general().mode().roles().forEach(role -> memory.put(role, state.role(role)));
@@ -79,6 +83,9 @@ final class Tick {
                 ? TrafficWindow.startingAt(start, config.throughput().interval(), subIntervals)
                 : traffic.closed() > 0 && id == 1 ? traffic.startingFrom(start) : traffic;
         TrafficWindow with = piece == null ? window : window.add(piece);
+        if (with != window && piece != null) {
+            workload = workload.add(piece);
+        }
         TrafficWindow after = with.closeUntil(now(), historyBound);
         intervalClosed = after.open().isAfter(window.open());
         traffic = after;
@@ -137,6 +144,14 @@ final class Tick {
         return workers.get(role);
     }
 
+    WorkloadWindow workload() {
+        return workload;
+    }
+
+    void compared(WorkloadWindow newer) {
+        workload = newer;
+    }
+
     List<Notice> notices() {
         return notices;
     }
@@ -182,16 +197,23 @@ final class Tick {
         if (seen == null) {
             throw new IllegalStateException("The " + role.label() + " engines have not been seen.");
         }
-        Instant overdue =
-                now().minus(known.startups().overdueAfter(config.limits().startupTime()));
+        Instant overdue = now().minus(known.startups().overdueAfter(config.get(Settings.STARTUP_TIME)));
         int late = (int) seen.startingSince().stream()
                 .filter(since -> since.isBefore(overdue))
                 .count();
         Integer configured = role == Role.PREFILL
-                ? config.operation().prefillGpus()
-                : config.operation().decodeGpus();
+                ? config.orNull(Settings.PREFILL_ENGINE_NUM_GPU)
+                : config.orNull(Settings.DECODE_ENGINE_NUM_GPU);
         Integer gpus = seen.gpusPerEngine() == null ? configured : seen.gpusPerEngine();
         return new RoleFleet(role, seen.desired(), seen.ready(), seen.starting() - late, late, seen.draining(), gpus);
+    }
+
+    /** Engines that decode now. */
+    int decodingEngines() {
+        return roles().stream()
+                .filter(Role::decodes)
+                .mapToInt(role -> fleet(role).ready())
+                .sum();
     }
 
     void decide(RoleDecision decision) {
@@ -203,6 +225,6 @@ final class Tick {
     }
 
     PlannerState state() {
-        return new PlannerState(id, traffic, corrections, demand, memory);
+        return new PlannerState(id, traffic, workload, corrections, demand, memory);
     }
 }

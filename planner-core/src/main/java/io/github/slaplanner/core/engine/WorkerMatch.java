@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
@@ -35,7 +36,7 @@ record WorkerMatch(int reported, int ready, @Nullable Instant since) {
         if (since == null) {
             return true;
         }
-        boolean small = ready - reported <= Math.max(1, config.load().mismatchTolerance() * ready);
+        boolean small = ready - reported <= Math.max(1, config.get(Settings.WORKER_MISMATCH_TOLERANCE) * ready);
         return small && now.isBefore(since.plus(config.load().learningWindow()));
     }
 

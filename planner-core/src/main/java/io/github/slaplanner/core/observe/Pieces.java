@@ -19,6 +19,15 @@ public final class Pieces {
         return sum;
     }
 
+    /** Requests that ended in all pieces; where that was not counted, their demand. */
+    public static double completed(List<Traffic> pieces) {
+        double sum = 0;
+        for (Traffic piece : pieces) {
+            sum += weight(piece);
+        }
+        return sum;
+    }
+
     /** The mean of a quantity, each piece weighted by its requests; NaN if no piece knows it. */
     public static double mean(List<Traffic> pieces, Function<Traffic, @Nullable Summary> quantity) {
         double sum = 0;

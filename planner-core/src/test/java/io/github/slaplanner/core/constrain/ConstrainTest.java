@@ -3,6 +3,7 @@ package io.github.slaplanner.core.constrain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.model.RoleFleet;
@@ -120,7 +121,7 @@ class ConstrainTest {
     @Test
     void stabilisation_takesTheLargestSizeOfTheWindow() {
         Constrain constrain = constrain(PlannerConfig.builder()
-                .scaleDownStabilization(Duration.ofSeconds(60))
+                .set(Settings.SCALE_DOWN_STABILIZATION, Duration.ofSeconds(60))
                 .build());
         int[] wishes = {10, 4, 6, 3, 3, 3, 3, 3, 3};
         int[] expected = {10, 10, 10, 10, 10, 10, 6, 6, 3};
@@ -138,7 +139,8 @@ class ConstrainTest {
 
     @Test
     void step_limitsBothDirections() {
-        Constrain constrain = constrain(PlannerConfig.builder().maxStep(3).build());
+        Constrain constrain =
+                constrain(PlannerConfig.builder().set(Settings.MAX_STEP, 3).build());
         assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 10, 20, 1))), Role.DECODE))
                 .isEqualTo(13);
         assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 10, 1, 1))), Role.DECODE))
@@ -148,7 +150,8 @@ class ConstrainTest {
     @Test
     void cooldown_keepsTheSecondChangeBack() {
         Constrain constrain = constrain(PlannerConfig.builder()
-                .cooldowns(Duration.ofSeconds(30), Duration.ofSeconds(120))
+                .set(Settings.SCALE_UP_COOLDOWN, Duration.ofSeconds(30))
+                .set(Settings.SCALE_DOWN_COOLDOWN, Duration.ofSeconds(120))
                 .build());
         Constrain.Result first =
                 constrain.apply(NOW, List.of(want(Role.DECODE, 2, 4, 1))).get(Role.DECODE);
@@ -161,8 +164,10 @@ class ConstrainTest {
 
     @Test
     void range_minimumAndMaximum() {
-        Constrain constrain =
-                constrain(PlannerConfig.builder().minEndpoint(2).maxEndpoint(6).build());
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .minEndpoint(2)
+                .set(Settings.MAX_ENDPOINT, 6)
+                .build());
         assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 3, 0, 1))), Role.DECODE))
                 .isEqualTo(2);
         assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 3, 9, 1))), Role.DECODE))

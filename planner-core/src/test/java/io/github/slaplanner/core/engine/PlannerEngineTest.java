@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.RoleDecision;
@@ -238,7 +239,7 @@ class PlannerEngineTest {
         PlannerConfig config = PlannerConfig.builder()
                 .mode(Mode.DECODE)
                 .enableThroughputScaling(false)
-                .startupTime(Duration.ofSeconds(60))
+                .set(Settings.STARTUP_TIME, Duration.ofSeconds(60))
                 .build();
         Timeline world = new Timeline(config);
         Instant created = world.now();

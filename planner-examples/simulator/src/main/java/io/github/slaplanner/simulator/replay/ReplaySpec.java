@@ -1,6 +1,7 @@
 package io.github.slaplanner.simulator.replay;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.simulator.fleet.EngineRates;
@@ -65,8 +66,8 @@ public final class ReplaySpec {
     }
 
     private static Map<Role, Integer> gpusPerEngine(PlannerConfig config) {
-        int prefill = Objects.requireNonNullElse(config.operation().prefillGpus(), 1);
-        int decode = Objects.requireNonNullElse(config.operation().decodeGpus(), 1);
+        int prefill = Objects.requireNonNullElse(config.orNull(Settings.PREFILL_ENGINE_NUM_GPU), 1);
+        int decode = Objects.requireNonNullElse(config.orNull(Settings.DECODE_ENGINE_NUM_GPU), 1);
         return Map.of(Role.PREFILL, prefill, Role.DECODE, decode, Role.AGGREGATED, decode);
     }
 
