@@ -16,7 +16,7 @@ final class Bands {
     private static final double[] PROBABILITIES = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
     private static final int MIDDLE = 4;
     /** Errors that count: enough for the outer quantiles, few enough to follow a change. */
-    private static final int WINDOW = 100;
+    static final int WINDOW = 100;
     /** Until there are so many errors, a share of the level stands in for them. */
     private static final int FEW = 5;
 

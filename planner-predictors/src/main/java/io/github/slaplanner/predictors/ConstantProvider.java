@@ -3,6 +3,7 @@ package io.github.slaplanner.predictors;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
+import java.util.List;
 
 /** Provides {@code constant}: the next intervals are as the last one. The yardstick of every other predictor. */
 public final class ConstantProvider implements PredictorProvider {
@@ -16,8 +17,8 @@ public final class ConstantProvider implements PredictorProvider {
 
     @Override
     public Predictor create(PluginContext context) {
-        // The last value is the same on every scale.
-        return new OnlinePredictor(Scale.LINEAR, LastValue::new);
+        new PluginSettings(name(), context.settings()).check();
+        return new MixPredictor(line -> List.of(new LastValue()));
     }
 
     @Override

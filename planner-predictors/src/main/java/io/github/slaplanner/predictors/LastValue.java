@@ -1,19 +1,14 @@
 package io.github.slaplanner.predictors;
 
-/** The last value that was seen. */
-final class LastValue implements OnlineModel {
-    private double last = Double.NaN;
-
+/** The value of the interval that has just ended; over a gap, the one before. */
+final class LastValue implements Member {
     @Override
-    public void observe(Sample sample, int index) {
-        double value = sample.scaled(index);
-        if (!Double.isNaN(value)) {
-            last = value;
+    public void walk(Timeline line, Track track) {
+        double last = Double.NaN;
+        for (int origin = line.phases(); origin < line.origins(); origin++) {
+            double value = line.rolling(origin - line.phases());
+            last = Double.isNaN(value) ? last : value;
+            track.setFlat(origin, last);
         }
-    }
-
-    @Override
-    public double ahead(int steps) {
-        return last;
     }
 }

@@ -16,14 +16,15 @@ enum Scale {
     },
     /** {@code log(1 + x)}: growth becomes addition, and a spike counts for less. */
     LOG1P {
+        // Not Math.log1p and Math.expm1: far below 1 they are more exact, but several times slower.
         @Override
         double of(double value) {
-            return Math.log1p(value);
+            return Math.log(1 + value);
         }
 
         @Override
         double back(double scaled) {
-            return Math.expm1(scaled);
+            return Math.exp(scaled) - 1;
         }
     };
 

@@ -2,9 +2,7 @@ package io.github.slaplanner.core.propose;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
-import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.api.profile.OperatingPoint;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.Workload;
 import java.util.Arrays;
@@ -12,8 +10,6 @@ import java.util.Arrays;
 /** Builds the model of a role's pool from measured performance and what requests are like. */
 final class Pools {
     private static final int ATOMS = 12;
-    /** A batch is not planned to fill the KV cache: sequences come and go in whole prompts. */
-    private static final double KV_CEILING = 0.9;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
@@ -50,30 +46,30 @@ final class Pools {
 
     private PrefillPool prefill(Shape shape, double exposure) {
         return new PrefillPool(
-                services(shape), config.throughput().ttftMs() / 1000, shape.workload.dispersion(), exposure);
+                services(shape), config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
     }
 
+    /** Service times; a prompt longer than any that was measured takes in proportion. */
     private double[] services(Shape shape) {
         PrefillPerformance prefill = performance.requirePrefill();
+        double longest = prefill.longestPrompt(Double.MAX_VALUE);
         double[] lengths = shape.workload.isl().atoms(ATOMS, shape.isl);
         return Arrays.stream(lengths)
-                .map(isl -> prefill.ttftMs(isl) / 1000 * shape.workload.prefillSlowness())
+                .map(isl -> prefill.ttftMs(isl) * Math.max(1, isl / longest) * shape.workload.prefillSlowness() / 1000)
                 .toArray();
     }
 
     private DecodePool decode(Shape shape, double share) {
-        DecodePerformance decode = performance.requireDecode();
         double[] lengths = shape.workload.osl().atoms(ATOMS, shape.osl);
-        double square = mean(Arrays.stream(lengths).map(osl -> osl * osl).toArray());
-        double running = square / shape.osl;
-        double context = shape.isl + running / 2;
-        double slowness = shape.workload.decodeSlowness() / share;
-        OperatingPoint point = decode.highestLoad(config.throughput().itlMs() / slowness, context);
-        double usage = Math.min(point.kvUsage(), KV_CEILING);
-        double itl = decode.itlMs(usage, context) / 1000 * slowness;
-        double batch = Math.max(1, usage * decode.maxKvTokens() / context);
-        double spread = Math.max(0, square / (shape.osl * shape.osl) - 1);
-        return new DecodePool(batch / itl, shape.osl, spread, running * itl, shape.workload.dispersion());
+        double running = mean(Arrays.stream(lengths).map(osl -> osl * osl).toArray()) / shape.osl;
+        DecodePool.Load load = new DecodePool.Load(
+                shape.osl,
+                running,
+                shape.isl + running / 2,
+                shape.workload.decodeSlowness() / share,
+                shape.workload.itlSpread());
+        return new DecodePool(
+                performance.requireDecode(), load, config.throughput().itlMs());
     }
 
     private static double mean(double[] values) {

@@ -15,16 +15,21 @@ import java.util.Arrays;
  *
  * which for long t and ρ &lt; 1 becomes Kingman's and Allen and Cunneen's exponential tail, and for ρ ≥ 1 the fluid queue that
  * grows until somebody reacts; t is the time until then. P_w is Sakasegawa's (1977) closed form for the M/M/c probability of
- * waiting. C_a² is the measured dispersion of arrival counts, C_s² comes from the spread of prompt lengths.
+ * waiting. Arrivals are taken as Poisson within seconds (C_a = 1; slower changes of rate are the caller's), C_s² comes from the
+ * spread of prompt lengths. Requests that arrive together wait for each other besides: of a burst of B engine-seconds the last
+ * waits B / c, and the wait of any is spread evenly up to that. B is learned from observed waits.
  *
- * <p>Exact for long t and M/M/c; errs to the safe side for nearly constant service times under light load; knows nothing of
- * batches that are shorter than the counting interval.
+ * <p>Exact for long t and M/M/c; errs to the safe side for nearly constant service times under light load.
  */
 final class PrefillPool implements PoolModel {
+    /** Places in a burst that stand for all. */
+    private static final double[] PLACES = {1 / 6.0, 0.5, 5 / 6.0};
+
     private final double[] services;
     private final double target;
     private final double mean;
     private final double variability;
+    private final double burstWork;
     private final double exposure;
 
     /**
@@ -32,15 +37,16 @@ final class PrefillPool implements PoolModel {
      *
      * @param services service times in seconds, atoms of equal mass
      * @param target TTFT target, seconds
-     * @param dispersion variance of arrival counts over their mean
+     * @param burstWork engine-seconds of work that arrive together
      * @param exposure seconds that a wrong size lasts before engines can follow
      */
-    PrefillPool(double[] services, double target, double dispersion, double exposure) {
+    PrefillPool(double[] services, double target, double burstWork, double exposure) {
         this.services = services;
         this.target = target;
         this.mean = Arrays.stream(services).average().orElse(0);
         double square = Arrays.stream(services).map(s -> s * s).average().orElse(0);
-        this.variability = dispersion + (mean > 0 ? Math.max(0, square / (mean * mean) - 1) : 0);
+        this.variability = 1 + (mean > 0 ? Math.max(0, square / (mean * mean) - 1) : 0);
+        this.burstWork = burstWork;
         this.exposure = exposure;
     }
 
@@ -56,14 +62,16 @@ final class PrefillPool implements PoolModel {
         double deviation = Math.sqrt(variance * exposure);
         double meets = 0;
         for (double service : services) {
-            double slack = target - service;
-            if (slack >= 0) {
-                double within =
-                        Normal.cdf((slack - drift) / deviation) - reflection(load, slack, drift, variance, deviation);
-                meets += 1 - waits * (1 - Math.max(0, Math.min(1, within)));
+            for (double place : PLACES) {
+                double slack = target - service - place * burstWork / engines;
+                if (slack >= 0) {
+                    double within = Normal.cdf((slack - drift) / deviation)
+                            - reflection(load, slack, drift, variance, deviation);
+                    meets += 1 - waits * (1 - Math.max(0, Math.min(1, within)));
+                }
             }
         }
-        return meets / services.length;
+        return meets / (services.length * PLACES.length);
     }
 
     private static double reflection(double load, double slack, double drift, double variance, double deviation) {

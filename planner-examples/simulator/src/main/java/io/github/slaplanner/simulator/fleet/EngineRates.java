@@ -4,6 +4,8 @@ import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.simulator.stats.OctaveAxis;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A profile as tables, so that a lookup costs nanoseconds: TTFT of every prompt length up to {@value #TABLE_ISL} tokens as
@@ -20,21 +22,20 @@ public final class EngineRates {
     private static final double MS = 1e-3;
     private static final OctaveAxis CONTEXT = new OctaveAxis(4, 4, 20);
 
+    private final @Nullable PrefillPerformance prefill;
+    private final double longestMeasured;
+    private final double growth;
     private final double[] prefillSeconds;
     private final double[] iterationSeconds;
     private final long maxKvTokens;
-    private final double longestMeasured;
-    private final double longestSeconds;
-    private final double growth;
 
     private EngineRates(EnginePerformance performance) {
-        PrefillPerformance prefill = performance.prefill();
-        longestMeasured = prefill == null ? 1 : Math.max(1, prefill.longestPrompt(Double.MAX_VALUE));
-        longestSeconds = prefill == null ? 0 : prefill.ttftMs(longestMeasured) * MS;
+        prefill = performance.prefill();
+        longestMeasured = prefill == null ? 0 : prefill.longestPrompt(Double.MAX_VALUE);
         growth = prefill == null ? 1 : exponent(prefill, longestMeasured);
         prefillSeconds = new double[prefill == null ? 0 : TABLE_ISL + 1];
         for (int isl = 0; isl < prefillSeconds.length; isl++) {
-            prefillSeconds[isl] = prefill == null ? 0 : secondsOf(prefill, isl);
+            prefillSeconds[isl] = read(isl);
         }
         DecodePerformance decode = performance.decode();
         iterationSeconds = decode == null ? new double[0] : grid(decode);
@@ -55,15 +56,15 @@ public final class EngineRates {
         int columns = CONTEXT.cells() + 1;
         double[] grid = new double[(KV_STEPS + 1) * columns];
         for (int at = 0; at < grid.length; at++) {
-            double kvUsage = (double) (at / columns) / KV_STEPS;
-            grid[at] = decode.itlMs(kvUsage, CONTEXT.edge(at % columns)) * MS;
+            int row = at / columns;
+            grid[at] = decode.itlMs((double) row / KV_STEPS, CONTEXT.edge(at % columns)) * MS;
         }
         return grid;
     }
 
     /** Seconds that an engine takes to read a prompt of {@code isl} tokens. */
     public double prefillSeconds(int isl) {
-        return isl <= TABLE_ISL ? prefillSeconds[isl] : beyond(isl);
+        return isl < prefillSeconds.length ? prefillSeconds[isl] : read(isl);
     }
 
     /**
@@ -90,11 +91,9 @@ public final class EngineRates {
         return maxKvTokens;
     }
 
-    private double secondsOf(PrefillPerformance prefill, int isl) {
-        return isl > longestMeasured ? beyond(isl) : prefill.ttftMs(isl) * MS;
-    }
-
-    private double beyond(int isl) {
-        return longestSeconds * Math.pow(isl / longestMeasured, growth);
+    private double read(int isl) {
+        PrefillPerformance profile = Objects.requireNonNull(prefill, "There is no prefill performance");
+        double beyond = isl <= longestMeasured ? 1 : Math.pow(isl / longestMeasured, growth);
+        return profile.ttftMs(Math.min(isl, longestMeasured)) * MS * beyond;
     }
 }

@@ -123,7 +123,11 @@ public final class Fleet {
         });
     }
 
-    /** What a planner sees now; traffic and averages are those since the last observation. */
+    /**
+     * What a planner sees now; traffic and averages are those since the last observation.
+     *
+     * @throws IllegalArgumentException if no time has passed since the last observation
+     */
     public Observation observe() {
         Instant at = SimTime.instant(now);
         EnumMap<Role, RoleState> roles = new EnumMap<>(Role.class);

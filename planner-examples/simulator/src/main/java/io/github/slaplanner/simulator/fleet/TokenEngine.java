@@ -170,7 +170,7 @@ final class TokenEngine extends Engine {
         if (!ends.isEmpty()) {
             double growth = Math.max(GROWTH_OF_USE * kvAt(clock), GROWTH_OF_CACHE * maxKv) / ends.size();
             double smooth = Math.floor(clock) + Math.max(1, Math.floor(growth));
-            stop = Math.min(stop, Math.min(smooth, endOf(ends.first())));
+            stop = Math.min(stop, Math.min(smooth, (double) endOf(ends.first())));
         }
         return readsPrompts && canAdmit() ? Math.min(stop, Math.ceil(clock)) : stop;
     }

@@ -124,7 +124,7 @@ public final class ReplaySpec {
         private final PlannerConfig config;
         private final EnginePerformance performance;
         private final Map<Role, Integer> initial = new EnumMap<>(Role.class);
-        private Duration startup = Duration.ofSeconds(120);
+        private Duration startup = Duration.ofMinutes(2);
         private Duration warmup = Duration.ZERO;
         private Duration drain = Duration.ofHours(1);
         private ProgressListener progress = (policy, seconds) -> {};
@@ -191,8 +191,8 @@ public final class ReplaySpec {
                 Objects.requireNonNull(role.decodes() ? performance.requireDecode() : role);
             }
             if (warmup.isNegative() || drain.isNegative()) {
-                throw new IllegalArgumentException("Neither the warm-up (" + warmup + ") nor the time to drain (" + drain
-                        + ") may be negative.");
+                throw new IllegalArgumentException(
+                        "Neither the warm-up (" + warmup + ") nor the time to drain (" + drain + ") may be negative.");
             }
             return new ReplaySpec(this);
         }
