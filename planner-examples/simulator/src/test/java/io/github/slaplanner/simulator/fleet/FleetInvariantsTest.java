@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds in any world: random traffic on a fleet that is resized at random. */
 class FleetInvariantsTest {
-    private static final EngineRates RATES = EngineRates.of(Engines.simple());
+    private static final EngineRates RATES = EngineRates.of(Engines.simple(), 1);
 
     @Property(tries = 150, seed = "1")
     void fleet_randomWorld_losesNoRequestAndBreaksNoBound(@ForAll long seed, @ForAll Mode mode) {

@@ -50,7 +50,7 @@ class PrefillQueueTest {
     }
 
     private static Fleet fleet(int engines, Waits waits) {
-        EngineRates rates = EngineRates.of(new EnginePerformance(Engines.prefill(1000 * SERVICE, 0), null));
+        EngineRates rates = EngineRates.of(new EnginePerformance(Engines.prefill(1000 * SERVICE, 0), null), 1);
         return new Fleet(
                 new FleetSpec(Mode.PREFILL, rates, Duration.ZERO, Map.of(), Map.of(Role.PREFILL, engines)),
                 completion -> waits.add(completion.ttftMs() / 1000 - SERVICE));
