@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.policy;
 
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
 import io.github.slaplanner.simulator.policy.LeastFinder.Found;
@@ -10,7 +11,6 @@ import io.github.slaplanner.simulator.replay.Replay;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +63,8 @@ final class StaticSearch implements Contender {
             PolicyResult whole = Objects.requireNonNull(pass(wholeBudget(), Long.MAX_VALUE));
             double reached = Math.max(0, whole.attainment() - CLOSE);
             PolicyResult close = cheapest(Targets.missesAllowed(demand.scored(), reached));
-            String none = String.format(
-                    Locale.ROOT, "no fixed fleet within %d GPUs reaches %.4g %%", budget.gpus(), 100 * target);
+            String none =
+                    "no fixed fleet within " + budget.gpus() + " GPUs reaches " + Reason.format(100 * target) + " %";
             PolicyResult shown = close == null ? whole : close;
             return shown.withNote(Targets.join(none, shown.note()));
         }
