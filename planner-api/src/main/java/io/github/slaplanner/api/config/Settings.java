@@ -1,231 +1,188 @@
 package io.github.slaplanner.api.config;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All settings, in the groups of the planner guide. Names, defaults and meanings of the guide's fields are the guide's;
- * the groups "operation" and "sizing" extend it.
+ * All settings. Names, defaults and meanings of the guide's fields are the guide's, and {@link PlannerConfig} has them in
+ * groups; those under "Operation" and "Sizing" extend it, and are read with {@link PlannerConfig#get} and
+ * {@link PlannerConfig#orNull}.
  */
 public final class Settings {
     private static final int MANY = 1_000_000_000;
+    private static final double TINY = 1e-12;
+
+    // Filled while this class is initialised, and never after.
+    private static final List<Setting<?>> ALL = new ArrayList<>();
 
     // Scaling modes
-    static final Setting<Boolean> ENABLE_THROUGHPUT_SCALING = Setting.flag(
-            "enable_throughput_scaling", true, "Throughput-based scaling: forecast traffic against engine profiles.");
-    static final Setting<Boolean> ENABLE_LOAD_SCALING = Setting.flag(
-                    "enable_load_scaling", true, "Load-based scaling: per-worker metrics and online regression.")
-            .alias("enable_loadbased_scaling");
+
+    /** Throughput-based scaling on or off. */
+    public static final Setting<Boolean> ENABLE_THROUGHPUT_SCALING = flag("enable_throughput_scaling", true);
+    /** Load-based scaling on or off. */
+    public static final Setting<Boolean> ENABLE_LOAD_SCALING = flag("enable_load_scaling", true);
 
     // Pre-deployment sweeping
-    static final Setting<SweepingMode> PRE_DEPLOYMENT_SWEEPING_MODE = Setting.choice(
-            "pre_deployment_sweeping_mode",
-            SweepingMode.class,
-            SweepingMode.RAPID,
-            "How engine performance data are made: simulated, measured, or not at all.");
+
+    /** How engine performance data are made. */
+    public static final Setting<SweepingMode> PRE_DEPLOYMENT_SWEEPING_MODE =
+            choice("pre_deployment_sweeping_mode", SweepingMode.class, SweepingMode.RAPID);
 
     // Throughput
-    static final Setting<Duration> THROUGHPUT_ADJUSTMENT_INTERVAL = Setting.seconds(
-                    "throughput_adjustment_interval", 60, 1, "Seconds between throughput-based decisions.")
-            .alias("throughput_adjustment_interval_seconds", "adjustment_interval");
-    static final Setting<Integer> MIN_ENDPOINT =
-            Setting.integer("min_endpoint", 1, 0, MANY, "Engines to keep per role at least.");
-    static final Setting<Integer> MAX_GPU_BUDGET = Setting.integer(
-            "max_gpu_budget", 128, -1, MANY, "GPUs that may be allocated over all roles; -1 is no limit.");
-    static final Setting<Double> TTFT = Setting.number("ttft", 2000, 0.001, MANY, "Target for time to first token, ms.")
-            .alias("ttft_ms");
-    static final Setting<Double> ITL = Setting.number("itl", 30, 0.001, MANY, "Target for inter-token latency, ms.")
-            .alias("itl_ms");
-    static final Setting<Boolean> NO_CORRECTION = Setting.flag(
-            "no_correction",
-            false,
-            "Turns the latency correction off. Always off while load scaling is on, and not used by sizing \"sla\".");
+
+    /** Time between throughput decisions. */
+    public static final Setting<Duration> THROUGHPUT_ADJUSTMENT_INTERVAL =
+            seconds("throughput_adjustment_interval", 60, 1);
+    /** Engines per role at least. */
+    public static final Setting<Integer> MIN_ENDPOINT = integer("min_endpoint", 1, 0, MANY);
+    /** GPUs over all roles at most; -1 is no limit. */
+    public static final Setting<Integer> MAX_GPU_BUDGET = integer("max_gpu_budget", 128, -1, MANY);
+    /** TTFT target, ms. */
+    public static final Setting<Double> TTFT = number("ttft", 2000, 0.001, MANY);
+    /** ITL target, ms. */
+    public static final Setting<Double> ITL = number("itl", 30, 0.001, MANY);
+    /** Turns latency correction off. */
+    public static final Setting<Boolean> NO_CORRECTION = flag("no_correction", false);
 
     // Load
-    static final Setting<Duration> LOAD_ADJUSTMENT_INTERVAL = Setting.seconds(
-                    "load_adjustment_interval",
-                    10,
-                    1,
-                    "Seconds between load-based decisions; shorter than throughput_adjustment_interval.")
-            .alias("load_adjustment_interval_seconds", "loadbased_adjustment_interval");
-    static final Setting<Duration> LOAD_LEARNING_WINDOW = Setting.seconds(
-                    "load_learning_window", 120, 1, "Seconds of history for the online regression.")
-            .alias("loadbased_learning_window");
-    static final Setting<Integer> LOAD_SCALING_DOWN_SENSITIVITY = Setting.integer(
-                    "load_scaling_down_sensitivity", 3, 1, 1000, "Consecutive underused intervals before scaling down.")
-            .alias("loadbased_scaling_down_sensitivity");
-    static final Setting<Integer> LOAD_METRIC_SAMPLES = Setting.integer(
-                    "load_metric_samples", 10, 1, 1000, "Metric samples to collect per decision.")
-            .alias("loadbased_metric_samples");
-    static final Setting<Integer> LOAD_MIN_OBSERVATIONS = Setting.integer(
-                    "load_min_observations", 5, 2, MANY, "Observations that the regression needs before it decides.")
-            .alias("loadbased_min_observations");
-    static final Setting<String> LOAD_ROUTER_METRICS_URL = Setting.text(
-                    "load_router_metrics_url", null, "Router metrics endpoint. Required outside Kubernetes.")
-            .alias("loadbased_router_metrics_url");
+
+    /** Time between load decisions. */
+    public static final Setting<Duration> LOAD_ADJUSTMENT_INTERVAL = seconds("load_adjustment_interval", 10, 1);
+    /** History of the regression. */
+    public static final Setting<Duration> LOAD_LEARNING_WINDOW = seconds("load_learning_window", 120, 1);
+    /** Consecutive underused intervals before scaling down. */
+    public static final Setting<Integer> LOAD_SCALING_DOWN_SENSITIVITY =
+            integer("load_scaling_down_sensitivity", 3, 1, 1000);
+    /** Metric samples per decision. */
+    public static final Setting<Integer> LOAD_METRIC_SAMPLES = integer("load_metric_samples", 10, 1, 1000);
+    /** Observations that the regression needs. */
+    public static final Setting<Integer> LOAD_MIN_OBSERVATIONS = integer("load_min_observations", 5, 2, MANY);
+    /** Router metrics endpoint. */
+    public static final Setting<String> LOAD_ROUTER_METRICS_URL = text("load_router_metrics_url", null);
 
     // General
-    static final Setting<Mode> MODE = Setting.choice("mode", Mode.class, Mode.DISAGG, "Which roles are planned.");
-    static final Setting<Backend> BACKEND =
-            Setting.choice("backend", Backend.class, Backend.VLLM, "The inference engine.");
-    static final Setting<String> ENVIRONMENT = Setting.text(
-            "environment", "kubernetes", "Connector: kubernetes, virtual, global-planner, or a plug-in's name.");
-    static final Setting<String> NAMESPACE =
-            Setting.text("namespace", null, "Namespace of the deployment; from DYN_NAMESPACE if left out.");
+
+    /** Roles that are planned. */
+    public static final Setting<Mode> MODE = choice("mode", Mode.class, Mode.DISAGG);
+    /** Inference engine. */
+    public static final Setting<Backend> BACKEND = choice("backend", Backend.class, Backend.VLLM);
+    /** Name of the connector. */
+    public static final Setting<String> ENVIRONMENT = text("environment", "kubernetes");
+    /** Namespace of the deployment. */
+    public static final Setting<String> NAMESPACE = text("namespace", null);
 
     // Prediction
-    static final Setting<String> LOAD_PREDICTOR = Setting.text(
-            "load_predictor", "linear", "Predictor: linear, kalman, prophet, constant, ..., or a plug-in's name.");
-    static final Setting<Boolean> LOAD_PREDICTOR_LOG1P =
-            Setting.flag("load_predictor_log1p", true, "Forecast on a log(1 + x) scale.");
-    static final Setting<Duration> PROPHET_WINDOW_SIZE =
-            Setting.seconds("prophet_window_size", 300, 1, "Seconds of history for the prophet predictor.");
-    static final Setting<String> LOAD_PREDICTOR_WARMUP_TRACE =
-            Setting.text("load_predictor_warmup_trace", null, "Trace file that the predictors start from.");
+
+    /** Name of the predictor. */
+    public static final Setting<String> LOAD_PREDICTOR = text("load_predictor", "linear");
+    /** Whether to forecast on a log(1 + x) scale. */
+    public static final Setting<Boolean> LOAD_PREDICTOR_LOG1P = flag("load_predictor_log1p", true);
+    /** History of the prophet predictor. */
+    public static final Setting<Duration> PROPHET_WINDOW_SIZE = seconds("prophet_window_size", 300, 1);
+    /** Trace that the predictors start from. */
+    public static final Setting<String> LOAD_PREDICTOR_WARMUP_TRACE = text("load_predictor_warmup_trace", null);
 
     // Kalman
-    static final Setting<Double> KALMAN_Q_LEVEL =
-            Setting.number("kalman_q_level", 0.1, 0, MANY, "Process noise of the level.");
-    static final Setting<Double> KALMAN_Q_TREND =
-            Setting.number("kalman_q_trend", 0.01, 0, MANY, "Process noise of the trend.");
-    static final Setting<Double> KALMAN_R = Setting.number("kalman_r", 1, 1e-12, MANY, "Measurement noise.");
-    static final Setting<Integer> KALMAN_MIN_POINTS =
-            Setting.integer("kalman_min_points", 10, 1, MANY, "Points before the filter predicts.");
+
+    /** Process noise of the level. */
+    public static final Setting<Double> KALMAN_Q_LEVEL = number("kalman_q_level", 0.1, 0, MANY);
+    /** Process noise of the trend. */
+    public static final Setting<Double> KALMAN_Q_TREND = number("kalman_q_trend", 0.01, 0, MANY);
+    /** Measurement noise. */
+    public static final Setting<Double> KALMAN_R = number("kalman_r", 1, TINY, MANY);
+    /** Points before the filter predicts. */
+    public static final Setting<Integer> KALMAN_MIN_POINTS = integer("kalman_min_points", 10, 1, MANY);
 
     // Operation
-    static final Setting<Boolean> ADVISORY = Setting.flag("advisory", false, "Decide and show, but change nothing.")
-            .alias("no_operation");
-    static final Setting<String> MODEL_NAME = Setting.text("model_name", null, "Model whose traffic counts.");
-    static final Setting<Integer> PREFILL_ENGINE_NUM_GPU = Setting.integer(
-            "prefill_engine_num_gpu", null, 1, MANY, "GPUs per prefill engine where the environment does not say.");
-    static final Setting<Integer> DECODE_ENGINE_NUM_GPU = Setting.integer(
-            "decode_engine_num_gpu",
-            null,
-            1,
-            MANY,
-            "GPUs per decode or aggregated engine where the environment does not say.");
-    static final Setting<String> PROFILE_RESULTS_DIR =
-            Setting.text("profile_results_dir", "profiling_results", "Folder of the engine performance data.");
-    static final Setting<String> METRICS_SOURCE = Setting.text(
-            "metrics_source", "prometheus", "Source of traffic and worker loads: prometheus, or a plug-in's name.");
-    static final Setting<String> THROUGHPUT_METRICS_SOURCE = Setting.text(
-            "throughput_metrics_source", "frontend", "Whose metrics give the traffic: frontend, router, ...");
-    static final Setting<String> PROMETHEUS_ENDPOINT = Setting.text(
+
+    /** Whether to decide without acting. */
+    public static final Setting<Boolean> ADVISORY = flag("advisory", false);
+    /** Model whose traffic counts; all if not set. */
+    public static final Setting<String> MODEL_NAME = text("model_name", null);
+    /** GPUs per prefill engine, where the environment does not say. */
+    public static final Setting<Integer> PREFILL_ENGINE_NUM_GPU = integer("prefill_engine_num_gpu", null, 1, MANY);
+    /** GPUs per decode or aggregated engine, where the environment does not say. */
+    public static final Setting<Integer> DECODE_ENGINE_NUM_GPU = integer("decode_engine_num_gpu", null, 1, MANY);
+    /** Folder of the engine performance data. */
+    public static final Setting<String> PROFILE_RESULTS_DIR = text("profile_results_dir", "profiling_results");
+    /** Name of the metrics source. */
+    public static final Setting<String> METRICS_SOURCE = text("metrics_source", "prometheus");
+    /** Whose metrics give the traffic. */
+    public static final Setting<String> THROUGHPUT_METRICS_SOURCE = text("throughput_metrics_source", "frontend");
+    /** Prometheus that is asked. */
+    public static final Setting<String> PROMETHEUS_ENDPOINT = text(
             "metric_pulling_prometheus_endpoint",
-            "http://prometheus-kube-prometheus-prometheus.monitoring.svc.cluster.local:9090",
-            "Prometheus that is asked; from PROMETHEUS_ENDPOINT if left out.");
-    static final Setting<Integer> METRICS_PORT = Setting.integer(
-            "metric_reporting_prometheus_port",
-            0,
-            0,
-            65535,
-            "Port of the planner's own metrics; from PLANNER_PROMETHEUS_PORT if left out; 0 is off.");
-    static final Setting<Integer> DASHBOARD_PORT =
-            Setting.integer("live_dashboard_port", 8080, 0, 65535, "Port of the live dashboard; 0 is off.");
-    static final Setting<String> LOG_DIR = Setting.text("log_dir", null, "Folder of the audit log; none if left out.");
-    static final Setting<String> GLOBAL_PLANNER_NAMESPACE =
-            Setting.text("global_planner_namespace", null, "Namespace of the global planner.");
+            "http://prometheus-kube-prometheus-prometheus.monitoring.svc.cluster.local:9090");
+    /** Port of the planner's own metrics; 0 is off. */
+    public static final Setting<Integer> METRICS_PORT = integer("metric_reporting_prometheus_port", 0, 0, 65535);
+    /** Port of the live dashboard; 0 is off. */
+    public static final Setting<Integer> DASHBOARD_PORT = integer("live_dashboard_port", 8080, 0, 65535);
+    /** Folder of the audit log; none if not set. */
+    public static final Setting<String> LOG_DIR = text("log_dir", null);
+    /** Namespace of the global planner. */
+    public static final Setting<String> GLOBAL_PLANNER_NAMESPACE = text("global_planner_namespace", null);
 
     // Sizing
-    static final Setting<Sizing> SIZING = Setting.choice(
-            "sizing", Sizing.class, Sizing.GUIDE, "How demand becomes replicas: the guide's arithmetic.");
-    static final Setting<String> INTERPOLATOR =
-            Setting.text("interpolator", "monotone", "How profiles are interpolated: monotone, linear, cubic, ...");
-    static final Setting<Double> SLA_ATTAINMENT_TARGET =
-            Setting.number("sla_attainment_target", 0.99, 0.5, 0.9999, "Share of requests that should meet the SLA.");
-    static final Setting<Duration> STARTUP_TIME = Setting.seconds(
-            "startup_time", 120, 0, "Seconds that an engine takes to serve, until start-ups have been observed.");
-    static final Setting<Duration> SCALE_DOWN_STABILIZATION = Setting.seconds(
-            "scale_down_stabilization", 0, 0, "Seconds that a smaller size must have sufficed before it is taken.");
-    static final Setting<Integer> MAX_ENDPOINT =
-            Setting.integer("max_endpoint", MANY, 1, MANY, "Engines per role at most.");
-    static final Setting<Integer> MAX_STEP =
-            Setting.integer("max_step", MANY, 1, MANY, "Engines per role that one decision may add or remove.");
-    static final Setting<Duration> SCALE_UP_COOLDOWN =
-            Setting.seconds("scale_up_cooldown", 0, 0, "Seconds between two scale-ups of a role.");
-    static final Setting<Duration> SCALE_DOWN_COOLDOWN =
-            Setting.seconds("scale_down_cooldown", 0, 0, "Seconds between two scale-downs of a role.");
-    static final Setting<Double> WORKER_MISMATCH_TOLERANCE = Setting.number(
-            "worker_mismatch_tolerance",
-            0.2,
-            0,
-            1,
-            "Share of a role's engines that metrics may miss before load scaling stops shrinking it.");
 
-    private static final List<Setting<?>> ALL = List.of(
-            ENABLE_THROUGHPUT_SCALING,
-            ENABLE_LOAD_SCALING,
-            PRE_DEPLOYMENT_SWEEPING_MODE,
-            THROUGHPUT_ADJUSTMENT_INTERVAL,
-            MIN_ENDPOINT,
-            MAX_GPU_BUDGET,
-            TTFT,
-            ITL,
-            NO_CORRECTION,
-            LOAD_ADJUSTMENT_INTERVAL,
-            LOAD_LEARNING_WINDOW,
-            LOAD_SCALING_DOWN_SENSITIVITY,
-            LOAD_METRIC_SAMPLES,
-            LOAD_MIN_OBSERVATIONS,
-            LOAD_ROUTER_METRICS_URL,
-            MODE,
-            BACKEND,
-            ENVIRONMENT,
-            NAMESPACE,
-            LOAD_PREDICTOR,
-            LOAD_PREDICTOR_LOG1P,
-            PROPHET_WINDOW_SIZE,
-            LOAD_PREDICTOR_WARMUP_TRACE,
-            KALMAN_Q_LEVEL,
-            KALMAN_Q_TREND,
-            KALMAN_R,
-            KALMAN_MIN_POINTS,
-            ADVISORY,
-            MODEL_NAME,
-            PREFILL_ENGINE_NUM_GPU,
-            DECODE_ENGINE_NUM_GPU,
-            PROFILE_RESULTS_DIR,
-            METRICS_SOURCE,
-            THROUGHPUT_METRICS_SOURCE,
-            PROMETHEUS_ENDPOINT,
-            METRICS_PORT,
-            DASHBOARD_PORT,
-            LOG_DIR,
-            GLOBAL_PLANNER_NAMESPACE,
-            SIZING,
-            INTERPOLATOR,
-            SLA_ATTAINMENT_TARGET,
-            STARTUP_TIME,
-            SCALE_DOWN_STABILIZATION,
-            MAX_ENDPOINT,
-            MAX_STEP,
-            SCALE_UP_COOLDOWN,
-            SCALE_DOWN_COOLDOWN,
-            WORKER_MISMATCH_TOLERANCE);
-
-    private static final Map<String, Setting<?>> BY_NAME = byName();
+    /** How demand becomes replicas. */
+    public static final Setting<Sizing> SIZING = choice("sizing", Sizing.class, Sizing.GUIDE);
+    /** Name of the interpolator. */
+    public static final Setting<String> INTERPOLATOR = text("interpolator", "monotone");
+    /** Share of requests that should meet the SLA. */
+    public static final Setting<Double> SLA_ATTAINMENT_TARGET = number("sla_attainment_target", 0.99, 0.5, 0.9999);
+    /** Time that an engine takes to serve, until start-ups have been observed. */
+    public static final Setting<Duration> STARTUP_TIME = seconds("startup_time", 120, 0);
+    /** Time in which requests that wait already should be served. */
+    public static final Setting<Duration> BACKLOG_CLEAR_TIME = seconds("backlog_clear_time", 60, 1);
+    /** How long a smaller size must have sufficed before it is taken. */
+    public static final Setting<Duration> SCALE_DOWN_STABILIZATION = seconds("scale_down_stabilization", 0, 0);
+    /** Engines per role at most; no limit if not set. */
+    public static final Setting<Integer> MAX_ENDPOINT = integer("max_endpoint", null, 1, MANY);
+    /** Engines per role that one decision may add or remove; no limit if not set. */
+    public static final Setting<Integer> MAX_STEP = integer("max_step", null, 1, MANY);
+    /** Time between two scale-ups of a role. */
+    public static final Setting<Duration> SCALE_UP_COOLDOWN = seconds("scale_up_cooldown", 0, 0);
+    /** Time between two scale-downs of a role. */
+    public static final Setting<Duration> SCALE_DOWN_COOLDOWN = seconds("scale_down_cooldown", 0, 0);
+    /** Share of a role's engines that metrics may miss before load scaling stops shrinking it. */
+    public static final Setting<Double> WORKER_MISMATCH_TOLERANCE = number("worker_mismatch_tolerance", 0.2, 0, 1);
 
     private Settings() {}
 
     /** All settings, in the order of the reference. */
     public static List<Setting<?>> all() {
-        return ALL;
+        return Collections.unmodifiableList(ALL);
     }
 
-    /** The setting of this name or alias, or null. */
-    public static @Nullable Setting<?> named(String name) {
-        return BY_NAME.get(name);
+    private static Setting<Boolean> flag(String name, boolean byDefault) {
+        return add(new Setting<>(name, Boolean.class, byDefault, 0, 0));
     }
 
-    private static Map<String, Setting<?>> byName() {
-        Map<String, Setting<?>> map = new LinkedHashMap<>();
-        for (Setting<?> setting : ALL) {
-            map.put(setting.name(), setting);
-            setting.aliases().forEach(alias -> map.put(alias, setting));
-        }
-        return map;
+    private static Setting<Integer> integer(String name, @Nullable Integer byDefault, int minimum, int maximum) {
+        return add(new Setting<>(name, Integer.class, byDefault, minimum, maximum));
+    }
+
+    private static Setting<Double> number(String name, double byDefault, double minimum, double maximum) {
+        return add(new Setting<>(name, Double.class, byDefault, minimum, maximum));
+    }
+
+    private static Setting<Duration> seconds(String name, int byDefault, int minimum) {
+        return add(new Setting<>(name, Duration.class, Duration.ofSeconds(byDefault), minimum, MANY));
+    }
+
+    private static Setting<String> text(String name, @Nullable String byDefault) {
+        return add(new Setting<>(name, String.class, byDefault, 0, 0));
+    }
+
+    private static <E extends Enum<E>> Setting<E> choice(String name, Class<E> type, E byDefault) {
+        return add(new Setting<>(name, type, byDefault, 0, 0));
+    }
+
+    private static <T> Setting<T> add(Setting<T> setting) {
+        ALL.add(setting);
+        return setting;
     }
 }

@@ -89,18 +89,31 @@ public final class History {
      * @throws IllegalArgumentException if {@code subValues} has not {@link #subIntervals()} values
      */
     public History append(double value, double weight, double[] subValues, int bound) {
-        if (subValues.length != subIntervals) {
-            throw new IllegalArgumentException(
-                    "Expected " + subIntervals + " sub-interval values; got " + subValues.length + ".");
+        return append(new double[] {value}, new double[] {weight}, subValues).last(bound);
+    }
+
+    /**
+     * This history and several intervals more, oldest first.
+     *
+     * @param newValues value per interval, NaN for a gap
+     * @param newWeights weight per interval, not negative
+     * @param subValues {@link #subIntervals()} values per interval, NaN for a gap
+     * @throws IllegalArgumentException if the lengths of the arrays do not fit together
+     */
+    public History append(double[] newValues, double[] newWeights, double[] subValues) {
+        int added = newValues.length;
+        if (newWeights.length != added || subValues.length != added * subIntervals) {
+            throw new IllegalArgumentException("Expected " + added + " weights and " + added * subIntervals
+                    + " sub-interval values; got " + newWeights.length + " and " + subValues.length + ".");
         }
-        int keep = Math.min(values.length, bound - 1);
-        double[] v = copyTail(values, keep, 1);
-        double[] w = copyTail(weights, keep, 1);
-        double[] s = copyTail(subs, keep * subIntervals, subIntervals);
-        v[keep] = value;
-        w[keep] = weight;
-        System.arraycopy(subValues, 0, s, keep * subIntervals, subIntervals);
-        return new History(series, interval, end.plus(interval), subIntervals, v, w, s);
+        return new History(
+                series,
+                interval,
+                end.plus(interval.multipliedBy(added)),
+                subIntervals,
+                joined(values, newValues),
+                joined(weights, newWeights),
+                joined(subs, subValues));
     }
 
     /** The last {@code count} intervals, or all if there are fewer. */
@@ -113,9 +126,9 @@ public final class History {
                         interval,
                         end,
                         subIntervals,
-                        copyTail(values, keep, 0),
-                        copyTail(weights, keep, 0),
-                        copyTail(subs, keep * subIntervals, 0));
+                        tail(values, keep),
+                        tail(weights, keep),
+                        tail(subs, keep * subIntervals));
     }
 
     /** The first {@code count} intervals; what was known at an earlier time. */
@@ -128,6 +141,11 @@ public final class History {
                 Arrays.copyOf(values, count),
                 Arrays.copyOf(weights, count),
                 Arrays.copyOf(subs, count * subIntervals));
+    }
+
+    /** This history moved in time, so that it ends at {@code end}. */
+    public History endingAt(Instant end) {
+        return new History(series, interval, end, subIntervals, values, weights, subs);
     }
 
     /** This history from its first value above zero on: a fleet that has not been used yet says nothing of demand. */
@@ -206,9 +224,13 @@ public final class History {
         return "History[" + series.label() + ", " + values.length + " x " + interval + ", ends " + end + "]";
     }
 
-    private static double[] copyTail(double[] from, int keep, int room) {
-        double[] to = new double[keep + room];
-        System.arraycopy(from, from.length - keep, to, 0, keep);
-        return to;
+    private static double[] tail(double[] from, int keep) {
+        return Arrays.copyOfRange(from, from.length - keep, from.length);
+    }
+
+    private static double[] joined(double[] head, double[] tail) {
+        double[] all = Arrays.copyOf(head, head.length + tail.length);
+        System.arraycopy(tail, 0, all, head.length, tail.length);
+        return all;
     }
 }

@@ -1,0 +1,66 @@
+package io.github.slaplanner.core.constrain;
+
+import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.decision.Stage;
+import io.github.slaplanner.api.decision.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A role's size on its way through the limits, with the steps of those that bit. */
+final class Bounded {
+    private final Want want;
+    private final List<Step> steps = new ArrayList<>();
+    private int replicas;
+    private ScalingMemory memory;
+    private @Nullable Reason binding;
+
+    Bounded(Want want) {
+        this.want = want;
+        this.replicas = want.replicas();
+        this.memory = want.memory();
+    }
+
+    Want want() {
+        return want;
+    }
+
+    int current() {
+        return want.fleet().desired();
+    }
+
+    int replicas() {
+        return replicas;
+    }
+
+    ScalingMemory memory() {
+        return memory;
+    }
+
+    void remember(ScalingMemory newer) {
+        this.memory = newer;
+    }
+
+    /** Takes a limited value and notes the step, if the limit changes anything. */
+    void limit(int limited, Reason reason, Object... evidence) {
+        if (limited != replicas) {
+            note(limited, reason, evidence);
+        }
+    }
+
+    void note(int limited, Reason reason, Object... evidence) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        for (int i = 0; i < evidence.length; i += 2) {
+            numbers.put((String) evidence[i], ((Number) evidence[i + 1]).doubleValue());
+        }
+        replicas = limited;
+        binding = reason;
+        steps.add(new Step(Stage.CONSTRAIN, limited, reason, numbers));
+    }
+
+    Constrain.Result result() {
+        return new Constrain.Result(replicas, steps, binding, memory);
+    }
+}

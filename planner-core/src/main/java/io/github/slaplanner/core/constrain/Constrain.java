@@ -1,0 +1,108 @@
+package io.github.slaplanner.core.constrain;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.decision.Step;
+import io.github.slaplanner.api.observation.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds what reconciling wants, in this order: minimum and maximum, lost signals, stabilisation, step, cooldown, GPU budget.
+ * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic.
+ */
+public final class Constrain {
+    private final PlannerConfig config;
+
+    /** For a configuration. */
+    public Constrain(PlannerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The bounded size of one role.
+     *
+     * @param replicas the target
+     * @param steps the limits that bit, in their order
+     * @param binding the last limit that bit, or null
+     * @param memory what the limits remember for the next tick
+     */
+    public record Result(
+            int replicas, List<Step> steps, @Nullable Reason binding, ScalingMemory memory) {
+        /** Copies the list. */
+        public Result {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** Bounds all roles together. */
+    public Map<Role, Result> apply(Instant now, List<Want> wants) {
+        List<Bounded> roles = wants.stream().map(Bounded::new).toList();
+        for (Bounded role : roles) {
+            range(role);
+            signals(role);
+            stabilise(role, now);
+            step(role);
+            cooldown(role, now);
+        }
+        new GpuBudget(config).apply(roles);
+        Map<Role, Result> results = new EnumMap<>(Role.class);
+        for (Bounded role : roles) {
+            role.remember(role.memory().moved(now, role.current(), role.replicas()));
+            results.put(role.want().fleet().role(), role.result());
+        }
+        return results;
+    }
+
+    private void range(Bounded role) {
+        int minimum = config.throughput().minEndpoint();
+        int maximum = Objects.requireNonNullElse(config.orNull(Settings.MAX_ENDPOINT), Integer.MAX_VALUE);
+        role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
+        role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
+    }
+
+    private static void signals(Bounded role) {
+        if (!role.want().mayShrink()) {
+            role.limit(Math.max(role.replicas(), role.current()), Reason.SIGNAL_LOST);
+        }
+        if (role.want().fleet().gpus() == null) {
+            role.limit(Math.min(role.replicas(), role.current()), Reason.GPUS_UNKNOWN);
+        }
+    }
+
+    /** A scale-down goes no lower than the largest size wanted within the window. */
+    private void stabilise(Bounded role, Instant now) {
+        Duration window = config.get(Settings.SCALE_DOWN_STABILIZATION);
+        int wanted = role.replicas();
+        role.remember(role.memory().want(now, wanted, window));
+        if (wanted < role.current()) {
+            ScalingMemory.Wanted largest = role.memory().recent().get(0);
+            int held = Math.min(role.current(), largest.replicas());
+            long left = Duration.between(now, largest.at().plus(window)).toSeconds();
+            role.limit(Math.max(wanted, held), Reason.STABILISING, "wanted", wanted, "seconds", Math.max(0, left));
+        }
+    }
+
+    private void step(Bounded role) {
+        int most = Objects.requireNonNullElse(config.orNull(Settings.MAX_STEP), Integer.MAX_VALUE);
+        long low = (long) role.current() - most;
+        long high = (long) role.current() + most;
+        role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
+    }
+
+    private void cooldown(Bounded role, Instant now) {
+        boolean up = role.replicas() > role.current();
+        Instant last = up ? role.memory().lastUp() : role.memory().lastDown();
+        Duration cooldown = config.get(up ? Settings.SCALE_UP_COOLDOWN : Settings.SCALE_DOWN_COOLDOWN);
+        if (last != null && now.isBefore(last.plus(cooldown))) {
+            long left = Duration.between(now, last.plus(cooldown)).toSeconds();
+            role.limit(role.current(), Reason.COOLDOWN, "seconds", left);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.slaplanner.core.constrain;
+
+import io.github.slaplanner.core.model.RoleFleet;
+
+/**
+ * What reconciling wants for one role, and what constraining needs to bound it.
+ *
+ * @param fleet the engines
+ * @param replicas the size wanted
+ * @param mayShrink false if a signal that this role's size rests on is not fresh
+ * @param memory what the limits remember of the role
+ */
+public record Want(RoleFleet fleet, int replicas, boolean mayShrink, ScalingMemory memory) {}

@@ -1,0 +1,116 @@
+package io.github.slaplanner.core.engine;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Proposal;
+import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.decision.Source;
+import io.github.slaplanner.api.decision.Stage;
+import io.github.slaplanner.api.decision.Step;
+import io.github.slaplanner.api.forecast.DemandForecast;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.Traffic;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.propose.GuideSizing;
+import io.github.slaplanner.core.propose.LatencyCorrection;
+import io.github.slaplanner.core.propose.LoadSizing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The guide's two modes: its arithmetic at the end of every throughput interval, its regression at every tick. */
+final class GuideProposals implements Proposals {
+    private final PlannerConfig config;
+    private final @Nullable EnginePerformance performance;
+    private final LoadSizing loadSizing;
+
+    GuideProposals(PlannerConfig config, @Nullable EnginePerformance performance) {
+        this.config = config;
+        this.performance = performance;
+        this.loadSizing = new LoadSizing(config);
+    }
+
+    @Override
+    public Duration lookAhead(Tick tick) {
+        return config.throughput().interval();
+    }
+
+    @Override
+    public void prepare(Tick tick) {
+        DemandForecast demand = tick.demand();
+        if (performance == null
+                || demand == null
+                || !tick.intervalClosed()
+                || !tick.traffic().lastKnown()) {
+            return;
+        }
+        correct(tick, performance);
+        GuideSizing sizing = new GuideSizing(config, performance);
+        for (Role role : tick.roles()) {
+            Proposal proposal = sizing.propose(tick.fleet(role), demand, tick.corrections());
+            tick.remember(role, tick.memory(role).planned(proposal));
+        }
+    }
+
+    private void correct(Tick tick, EnginePerformance profile) {
+        List<Traffic> last = tick.traffic().lastInterval();
+        LatencyCorrection.Observed seen = new LatencyCorrection.Observed(
+                Pieces.demand(last),
+                Pieces.mean(last, Traffic::isl),
+                Pieces.mean(last, Traffic::osl),
+                Pieces.mean(last, Traffic::ttftMs),
+                Pieces.mean(last, Traffic::itlMs),
+                Pieces.mean(last, Traffic::durationMs));
+        tick.correct(new LatencyCorrection(config, profile).of(seen, tick.decodingEngines()));
+    }
+
+    @Override
+    public @Nullable Integer floor(Tick tick, RoleFleet fleet, List<Step> trail) {
+        if (!config.throughput().enabled()) {
+            return null;
+        }
+        Proposal floor = tick.memory(fleet.role()).floor();
+        if (floor == null) {
+            trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+            return null;
+        }
+        if (tick.intervalClosed() || floor.replicas() == null) {
+            trail.add(floor.step());
+        } else {
+            trail.add(new Step(
+                    Stage.PROPOSE, floor.replicas(), Reason.NOT_DUE, Map.of("floor", (double) floor.replicas())));
+        }
+        return floor.replicas();
+    }
+
+    @Override
+    public @Nullable Proposal load(Tick tick, RoleFleet fleet, List<Step> trail) {
+        if (!config.load().enabled()) {
+            return null;
+        }
+        Role role = fleet.role();
+        RoleMemory memory = tick.memory(role);
+        List<WorkerLoad> workers = tick.workers(role);
+        if (workers == null) {
+            Step step = new Step(Stage.PROPOSE, fleet.desired(), Reason.WORKERS_UNKNOWN, Map.of());
+            trail.add(step);
+            tick.remember(role, memory.judged(0, memory.mismatchSince()));
+            return Proposal.of(Source.LOAD, null, step);
+        }
+        LoadSizing.Verdict verdict = loadSizing.judge(
+                fleet,
+                workers,
+                memory.regression().ttftLine(),
+                memory.regression().itlLine(),
+                memory.underTicks());
+        trail.add(verdict.proposal().step());
+        WorkerMatch match = WorkerMatch.of(fleet, workers, memory.mismatchSince(), tick.now());
+        tick.remember(role, memory.judged(verdict.underTicks(), match.since()));
+        return match.tolerable(config, tick.now())
+                ? verdict.proposal()
+                : match.bound(verdict.proposal(), fleet.desired(), trail);
+    }
+}

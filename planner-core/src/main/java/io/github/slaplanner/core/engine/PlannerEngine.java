@@ -1,0 +1,127 @@
+package io.github.slaplanner.core.engine;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.forecast.History;
+import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.spi.Predictor;
+import io.github.slaplanner.core.model.Corrections;
+import io.github.slaplanner.core.observe.ForecastErrors;
+import io.github.slaplanner.core.observe.TrafficWindow;
+import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The planner as a function: the same state and observation give the same decision, byte for byte. It touches no clock, file,
+ * socket or thread, and may be shared between threads, each with its own state.
+ *
+ * <pre>{@code
+ * PlannerEngine engine = PlannerEngine.of(config, predictor, performance);
+ * PlannerState state = engine.start();
+ * // every engine.config().tick():
+ * PlannerEngine.Step step = engine.step(state, observation);
+ * state = step.state();
+ * step.decision().targets().forEach(fleet::resize);
+ * }</pre>
+ */
+public final class PlannerEngine {
+    private static final long HISTORY_SECONDS = 14 * 86_400L;
+    private static final int HISTORY_POINTS = 20_160;
+
+    private final PlannerConfig config;
+    private final Stages stages;
+
+    private PlannerEngine(PlannerConfig config, Stages stages) {
+        this.config = config;
+        this.stages = stages;
+    }
+
+    /**
+     * An engine.
+     *
+     * @param config the configuration
+     * @param predictor what forecasts demand; used by throughput scaling only
+     * @param performance measured performance of the engines, or null if throughput scaling is off
+     * @throws IllegalArgumentException if throughput scaling is on and a planned role has no performance data
+     */
+    public static PlannerEngine of(PlannerConfig config, Predictor predictor, @Nullable EnginePerformance performance) {
+        if (config.throughput().enabled()) {
+            for (Role role : config.general().mode().roles()) {
+                boolean missing = performance == null
+                        || (role.prefills() && performance.prefill() == null)
+                        || (role.decodes() && performance.decode() == null);
+                if (missing) {
+                    throw new IllegalArgumentException("Throughput scaling of " + role.label()
+                            + " engines needs their performance data. Maybe read it with ProfileReader, or set"
+                            + " enable_throughput_scaling to false.");
+                }
+            }
+        }
+        return new PlannerEngine(config, new Stages(config, predictor, performance));
+    }
+
+    /**
+     * What one step returns.
+     *
+     * @param state what to hand to the next step
+     * @param decision what to do now, and why
+     * @param next when the next step is due
+     */
+    public record Step(PlannerState state, Decision decision, Instant next) {}
+
+    /** The configuration. */
+    public PlannerConfig config() {
+        return config;
+    }
+
+    /** The state of an engine that has seen nothing. */
+    public PlannerState start() {
+        return new PlannerState(
+                0, null, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
+    }
+
+    /**
+     * The state of an engine that starts from earlier traffic. At the first tick the series are moved in time so that they end
+     * there.
+     *
+     * @param requests requests per throughput interval, split into {@link #subIntervals()}
+     * @param isl mean input length per interval
+     * @param osl mean output length per interval
+     */
+    public PlannerState startFrom(History requests, History isl, History osl) {
+        TrafficWindow traffic = new TrafficWindow(requests, isl, osl, List.of(), List.of());
+        return new PlannerState(
+                0, traffic, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
+    }
+
+    /** Sub-intervals that the engine keeps per throughput interval: load intervals in it, or 1 if they do not fit. */
+    public int subIntervals() {
+        long whole = config.throughput().interval().toMillis();
+        long part = config.tick().toMillis();
+        return whole % part == 0 ? (int) (whole / part) : 1;
+    }
+
+    /** Throughput intervals of history that are kept: two weeks, at most 20,160. */
+    public int historyBound() {
+        return (int) Math.min(
+                HISTORY_POINTS, HISTORY_SECONDS / config.throughput().interval().toSeconds());
+    }
+
+    /**
+     * Decides.
+     *
+     * @param state what the last step returned, or {@link #start()}
+     * @param observation what is seen now; later than the last one
+     */
+    public Step step(PlannerState state, Observation observation) {
+        Tick tick = new Tick(state, observation, config);
+        tick.observe(subIntervals(), historyBound());
+        stages.run(tick);
+        return new Step(tick.state(), tick.decision(), observation.now().plus(config.tick()));
+    }
+}

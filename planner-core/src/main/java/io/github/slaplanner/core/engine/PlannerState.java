@@ -1,0 +1,45 @@
+package io.github.slaplanner.core.engine;
+
+import io.github.slaplanner.api.forecast.DemandForecast;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.model.Corrections;
+import io.github.slaplanner.core.observe.ForecastErrors;
+import io.github.slaplanner.core.observe.TrafficWindow;
+import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the engine knows between two ticks. An immutable value: keep it to go on later, or to try what would have
+ * happened.
+ *
+ * @param decisions how many decisions have been made
+ * @param traffic traffic as series, or null before the first tick of an engine that was not warmed up
+ * @param workload what requests and engines have been like of late
+ * @param errors how far forecasts have been off
+ * @param corrections latency corrections of the last interval
+ * @param demand the newest forecast, or null before the first
+ * @param roles memory per role
+ */
+public record PlannerState(
+        long decisions,
+        @Nullable TrafficWindow traffic,
+        WorkloadWindow workload,
+        ForecastErrors errors,
+        Corrections corrections,
+        @Nullable DemandForecast demand,
+        Map<Role, RoleMemory> roles) {
+    /** Copies the map, in the order of {@link Role}. */
+    public PlannerState {
+        EnumMap<Role, RoleMemory> copy = new EnumMap<>(Role.class);
+        copy.putAll(roles);
+        roles = Collections.unmodifiableMap(copy);
+    }
+
+    /** Memory of a role; empty if nothing is known of it. */
+    public RoleMemory role(Role role) {
+        return roles.getOrDefault(role, RoleMemory.EMPTY);
+    }
+}

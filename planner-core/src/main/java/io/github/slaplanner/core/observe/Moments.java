@@ -1,0 +1,37 @@
+package io.github.slaplanner.core.observe;
+
+import io.github.slaplanner.core.model.Line;
+import java.time.Instant;
+
+/**
+ * Sums of one tick's (load, latency) points, enough to fit a line over any number of ticks.
+ *
+ * @param at the tick
+ * @param n points
+ * @param x sum of loads
+ * @param y sum of latencies, ms
+ * @param xx sum of squared loads
+ * @param xy sum of load times latency
+ */
+public record Moments(Instant at, int n, double x, double y, double xx, double xy) {
+
+    /** No points. */
+    static Moments none(Instant at) {
+        return new Moments(at, 0, 0, 0, 0, 0);
+    }
+
+    Moments plus(double load, double latency) {
+        return new Moments(at, n + 1, x + load, y + latency, xx + load * load, xy + load * latency);
+    }
+
+    Moments plus(Moments other) {
+        return new Moments(at, n + other.n, x + other.x, y + other.y, xx + other.xx, xy + other.xy);
+    }
+
+    /** Ordinary least squares; a slope of zero if all loads are equal. */
+    Line fit() {
+        double spread = xx - x * x / Math.max(1, n);
+        double slope = spread > 1e-9 * xx ? (xy - x * y / n) / spread : 0;
+        return new Line(n == 0 ? 0 : (y - slope * x) / n, slope, n);
+    }
+}

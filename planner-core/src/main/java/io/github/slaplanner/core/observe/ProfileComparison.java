@@ -1,0 +1,87 @@
+package io.github.slaplanner.core.observe;
+
+import io.github.slaplanner.api.observation.Distribution;
+import io.github.slaplanner.api.observation.Traffic;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.api.profile.DecodePerformance;
+import io.github.slaplanner.api.profile.PrefillPerformance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/** Real against profiled speed, as far as it can be told from outside the engines. */
+public final class ProfileComparison {
+    private static final int FEW = 8;
+    private static final double BUSY = 0.7;
+
+    private ProfileComparison() {}
+
+    /**
+     * TTFT of the last request of each worker over what the profile says of its prompt. Waiting makes a ratio larger, never
+     * smaller, so the low end of many is the engine's own slowness.
+     */
+    public static List<Double> prefill(List<WorkerLoad> workers, PrefillPerformance profile) {
+        List<Double> ratios = new ArrayList<>();
+        int stride = 1 + workers.size() / FEW;
+        for (int i = 0; i < workers.size(); i += stride) {
+            WorkerLoad.Sample sample = workers.get(i).latest();
+            Double isl = sample.lastIsl();
+            Double ttft = sample.lastTtftMs();
+            if (isl != null && ttft != null && isl > 0 && ttft > 0 && profile.measured(isl)) {
+                ratios.add(ttft / profile.ttftMs(isl));
+            }
+        }
+        return ratios;
+    }
+
+    /**
+     * Mean ITL of an interval over the profile's at the concurrency that Little's law gives: tokens per second times seconds
+     * per token, spread over the engines. NaN where nothing was decoded, or so much that requests waited for room.
+     *
+     * @param pieces traffic of the interval
+     * @param engines engines that decoded in it
+     * @param profile decode performance
+     */
+    public static double decode(List<Traffic> pieces, int engines, DecodePerformance profile) {
+        double itl = Pieces.mean(pieces, Traffic::itlMs);
+        double isl = Pieces.mean(pieces, Traffic::isl);
+        double osl = Pieces.mean(pieces, Traffic::osl);
+        double seconds = pieces.stream()
+                .mapToDouble(piece -> piece.interval().toMillis() / 1000.0)
+                .sum();
+        if (!(itl > 0) || !(isl > 0) || !(osl > 1) || engines < 1 || !(seconds > 0)) {
+            return Double.NaN;
+        }
+        double running = Pieces.completed(pieces) / seconds * osl * itl / 1000;
+        double context = isl + osl / 2;
+        double usage = running / engines * context / profile.maxKvTokens();
+        return usage < 1 ? itl / profile.itlMs(usage, context) : Double.NaN;
+    }
+
+    /**
+     * Engine-seconds of prompts that seem to have arrived together: requests of a burst wait for each other, on average half
+     * of its work spread over the engines. NaN where engines were so busy that waits have another reason, or unknown.
+     *
+     * @param piece the newest traffic
+     * @param engines engines that read prompts
+     * @param profile prefill performance
+     * @param slowness real over profiled TTFT
+     * @param targetMs TTFT target, ms: longer waits are no burst but too few engines
+     */
+    public static double burstWork(
+            Traffic piece, int engines, PrefillPerformance profile, double slowness, double targetMs) {
+        if (piece.isl() == null || piece.ttftMs() == null || engines < 1) {
+            return Double.NaN;
+        }
+        double longest = profile.longestPrompt(Double.MAX_VALUE);
+        Distribution prompts = piece.isl().distributionOrPoint();
+        DoubleUnaryOperator service = isl -> slowness * profile.ttftMs(isl) * Math.max(1, isl / longest);
+        double busy = piece.requests().demand()
+                * prompts.expect(service)
+                / piece.interval().toMillis()
+                / engines;
+        // medians, because a few requests that are stuck somewhere say nothing of bursts
+        double wait = piece.ttftMs().distributionOrPoint().quantile(0.5) - service.applyAsDouble(prompts.quantile(0.5));
+        return busy < BUSY && wait < targetMs ? 2 * engines * Math.max(0, wait) / 1000 : Double.NaN;
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.slaplanner.core.observe;
+
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.Line;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Latency against load over the last {@code load_learning_window}: TTFT on active prefill tokens plus the last prompt, ITL
+ * on active KV blocks. Aggregated engines are learned on each worker's averages over the tick, because one sample of an
+ * engine that does both mixes two states.
+ *
+ * @param ttft sums per tick for TTFT, oldest first
+ * @param itl sums per tick for ITL, oldest first
+ */
+public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
+    /** Nothing learned. */
+    public static final RegressionWindow EMPTY = new RegressionWindow(List.of(), List.of());
+
+    /** Copies the lists. */
+    public RegressionWindow {
+        ttft = List.copyOf(ttft);
+        itl = List.copyOf(itl);
+    }
+
+    /** This window after one tick more. */
+    public RegressionWindow add(Instant now, List<WorkerLoad> workers, Duration window) {
+        Moments onTtft = Moments.none(now);
+        Moments onItl = Moments.none(now);
+        for (WorkerLoad worker : workers) {
+            WorkerLoad.Sample sample = worker.role() == Role.AGGREGATED ? worker.average() : worker.latest();
+            Double prompt = sum(sample.activePrefillTokens(), sample.lastIsl());
+            if (prompt != null && sample.lastTtftMs() != null) {
+                onTtft = onTtft.plus(prompt, sample.lastTtftMs());
+            }
+            if (sample.activeDecodeBlocks() != null && sample.lastItlMs() != null) {
+                onItl = onItl.plus(sample.activeDecodeBlocks(), sample.lastItlMs());
+            }
+        }
+        Instant oldest = now.minus(window);
+        return new RegressionWindow(slide(ttft, onTtft, oldest), slide(itl, onItl, oldest));
+    }
+
+    /** TTFT over active prefill tokens plus own prompt. */
+    public Line ttftLine() {
+        return fit(ttft);
+    }
+
+    /** ITL over active KV blocks. */
+    public Line itlLine() {
+        return fit(itl);
+    }
+
+    private static Line fit(List<Moments> ticks) {
+        return ticks.stream().reduce(Moments::plus).map(Moments::fit).orElse(new Line(0, 0, 0));
+    }
+
+    private static List<Moments> slide(List<Moments> ticks, Moments newest, Instant oldest) {
+        List<Moments> kept = new ArrayList<>(ticks.size() + 1);
+        for (Moments tick : ticks) {
+            if (tick.at().isAfter(oldest)) {
+                kept.add(tick);
+            }
+        }
+        if (newest.n() > 0) {
+            kept.add(newest);
+        }
+        return kept;
+    }
+
+    private static @Nullable Double sum(@Nullable Double a, @Nullable Double b) {
+        return a == null || b == null ? null : Double.valueOf(a + b);
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.slaplanner.core.observe;
+
+import io.github.slaplanner.api.forecast.History;
+import io.github.slaplanner.api.forecast.Series;
+import io.github.slaplanner.api.observation.Summary;
+import io.github.slaplanner.api.observation.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traffic as three series of throughput intervals. Pieces of traffic come in with the ticks; when they reach the end of an
+ * interval it is closed and appended. An interval of which less than half was seen is a gap, not a zero.
+ *
+ * @param requests requests per interval
+ * @param isl mean input length per interval
+ * @param osl mean output length per interval
+ * @param pieces traffic of the open interval, oldest first
+ * @param lastInterval pieces of the newest closed interval; empty before the first
+ */
+public record TrafficWindow(
+        History requests, History isl, History osl, List<Traffic> pieces, List<Traffic> lastInterval) {
+
+    private static final double ENOUGH = 0.5;
+
+    /** Copies the lists. */
+    public TrafficWindow {
+        pieces = List.copyOf(pieces);
+        lastInterval = List.copyOf(lastInterval);
+    }
+
+    /** A window that opens its first interval at {@code start}. */
+    public static TrafficWindow startingAt(Instant start, Duration interval, int subIntervals) {
+        return new TrafficWindow(
+                History.empty(Series.REQUESTS, interval, subIntervals, start),
+                History.empty(Series.ISL, interval, subIntervals, start),
+                History.empty(Series.OSL, interval, subIntervals, start),
+                List.of(),
+                List.of());
+    }
+
+    /** Start of the open interval. */
+    public Instant open() {
+        return requests.end();
+    }
+
+    /** How many intervals have been closed. */
+    public int closed() {
+        return requests.size();
+    }
+
+    /** Whether the newest closed interval was seen; false before the first. */
+    public boolean lastKnown() {
+        return closed() > 0 && !Double.isNaN(requests.value(closed() - 1));
+    }
+
+    /** This window moved in time, so that its open interval starts at {@code start}. */
+    public TrafficWindow startingFrom(Instant start) {
+        return new TrafficWindow(
+                requests.endingAt(start), isl.endingAt(start), osl.endingAt(start), pieces, lastInterval);
+    }
+
+    /** This window and a piece of traffic; a piece that brings nothing new is ignored. */
+    public TrafficWindow add(Traffic piece) {
+        Instant seen = pieces.isEmpty() ? open() : pieces.get(pieces.size() - 1).to();
+        if (!piece.to().isAfter(seen)) {
+            return this;
+        }
+        List<Traffic> more = new ArrayList<>(pieces);
+        more.add(piece);
+        return new TrafficWindow(requests, isl, osl, more, lastInterval);
+    }
+
+    /** This window with every interval closed that ended by {@code now}, at most {@code bound} kept. */
+    public TrafficWindow closeUntil(Instant now, int bound) {
+        TrafficWindow window = this;
+        while (!window.open().plus(requests.interval()).isAfter(now)) {
+            window = window.closeOne(bound);
+        }
+        return window;
+    }
+
+    private TrafficWindow closeOne(int bound) {
+        Instant end = open().plus(requests.interval());
+        List<Traffic> inside = new ArrayList<>();
+        List<Traffic> later = new ArrayList<>();
+        for (Traffic piece : pieces) {
+            (middle(piece).isBefore(end) ? inside : later).add(piece);
+        }
+        double covered =
+                inside.stream().mapToLong(piece -> piece.interval().toMillis()).sum()
+                        / (double) requests.interval().toMillis();
+        boolean known = covered >= ENOUGH;
+        double scale = known && covered < 1 ? 1 / covered : 1;
+        double count = scale * Pieces.demand(inside);
+        return new TrafficWindow(
+                requests.append(known ? count : Double.NaN, 1, subCounts(inside), bound),
+                appendMean(isl, inside, Traffic::isl, bound),
+                appendMean(osl, inside, Traffic::osl, bound),
+                later,
+                inside.isEmpty() ? lastInterval : inside);
+    }
+
+    private static History appendMean(
+            History history, List<Traffic> pieces, Function<Traffic, @Nullable Summary> quantity, int bound) {
+        double[] subs = new double[history.subIntervals()];
+        for (int i = 0; i < subs.length; i++) {
+            int sub = i;
+            List<Traffic> part =
+                    pieces.stream().filter(piece -> covers(history, piece, sub)).toList();
+            subs[i] = Pieces.mean(part, quantity);
+        }
+        return history.append(Pieces.mean(pieces, quantity), Pieces.demand(pieces), subs, bound);
+    }
+
+    private double[] subCounts(List<Traffic> pieces) {
+        double[] subs = new double[requests.subIntervals()];
+        Arrays.fill(subs, Double.NaN);
+        double width = requests.interval().toMillis() / (double) subs.length;
+        for (Traffic piece : pieces) {
+            for (int i = 0; i < subs.length; i++) {
+                if (covers(requests, piece, i)) {
+                    double share = Math.min(1, width / piece.interval().toMillis());
+                    subs[i] = (Double.isNaN(subs[i]) ? 0 : subs[i])
+                            + share * piece.requests().demand();
+                }
+            }
+        }
+        return subs;
+    }
+
+    /** Whether a piece belongs to a sub-interval: by its middle, or wholly if it is longer than one. */
+    private static boolean covers(History history, Traffic piece, int sub) {
+        double width = history.interval().toMillis() / (double) history.subIntervals();
+        double middle = Duration.between(history.end(), middle(piece)).toMillis();
+        double start = sub * width;
+        if (piece.interval().toMillis() <= 1.5 * width) {
+            return middle >= start && middle < start + width;
+        }
+        double half = piece.interval().toMillis() / 2.0;
+        double centre = start + width / 2;
+        return centre >= middle - half && centre <= middle + half;
+    }
+
+    private static Instant middle(Traffic piece) {
+        return piece.from().plus(piece.interval().dividedBy(2));
+    }
+}

@@ -1,0 +1,186 @@
+package io.github.slaplanner.core.observe;
+
+import io.github.slaplanner.api.forecast.History;
+import io.github.slaplanner.api.observation.Summary;
+import io.github.slaplanner.api.observation.Traffic;
+import io.github.slaplanner.core.model.FadingHistogram;
+import io.github.slaplanner.core.model.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What requests and engines have been like of late: lengths, real against profiled speed, and the newest traffic.
+ *
+ * @param isl input lengths
+ * @param osl output lengths
+ * @param prefillRatio thousand times real over profiled TTFT, per worker and tick
+ * @param decodeRatio thousand times real over profiled ITL, per closed interval
+ * @param burstWork engine-milliseconds of prompts that arrive together
+ * @param itlSpread thousand times the ratio of the 95th percentile of ITL to its median
+ * @param recent traffic of the last {@link #RECENT}, oldest first
+ */
+public record WorkloadWindow(
+        FadingHistogram isl,
+        FadingHistogram osl,
+        FadingHistogram prefillRatio,
+        FadingHistogram decodeRatio,
+        FadingHistogram burstWork,
+        FadingHistogram itlSpread,
+        List<Traffic> recent) {
+    /** Nothing seen. */
+    public static final WorkloadWindow EMPTY = new WorkloadWindow(
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            List.of());
+
+    /** How far back a burst is measured. */
+    private static final Duration RECENT = Duration.ofSeconds(20);
+    /** Time in which what was learned fades to 1/e. */
+    private static final Duration FADING = Duration.ofMinutes(15);
+
+    private static final int DISPERSION_INTERVALS = 30;
+    /** Fewest requests whose ITL say something of its spread. */
+    private static final double FEW = 20;
+    /** Standard normal quantile of 0.95. */
+    private static final double Z95 = 1.645;
+    /** Requests never agree better than this. */
+    private static final double LEAST_SPREAD = 0.03;
+    /** Ratios seen before one is believed. */
+    private static final double LEARNED = 5;
+
+    /** Copies the list. */
+    public WorkloadWindow {
+        recent = List.copyOf(recent);
+    }
+
+    /** This window and a piece of traffic. */
+    public WorkloadWindow add(Traffic piece) {
+        double fade = fade(piece.interval());
+        List<Traffic> kept = new ArrayList<>();
+        Instant oldest = piece.to().minus(RECENT);
+        for (Traffic earlier : recent) {
+            if (!earlier.from().isBefore(oldest) && earlier.to().isBefore(piece.to())) {
+                kept.add(earlier);
+            }
+        }
+        kept.add(piece);
+        double weight = Math.max(1, piece.requests().demand());
+        return new WorkloadWindow(
+                add(isl, piece.isl(), weight, fade),
+                add(osl, piece.osl(), weight, fade),
+                prefillRatio,
+                decodeRatio,
+                burstWork,
+                spread(piece, fade),
+                kept);
+    }
+
+    /** This window and ratios of real over profiled speed; NaN adds nothing. */
+    public WorkloadWindow compared(List<Double> prefill, double decode, Duration elapsed) {
+        double fade = fade(elapsed);
+        FadingHistogram ttft = prefillRatio;
+        for (int i = 0; i < prefill.size(); i++) {
+            ttft = ttft.add(1000 * prefill.get(i), i == 0 ? fade : 1);
+        }
+        FadingHistogram itl = decode > 0 ? decodeRatio.add(1000 * decode, fade) : decodeRatio;
+        return new WorkloadWindow(isl, osl, ttft, itl, burstWork, itlSpread, recent);
+    }
+
+    /** This window and engine-seconds of prompts that seem to have arrived together; NaN adds nothing. */
+    public WorkloadWindow waited(double seconds, Duration elapsed) {
+        FadingHistogram work = seconds >= 0 ? burstWork.add(Math.max(1, 1000 * seconds), fade(elapsed)) : burstWork;
+        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, work, itlSpread, recent);
+    }
+
+    private FadingHistogram spread(Traffic piece, double fade) {
+        Summary itl = piece.itlMs();
+        if (itl == null || itl.distribution() == null || piece.requests().demand() < FEW) {
+            return itlSpread;
+        }
+        double middle = itl.distribution().quantile(0.5);
+        return middle > 0
+                ? itlSpread.add(1000 * Math.max(1, itl.distribution().quantile(0.95) / middle), fade)
+                : itlSpread;
+    }
+
+    /** What requests and engines are like, without what was measured in the last seconds. */
+    public Workload shape(History requests) {
+        boolean measured = itlSpread.weight() >= LEARNED;
+        return new Workload(
+                isl,
+                osl,
+                dispersion(requests),
+                Double.NaN,
+                0,
+                0,
+                burstWork.weight() >= LEARNED ? burstWork.quantile(0.5) / 1000 : 0,
+                measured ? Math.max(LEAST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95) : Double.NaN,
+                slowness(prefillRatio, 0.15),
+                slowness(decodeRatio, 0.5));
+    }
+
+    /** What requests and engines are like, with the rate and the backlog of the last seconds. */
+    public Workload measured(History requests, double backlog) {
+        return shape(requests).withMeasured(rate(), seconds(), backlog);
+    }
+
+    /** A learned ratio: none until enough was seen, and never more than a factor of two. */
+    private static double slowness(FadingHistogram ratios, double quantile) {
+        if (ratios.isEmpty() || ratios.weight() < LEARNED) {
+            return 1;
+        }
+        return Math.max(0.5, Math.min(2, ratios.quantile(quantile) / 1000));
+    }
+
+    /** The newest traffic, or null. */
+    public @Nullable Traffic newest() {
+        return recent.isEmpty() ? null : recent.get(recent.size() - 1);
+    }
+
+    private double rate() {
+        double seconds = seconds();
+        return seconds > 0 ? Pieces.demand(recent) / seconds : Double.NaN;
+    }
+
+    private double seconds() {
+        double sum = 0;
+        for (Traffic piece : recent) {
+            sum += piece.interval().toMillis() / 1000.0;
+        }
+        return sum;
+    }
+
+    /** Variance over mean of the counts of sub-intervals inside their interval, pooled; at least 1. */
+    static double dispersion(History requests) {
+        int subs = requests.subIntervals();
+        double squares = 0;
+        double expected = 0;
+        for (int i = Math.max(0, requests.size() - DISPERSION_INTERVALS); i < requests.size() && subs > 1; i++) {
+            double mean = requests.value(i) / subs;
+            for (int j = 0; j < subs; j++) {
+                double difference = requests.subValue(i, j) - mean;
+                if (!Double.isNaN(difference)) {
+                    squares += difference * difference;
+                    expected += mean * (subs - 1) / subs;
+                }
+            }
+        }
+        return expected > 0 ? Math.max(1, squares / expected) : 1;
+    }
+
+    private static FadingHistogram add(
+            FadingHistogram histogram, @Nullable Summary summary, double weight, double fade) {
+        return summary == null || summary.mean() < 1 ? histogram : histogram.add(summary, weight, fade);
+    }
+
+    private static double fade(Duration elapsed) {
+        return Math.exp(-elapsed.toMillis() / (double) FADING.toMillis());
+    }
+}

@@ -1,0 +1,5 @@
+/** Second stage: forecasts demand over the lead time. */
+@NullMarked
+package io.github.slaplanner.core.predict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,46 @@
+package io.github.slaplanner.core.propose;
+
+import java.util.function.DoubleFunction;
+
+/**
+ * Engines that read prompts and produce tokens. Reading takes a share φ = rate · E[S] / c of an engine's time, and running
+ * sequences wait meanwhile, so that an ITL of l takes l / (1 − φ):
+ *
+ * <pre>
+ * attainment = TTFT attainment of the pool as {@link PrefillPool}  ×  ITL attainment as {@link DecodePool} with the
+ *              capacity (1 − φ) · X(itl · (1 − φ))
+ * </pre>
+ *
+ * The product takes both as independent, which errs to the safe side: the same busy minutes hurt both.
+ */
+final class AggregatedPool implements PoolModel {
+    private final PrefillPool prefill;
+    private final double readSeconds;
+    private final DoubleFunction<PoolModel> decode;
+
+    /**
+     * For one workload.
+     *
+     * @param prefill the pool as it reads prompts
+     * @param readSeconds mean time to read one prompt, seconds
+     * @param decode the pool as it decodes, given the share of time that reading leaves it
+     */
+    AggregatedPool(PrefillPool prefill, double readSeconds, DoubleFunction<PoolModel> decode) {
+        this.prefill = prefill;
+        this.readSeconds = readSeconds;
+        this.decode = decode;
+    }
+
+    @Override
+    public double attainment(int engines, double rate) {
+        double left = 1 - rate * readSeconds / engines;
+        return left <= 0.02
+                ? 0
+                : prefill.attainment(engines, rate) * decode.apply(left).attainment(engines, rate);
+    }
+
+    @Override
+    public double best() {
+        return prefill.best();
+    }
+}

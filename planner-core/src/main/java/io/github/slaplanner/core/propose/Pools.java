@@ -1,0 +1,78 @@
+package io.github.slaplanner.core.propose;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.profile.PrefillPerformance;
+import io.github.slaplanner.core.model.Workload;
+import java.util.Arrays;
+
+/** Builds the model of a role's pool from measured performance and what requests are like. */
+final class Pools {
+    private static final int ATOMS = 12;
+
+    private final PlannerConfig config;
+    private final EnginePerformance performance;
+
+    Pools(PlannerConfig config, EnginePerformance performance) {
+        this.config = config;
+        this.performance = performance;
+    }
+
+    /**
+     * The model of a role's pool.
+     *
+     * @param role the role
+     * @param shape lengths and how bursty arrivals are
+     * @param exposure seconds that a wrong size lasts
+     */
+    PoolModel of(Role role, Shape shape, double exposure) {
+        return switch (role) {
+            case PREFILL -> prefill(shape, exposure);
+            case DECODE -> decode(shape, 1);
+            case AGGREGATED ->
+                new AggregatedPool(prefill(shape, exposure), mean(services(shape)), left -> decode(shape, left));
+        };
+    }
+
+    /**
+     * What requests are expected to be like.
+     *
+     * @param isl expected mean input length, tokens
+     * @param osl expected mean output length, tokens
+     * @param workload their spread, and how engines compare with the profile
+     */
+    record Shape(double isl, double osl, Workload workload) {}
+
+    private PrefillPool prefill(Shape shape, double exposure) {
+        return new PrefillPool(
+                services(shape), config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
+    }
+
+    /** Service times; a prompt longer than any that was measured takes in proportion. */
+    private double[] services(Shape shape) {
+        PrefillPerformance prefill = performance.requirePrefill();
+        double longest = prefill.longestPrompt(Double.MAX_VALUE);
+        double[] lengths = shape.workload.isl().atoms(ATOMS, shape.isl);
+        return Arrays.stream(lengths)
+                .map(isl -> prefill.ttftMs(isl) * Math.max(1, isl / longest) * shape.workload.prefillSlowness() / 1000)
+                .toArray();
+    }
+
+    private DecodePool decode(Shape shape, double share) {
+        double[] lengths = shape.workload.osl().atoms(ATOMS, shape.osl);
+        double running = mean(Arrays.stream(lengths).map(osl -> osl * osl).toArray()) / shape.osl;
+        DecodePool.Load load = new DecodePool.Load(
+                shape.osl,
+                running,
+                shape.isl + running / 2,
+                shape.workload.decodeSlowness() / share,
+                shape.workload.itlSpread());
+        return new DecodePool(
+                performance.requireDecode(), load, config.throughput().itlMs());
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(0);
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.slaplanner.core.trace;
+
+/** Reads one kind of line. Holds the last row, so that nothing is made per line. */
+abstract class RowReader {
+    private final TraceFormat format;
+    long nanos;
+    int isl;
+    int osl;
+
+    RowReader(TraceFormat format) {
+        this.format = format;
+    }
+
+    TraceFormat format() {
+        return format;
+    }
+
+    /**
+     * Reads the line that a reader is at.
+     *
+     * @return false if the line is a request that failed, and is to be passed over
+     */
+    abstract boolean read(LineReader line) throws MalformedException;
+
+    /** The reader for the text whose first line a reader is at. */
+    static RowReader of(LineReader first) throws MalformedException {
+        if (first.buffer()[first.start()] == '{') {
+            return new JsonRows();
+        }
+        for (TraceFormat format : TraceFormat.values()) {
+            CsvColumns columns = format == TraceFormat.MOONCAKE ? null : CsvColumns.in(first, format.fields());
+            if (columns != null) {
+                return new CsvRows(format, columns);
+            }
+        }
+        throw new MalformedException("the line is " + first.text(), TraceFormat.known());
+    }
+
+    private static final class CsvRows extends RowReader {
+        private final CsvColumns columns;
+
+        CsvRows(TraceFormat format, CsvColumns columns) {
+            super(format);
+            this.columns = columns;
+        }
+
+        @Override
+        boolean read(LineReader line) throws MalformedException {
+            columns.split(line);
+            if (format() == TraceFormat.BURSTGPT && columns.length(2, 0) == 0) {
+                return false;
+            }
+            nanos = format() == TraceFormat.AZURE ? columns.wallClock(0) : columns.nanos(0);
+            isl = columns.length(1, 1);
+            osl = columns.length(2, 1);
+            return true;
+        }
+    }
+}

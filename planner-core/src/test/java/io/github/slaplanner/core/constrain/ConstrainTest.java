@@ -1,0 +1,202 @@
+package io.github.slaplanner.core.constrain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.model.RoleFleet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConstrainTest {
+    private static final Instant NOW = Instant.EPOCH;
+
+    @ParameterizedTest
+    @CsvSource({
+        // budget, prefill desired/wanted/gpus, decode desired/wanted/gpus, prefill, decode
+        "16, 2, 4, 1, 4, 6, 1, 4, 6", // fits
+        "16, 2, 10, 1, 4, 10, 1, 8, 8", // 20 wanted of 16: both give up a fifth
+        "16, 8, 4, 1, 8, 12, 1, 4, 8", // donor first: nothing is free until prefill has drained
+        "16, 2, 4, 2, 2, 4, 4, 4, 2", // 24 wanted of 16: shares 2 and 2, what rounding left fits prefill
+        "-1, 2, 500, 8, 2, 500, 8, 500, 500", // no limit
+        "3, 1, 1, 1, 1, 9, 1, 1, 2", // the minimum of one role is kept
+    })
+    void budget_coversBothRoles(
+            int budget, int p, int wantP, int gpuP, int d, int wantD, int gpuD, int prefill, int decode) {
+        Map<Role, Constrain.Result> result = constrain(config(budget, 1))
+                .apply(NOW, List.of(want(Role.PREFILL, p, wantP, gpuP), want(Role.DECODE, d, wantD, gpuD)));
+        assertThat(replicas(result, Role.PREFILL)).isEqualTo(prefill);
+        assertThat(replicas(result, Role.DECODE)).isEqualTo(decode);
+    }
+
+    @Test
+    void budget_belowMinimum_holdsAndSaysWhy() {
+        Map<Role, Constrain.Result> result =
+                constrain(config(3, 2)).apply(NOW, List.of(want(Role.PREFILL, 1, 5, 1), want(Role.DECODE, 2, 1, 1)));
+        assertThat(replicas(result, Role.PREFILL)).isEqualTo(1);
+        assertThat(replicas(result, Role.DECODE)).isEqualTo(2);
+        assertThat(result.values()).allSatisfy(role -> {
+            assertThat(role.binding()).isEqualTo(Reason.BUDGET_BELOW_MINIMUM);
+            assertThat(role.steps().get(role.steps().size() - 1).text())
+                    .isEqualTo("budget 3 GPUs is below the 4 that the minimum needs; holding");
+        });
+    }
+
+    @Test
+    void budget_gpusUnknown_refusesGrowthOfEveryRole() {
+        Map<Role, Constrain.Result> result = constrain(config(64, 1))
+                .apply(NOW, List.of(want(Role.PREFILL, 2, 5, null), want(Role.DECODE, 4, 8, 1)));
+        assertThat(replicas(result, Role.PREFILL)).isEqualTo(2);
+        assertThat(replicas(result, Role.DECODE)).isEqualTo(4);
+        assertThat(result.values())
+                .allSatisfy(role -> assertThat(role.binding()).isEqualTo(Reason.GPUS_UNKNOWN));
+    }
+
+    @Test
+    void budget_countsStartingAndDraining() {
+        RoleFleet prefill = new RoleFleet(Role.PREFILL, 2, 2, 0, 0, 6, 1);
+        RoleFleet decode = new RoleFleet(Role.DECODE, 4, 2, 2, 0, 0, 1);
+        Map<Role, Constrain.Result> result =
+                constrain(config(16, 1)).apply(NOW, List.of(want(prefill, 2), want(decode, 10)));
+        assertThat(replicas(result, Role.DECODE)).as("12 held, 4 free").isEqualTo(8);
+    }
+
+    @Property
+    void budget_holdsAtEveryInstant(
+            @ForAll @IntRange(min = 2, max = 60) int budget,
+            @ForAll @IntRange(min = 1, max = 8) int gpuP,
+            @ForAll @IntRange(min = 1, max = 8) int gpuD,
+            @ForAll List<@IntRange(min = 0, max = 40) Integer> wishes) {
+        Constrain constrain = constrain(config(budget, 1));
+        int[] ready = {1, 1};
+        int[] draining = {0, 0};
+        int[] gpus = {gpuP, gpuD};
+        if (gpuP + gpuD > budget) {
+            return;
+        }
+        for (int i = 0; i + 1 < wishes.size(); i += 2) {
+            Map<Role, Constrain.Result> result = constrain.apply(
+                    NOW,
+                    List.of(
+                            want(
+                                    new RoleFleet(Role.PREFILL, ready[0], ready[0], 0, 0, draining[0], gpuP),
+                                    wishes.get(i)),
+                            want(
+                                    new RoleFleet(Role.DECODE, ready[1], ready[1], 0, 0, draining[1], gpuD),
+                                    wishes.get(i + 1))));
+            int[] target = {replicas(result, Role.PREFILL), replicas(result, Role.DECODE)};
+            int held = 0;
+            for (int r = 0; r < 2; r++) {
+                assertThat(target[r]).isPositive();
+                int leaving = Math.max(0, ready[r] - target[r]);
+                // one engine in two drains slowly, so that several scale-downs overlap
+                draining[r] = i % 4 == 0 ? leaving : draining[r] + leaving;
+                ready[r] = target[r];
+                held += (ready[r] + draining[r]) * gpus[r];
+            }
+            assertThat(held).as("GPUs held").isLessThanOrEqualTo(budget);
+        }
+    }
+
+    @Test
+    void signalLost_growsButDoesNotShrink() {
+        Constrain constrain = constrain(config(64, 1));
+        Want shrink = new Want(fleet(Role.DECODE, 5, 1), 2, false, ScalingMemory.EMPTY);
+        Want grow = new Want(fleet(Role.DECODE, 5, 1), 7, false, ScalingMemory.EMPTY);
+        assertThat(replicas(constrain.apply(NOW, List.of(shrink)), Role.DECODE)).isEqualTo(5);
+        assertThat(replicas(constrain.apply(NOW, List.of(grow)), Role.DECODE)).isEqualTo(7);
+    }
+
+    @Test
+    void stabilisation_takesTheLargestSizeOfTheWindow() {
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .set(Settings.SCALE_DOWN_STABILIZATION, Duration.ofSeconds(60))
+                .build());
+        int[] wishes = {10, 4, 6, 3, 3, 3, 3, 3, 3};
+        int[] expected = {10, 10, 10, 10, 10, 10, 6, 6, 3};
+        ScalingMemory memory = ScalingMemory.EMPTY;
+        int current = 10;
+        for (int i = 0; i < wishes.length; i++) {
+            Want want = new Want(fleet(Role.DECODE, current, 1), wishes[i], true, memory);
+            Constrain.Result result =
+                    constrain.apply(NOW.plusSeconds(10L * i), List.of(want)).get(Role.DECODE);
+            assertThat(result.replicas()).as("at " + 10 * i + " s").isEqualTo(expected[i]);
+            current = result.replicas();
+            memory = result.memory();
+        }
+    }
+
+    @Test
+    void step_limitsBothDirections() {
+        Constrain constrain =
+                constrain(PlannerConfig.builder().set(Settings.MAX_STEP, 3).build());
+        assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 10, 20, 1))), Role.DECODE))
+                .isEqualTo(13);
+        assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 10, 1, 1))), Role.DECODE))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void cooldown_keepsTheSecondChangeBack() {
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .set(Settings.SCALE_UP_COOLDOWN, Duration.ofSeconds(30))
+                .set(Settings.SCALE_DOWN_COOLDOWN, Duration.ofSeconds(120))
+                .build());
+        Constrain.Result first =
+                constrain.apply(NOW, List.of(want(Role.DECODE, 2, 4, 1))).get(Role.DECODE);
+        Want again = new Want(fleet(Role.DECODE, 4, 1), 6, true, first.memory());
+        assertThat(replicas(constrain.apply(NOW.plusSeconds(20), List.of(again)), Role.DECODE))
+                .isEqualTo(4);
+        assertThat(replicas(constrain.apply(NOW.plusSeconds(30), List.of(again)), Role.DECODE))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void range_minimumAndMaximum() {
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .minEndpoint(2)
+                .set(Settings.MAX_ENDPOINT, 6)
+                .build());
+        assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 3, 0, 1))), Role.DECODE))
+                .isEqualTo(2);
+        assertThat(replicas(constrain.apply(NOW, List.of(want(Role.DECODE, 3, 9, 1))), Role.DECODE))
+                .isEqualTo(6);
+    }
+
+    private static Constrain constrain(PlannerConfig config) {
+        return new Constrain(config);
+    }
+
+    private static PlannerConfig config(int budget, int minimum) {
+        return PlannerConfig.builder().maxGpuBudget(budget).minEndpoint(minimum).build();
+    }
+
+    private static Want want(Role role, int desired, int wanted, @Nullable Integer gpus) {
+        return want(fleet(role, desired, gpus), wanted);
+    }
+
+    private static Want want(RoleFleet fleet, int wanted) {
+        return new Want(fleet, wanted, true, ScalingMemory.EMPTY);
+    }
+
+    private static RoleFleet fleet(Role role, int desired, @Nullable Integer gpus) {
+        return new RoleFleet(role, desired, desired, 0, 0, 0, gpus);
+    }
+
+    private static int replicas(Map<Role, Constrain.Result> results, Role role) {
+        Constrain.Result result = results.get(role);
+        assertThat(result).isNotNull();
+        return result.replicas();
+    }
+}

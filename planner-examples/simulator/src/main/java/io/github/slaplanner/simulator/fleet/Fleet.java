@@ -1,0 +1,216 @@
+package io.github.slaplanner.simulator.fleet;
+
+import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.observation.FleetState;
+import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.RoleState;
+import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A simulated fleet. The caller moves time on with {@link #advance}, lets requests {@link #arrive} and changes the fleet
+ * with {@link #scale}; the same calls give the same results, there is no chance in it.
+ *
+ * <p>Prefill engines are first-come-first-served queues with the profile's TTFT as service time; a request goes to the one
+ * with the least unfinished work. Its prompt read, it goes to the decode engine that holds the fewest KV tokens; moving the
+ * cache there takes no time, and what a full engine makes it wait counts into its ITL. Not for several threads at once.
+ */
+public final class Fleet {
+    private final RequestTable requests = new RequestTable();
+    private final EventQueue events = new EventQueue();
+    private final TrafficMeter meter = new TrafficMeter();
+    private final Completion completion = new Completion();
+    private final Map<Role, Pool> pools = new EnumMap<>(Role.class);
+    private final Pool entry;
+    private final Pool last;
+    private final Mode mode;
+    private final long maxKvTokens;
+    private final CompletionListener listener;
+    private double now;
+    private int inFlight;
+    private long refused;
+
+    /** A fleet at time 0; {@code listener} is told of every request that ends. */
+    public Fleet(FleetSpec spec, CompletionListener listener) {
+        this.listener = listener;
+        mode = spec.mode();
+        maxKvTokens = mode == Mode.PREFILL ? Long.MAX_VALUE : spec.rates().maxKvTokens();
+        List<Role> roles = mode.roles();
+        Flow flow = new Route();
+        for (Role role : roles) {
+            Engine.World world = new Engine.World(role, role == roles.get(0), spec.rates(), requests, events, flow);
+            Pool pool = new Pool(world, SimTime.seconds(spec.startup()), spec.gpus(role));
+            pool.startWith(spec.initial(role));
+            pools.put(role, pool);
+        }
+        entry = pool(roles.get(0));
+        last = pool(roles.get(roles.size() - 1));
+    }
+
+    /** Seconds since the start. */
+    public double now() {
+        return now;
+    }
+
+    /** Lets everything happen that is due up to and at {@code until}. */
+    public void advance(double until) {
+        while (events.nextTime() <= until) {
+            step();
+        }
+        now = Math.max(now, until);
+    }
+
+    /** Lets things happen until no request is in the system, or until {@code limit}. */
+    public void drain(double limit) {
+        while (inFlight > 0 && events.nextTime() <= limit) {
+            step();
+        }
+        now = inFlight > 0 ? Math.max(now, limit) : now;
+    }
+
+    private void step() {
+        Engine engine = events.first();
+        now = engine.nextEvent();
+        if (engine.state() == Engine.State.STARTING) {
+            pool(engine.role()).becomeReady(now);
+        } else {
+            engine.fire(now);
+            pool(engine.role()).releaseIfDone(engine, now);
+        }
+    }
+
+    /**
+     * A request arrives now. One that is larger than the KV cache of an engine is refused: it is offered, and never ends.
+     *
+     * @param isl prompt tokens, at least 1
+     * @param osl output tokens, at least 1
+     */
+    public void arrive(int isl, int osl) {
+        meter.offered(isl);
+        if ((long) isl + osl > maxKvTokens) {
+            refused++;
+            return;
+        }
+        int request = requests.add(now, isl, osl);
+        inFlight++;
+        if (mode == Mode.DECODE && osl == 1) {
+            end(request);
+        } else {
+            requests.setFirstToken(request, now);
+            entry.dispatch(request, now);
+        }
+    }
+
+    /**
+     * Moves to new replica counts; starting and draining take their time.
+     *
+     * @param targets per role of the mode; a role that is absent keeps its size
+     * @throws IllegalArgumentException if the mode has no such role or a target is negative
+     */
+    public void scale(Map<Role, Integer> targets) {
+        targets.forEach((role, target) -> {
+            if (target < 0) {
+                throw new IllegalArgumentException(
+                        "The " + role.label() + " target (" + target + ") must not be negative.");
+            }
+            pool(role).scale(target, now);
+        });
+    }
+
+    /**
+     * What a planner sees now; traffic and averages are those since the last observation.
+     *
+     * @throws IllegalArgumentException if no time has passed since the last observation
+     */
+    public Observation observe() {
+        Instant at = SimTime.instant(now);
+        EnumMap<Role, RoleState> roles = new EnumMap<>(Role.class);
+        List<WorkerLoad> workers = new ArrayList<>();
+        pools.forEach((role, pool) -> {
+            roles.put(role, pool.observe());
+            pool.observeWorkers(now, workers);
+        });
+        return new Observation(
+                at,
+                Signal.fresh(meter.drain(now, inFlight, entry.waiting()), at),
+                Signal.fresh(List.copyOf(workers), at),
+                Signal.fresh(FleetState.of(roles), at));
+    }
+
+    /** GPU-seconds held so far, from the creation of each engine until it is gone. */
+    public double gpuSeconds() {
+        return pools.values().stream().mapToDouble(pool -> pool.gpuSeconds(now)).sum();
+    }
+
+    /** Engines of a role that serve or are starting. */
+    public int live(Role role) {
+        return pool(role).live();
+    }
+
+    /** Requests in the system. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** Requests that were refused for their size. */
+    public long refused() {
+        return refused;
+    }
+
+    private Pool pool(Role role) {
+        Pool pool = pools.get(role);
+        if (pool == null) {
+            throw new IllegalArgumentException("A fleet in mode " + mode + " has no " + role.label() + " engines.");
+        }
+        return pool;
+    }
+
+    private void end(int request) {
+        completion.setTimes(requests.arrival(request), now);
+        if (mode != Mode.DECODE) {
+            completion.setTtft(requests.firstToken(request) - requests.arrival(request));
+        }
+        int osl = requests.osl(request);
+        if (mode != Mode.PREFILL && osl > 1) {
+            completion.setItl((now - requests.firstToken(request)) / (osl - 1));
+        }
+        meter.completed(completion, osl);
+        listener.completed(completion);
+        requests.remove(request);
+        inFlight--;
+    }
+
+    /** The way of a request through the roles. */
+    private final class Route implements Flow {
+        @Override
+        public void admitted(int request) {
+            meter.admitted();
+        }
+
+        @Override
+        public void firstToken(int request, double at) {
+            requests.setFirstToken(request, at);
+            meter.firstToken(at - requests.arrival(request));
+        }
+
+        @Override
+        public void handOver(int request, double at) {
+            if (mode == Mode.PREFILL || requests.osl(request) == 1) {
+                end(request);
+            } else {
+                last.dispatch(request, at);
+            }
+        }
+
+        @Override
+        public void finished(int request, double at) {
+            end(request);
+        }
+    }
+}

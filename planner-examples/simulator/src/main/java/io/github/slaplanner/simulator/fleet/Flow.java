@@ -1,0 +1,16 @@
+package io.github.slaplanner.simulator.fleet;
+
+/** Where requests go on from an engine. */
+interface Flow {
+    /** The first engine of a request begins to work on it. */
+    void admitted(int request);
+
+    /** The prompt is read and the first token is out. */
+    void firstToken(int request, double now);
+
+    /** A prefill engine has done its part. */
+    void handOver(int request, double now);
+
+    /** The last token is out. */
+    void finished(int request, double now);
+}

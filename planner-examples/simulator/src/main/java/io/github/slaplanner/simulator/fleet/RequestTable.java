@@ -1,0 +1,81 @@
+package io.github.slaplanner.simulator.fleet;
+
+import java.util.Arrays;
+
+/** The requests in the system, as columns; a row is reused after its request is gone. */
+final class RequestTable {
+    /** Bits of a row's number: other columns may share a long with it. */
+    static final int ID_BITS = 26;
+
+    private static final int INITIAL = 1024;
+
+    private double[] arrival = new double[INITIAL];
+    private double[] firstToken = new double[INITIAL];
+    private int[] isl = new int[INITIAL];
+    private int[] osl = new int[INITIAL];
+    private int[] next = new int[INITIAL];
+    private int[] free = new int[INITIAL];
+    private int freeCount;
+    private int used;
+
+    int add(double arrivalSeconds, int promptTokens, int outputTokens) {
+        if (freeCount == 0 && used == arrival.length) {
+            grow(used * 2);
+        }
+        int id = freeCount > 0 ? free[--freeCount] : used++;
+        arrival[id] = arrivalSeconds;
+        isl[id] = promptTokens;
+        osl[id] = outputTokens;
+        return id;
+    }
+
+    void remove(int id) {
+        free[freeCount++] = id;
+    }
+
+    double arrival(int id) {
+        return arrival[id];
+    }
+
+    int isl(int id) {
+        return isl[id];
+    }
+
+    int osl(int id) {
+        return osl[id];
+    }
+
+    /** KV tokens that the request holds at its end. */
+    long kvTokens(int id) {
+        return (long) isl[id] + osl[id];
+    }
+
+    double firstToken(int id) {
+        return firstToken[id];
+    }
+
+    void setFirstToken(int id, double seconds) {
+        firstToken[id] = seconds;
+    }
+
+    int next(int id) {
+        return next[id];
+    }
+
+    void setNext(int id, int following) {
+        next[id] = following;
+    }
+
+    private void grow(int capacity) {
+        if (capacity > 1 << ID_BITS) {
+            throw new IllegalStateException("There are more than " + used + " requests in the simulated fleet.\n"
+                    + "Maybe it has no engine, or --scale is too large.");
+        }
+        arrival = Arrays.copyOf(arrival, capacity);
+        firstToken = Arrays.copyOf(firstToken, capacity);
+        isl = Arrays.copyOf(isl, capacity);
+        osl = Arrays.copyOf(osl, capacity);
+        next = Arrays.copyOf(next, capacity);
+        free = Arrays.copyOf(free, capacity);
+    }
+}

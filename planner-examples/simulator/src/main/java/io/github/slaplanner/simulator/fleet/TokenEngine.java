@@ -1,0 +1,240 @@
+package io.github.slaplanner.simulator.fleet;
+
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.api.observation.WorkerLoad.Sample;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine with continuous batching: in every iteration each running sequence gets one token. It runs on a token clock
+ * {@code v} that counts iterations; a sequence that joins at v and wants r more tokens ends at v + r, whatever the pace.
+ * So iterations are not simulated one by one: between two events the pace is the profile's iteration time in the middle
+ * of the stretch, and a stretch ends early where the KV use would grow by more than a few percent.
+ *
+ * <p>Admission reserves the KV tokens of the whole request, prompt and answer, so that a running sequence is never
+ * preempted; a request that does not fit waits in line, and so do those behind it. Sequences join at the end of the
+ * running iteration.
+ *
+ * <p>An aggregated engine reads prompts as well, one at a time and in chunks of {@value #CHUNK} tokens, one chunk per
+ * iteration: the iteration takes that much longer, for every running sequence too.
+ */
+final class TokenEngine extends Engine {
+    private static final int CHUNK = 2048;
+    private static final int ID_BITS = RequestTable.ID_BITS;
+    private static final int BLOCK = 16;
+    private static final double GROWTH_OF_USE = 0.05;
+    private static final double GROWTH_OF_CACHE = 0.002;
+
+    private final World world;
+    private final boolean readsPrompts;
+    private final double maxKv;
+    private final RequestQueue waiting;
+    private final LongHeap ends = new LongHeap();
+    private final PromptGauges prompts;
+    private final Gauge kvTokens;
+    private final Gauge running;
+    private final Gauge itl;
+
+    /** Sum over running sequences of (tokens held − token clock): their KV use at v is this plus their number times v. */
+    private long base;
+
+    private long reserved;
+    private double time;
+    private double clock;
+    private double clockAtEvent;
+    private double pace = 1;
+    private boolean reading;
+    private int prompt;
+    private double promptEnd;
+    private double promptPace;
+
+    TokenEngine(int id, World world, double created, double readyAt) {
+        super(id, world, created, readyAt);
+        this.world = world;
+        readsPrompts = world.role().prefills();
+        maxKv = world.rates().maxKvTokens();
+        waiting = new RequestQueue(world.requests());
+        prompts = new PromptGauges(readyAt);
+        kvTokens = new Gauge(readyAt);
+        running = new Gauge(readyAt);
+        itl = new Gauge(readyAt);
+        time = readyAt;
+        gauge(readyAt);
+    }
+
+    @Override
+    void accept(int request, double now) {
+        passTo(now);
+        waiting.add(request);
+        admit(now);
+        plan(now);
+    }
+
+    @Override
+    void fire(double now) {
+        passTo(now);
+        clock = clockAtEvent;
+        while (!ends.isEmpty() && endOf(ends.first()) <= clock) {
+            finish((int) (ends.removeFirst() & ((1L << ID_BITS) - 1)), now);
+        }
+        if (reading && promptEnd <= clock) {
+            endPrompt(now);
+        }
+        admit(now);
+        plan(now);
+    }
+
+    private void passTo(double now) {
+        if (!resting() && now > time) {
+            double moved = Math.min(clockAtEvent - clock, (now - time) / pace);
+            kvTokens.passed(now, kvAt(clock + moved / 2), kvAt(clock + moved));
+            clock += moved;
+        }
+        time = now;
+    }
+
+    private void admit(double now) {
+        if (resting()) {
+            clock = Math.ceil(clock);
+        }
+        while (canAdmit() && (!readsPrompts || clock == Math.rint(clock))) {
+            int request = waiting.removeFirst();
+            reserved += world.requests().kvTokens(request);
+            if (world.entry()) {
+                world.flow().admitted(request);
+            }
+            if (readsPrompts) {
+                startPrompt(request);
+            } else {
+                join(request);
+            }
+        }
+        gauge(now);
+    }
+
+    private boolean canAdmit() {
+        return !reading && !waiting.isEmpty() && reserved + world.requests().kvTokens(waiting.first()) <= maxKv;
+    }
+
+    private void startPrompt(int request) {
+        int isl = world.requests().isl(request);
+        int iterations = (isl + CHUNK - 1) / CHUNK;
+        reading = true;
+        prompt = request;
+        promptEnd = clock + iterations;
+        promptPace = world.rates().prefillSeconds(isl) / iterations;
+    }
+
+    private void endPrompt(double now) {
+        reading = false;
+        prompts.read(now, world.requests(), prompt);
+        world.flow().firstToken(prompt, now);
+        if (world.requests().osl(prompt) > 1) {
+            join(prompt);
+        } else {
+            reserved -= world.requests().kvTokens(prompt);
+            world.flow().finished(prompt, now);
+        }
+    }
+
+    private void join(int request) {
+        long from = (long) Math.ceil(clock);
+        base += world.requests().isl(request) + 1 - from;
+        ends.add((from + world.requests().osl(request) - 1) << ID_BITS | request);
+    }
+
+    private void finish(int request, double now) {
+        base -= world.requests().kvTokens(request) - (long) clock;
+        reserved -= world.requests().kvTokens(request);
+        world.flow().finished(request, now);
+    }
+
+    private void plan(double now) {
+        if (resting()) {
+            schedule(Double.POSITIVE_INFINITY);
+            return;
+        }
+        clockAtEvent = nextStop();
+        pace = reading ? promptPace : 0;
+        if (!ends.isEmpty()) {
+            double kv = kvAt((clock + clockAtEvent) / 2);
+            pace += world.rates().iterationSeconds(kv, kv / ends.size());
+            itl.set(now, 1000 * pace);
+        }
+        schedule(now + (clockAtEvent - clock) * pace);
+    }
+
+    /** Where on the token clock the next event is. */
+    private double nextStop() {
+        double stop = reading ? promptEnd : Double.POSITIVE_INFINITY;
+        if (!ends.isEmpty()) {
+            double growth = Math.max(GROWTH_OF_USE * kvAt(clock), GROWTH_OF_CACHE * maxKv) / ends.size();
+            double smooth = Math.floor(clock) + Math.max(1, Math.floor(growth));
+            stop = Math.min(stop, Math.min(smooth, (double) endOf(ends.first())));
+        }
+        return readsPrompts && canAdmit() ? Math.min(stop, Math.ceil(clock)) : stop;
+    }
+
+    private static long endOf(long entry) {
+        return entry >>> ID_BITS;
+    }
+
+    private double kvAt(double v) {
+        return base + ends.size() * v;
+    }
+
+    private void gauge(double now) {
+        kvTokens.set(now, kvAt(clock));
+        running.set(now, ends.size() + (reading ? 1 : 0));
+        long beingRead = reading ? world.requests().isl(prompt) : 0;
+        prompts.queue(now, waiting.promptTokens() + beingRead, waiting.size());
+    }
+
+    /** KV tokens in use and waiting to be; where prompts are read too, prompt tokens to read and then KV use. */
+    @Override
+    double load(double now) {
+        double v = resting() ? clock : Math.min(clockAtEvent, clock + (now - time) / pace);
+        if (!readsPrompts) {
+            return kvAt(v) + waiting.promptTokens();
+        }
+        long toRead = waiting.promptTokens() + (reading ? world.requests().isl(prompt) : 0);
+        return toRead + kvAt(v) / maxKv;
+    }
+
+    @Override
+    boolean idle() {
+        return resting() && waiting.isEmpty();
+    }
+
+    private boolean resting() {
+        return ends.isEmpty() && !reading;
+    }
+
+    @Override
+    int waiting() {
+        return waiting.size();
+    }
+
+    @Override
+    WorkerLoad observe(double now) {
+        passTo(now);
+        return report(sample(Gauge::latest), sample(gauge -> gauge.drain(now)));
+    }
+
+    private Sample sample(Function<Gauge, @Nullable Double> read) {
+        double kv = orZero(read.apply(kvTokens));
+        return new Sample(
+                readsPrompts ? read.apply(prompts.tokens) : null,
+                kv / BLOCK,
+                read.apply(prompts.lastTtft),
+                read.apply(prompts.lastIsl),
+                read.apply(itl),
+                kv / maxKv,
+                read.apply(running),
+                read.apply(prompts.waiting));
+    }
+
+    private static double orZero(@Nullable Double value) {
+        return value == null ? 0 : value;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.slaplanner.predictors;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The members of the predictor {@code auto}, and their parameters: a grid so wide that none has to be right. */
+final class Auto {
+    /** Longest half-life of the smoothings, in intervals. */
+    private static final double LONGEST = 16;
+
+    private static final double[] LINES = {1, 3, 9};
+
+    private Auto() {}
+
+    static List<Member> members(Timeline line, Scale scale) {
+        List<Member> members = new ArrayList<>();
+        members.add(new LastValue());
+        for (double halfLife = shortest(line); halfLife <= LONGEST * 1.01; halfLife *= 2) {
+            members.add(new Smoothing(halfLife, Scale.LINEAR));
+            if (scale != Scale.LINEAR) {
+                members.add(new Smoothing(halfLife, scale));
+            }
+        }
+        if (line.slices() > 1) {
+            for (double halfLife = 0.5; halfLife <= LONGEST; halfLife *= 2) {
+                members.add(new IntervalSmoothing(halfLife, scale));
+            }
+        }
+        for (double halfLife : LINES) {
+            members.add(new Line(halfLife, Scale.LINEAR));
+        }
+        members.add(new Autoregression());
+        return members;
+    }
+
+    /** Three slices, but at most half an interval. */
+    private static double shortest(Timeline line) {
+        return Math.min(3.0 / line.slices(), 0.5);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.slaplanner.predictors;
+
+import io.github.slaplanner.api.forecast.Forecast;
+import io.github.slaplanner.api.observation.Distribution;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Uncertainty from past errors. The {@code p}-quantile of a forecast is the point plus the {@code p}-quantile of the recent
+ * errors at the same lead; the median is the point itself. Beyond the outermost of few errors the tail is exponential with
+ * the errors' mean size. No quantile comes closer to the point as the lead grows.
+ */
+final class Bands {
+    private static final double[] PROBABILITIES = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+    private static final int MIDDLE = 4;
+    /** Errors that count: enough for the outer quantiles, few enough to follow a change. */
+    static final int WINDOW = 100;
+    /** Until there are so many errors, a share of the level stands in for them. */
+    private static final int FEW = 5;
+
+    private static final double UNKNOWN_SPREAD = 0.25;
+
+    private Bands() {}
+
+    static Forecast around(Duration interval, double[] points, Errors errors) {
+        List<Distribution> steps = new ArrayList<>(points.length);
+        double[] offsets = new double[PROBABILITIES.length];
+        for (int step = 0; step < points.length; step++) {
+            if (step < errors.leads()) {
+                widen(offsets, errors.last(step, WINDOW), points[step]);
+            } else {
+                double growth = Math.sqrt((step + 1.0) / step);
+                Arrays.setAll(offsets, i -> offsets[i] * growth);
+            }
+            steps.add(distribution(points[step], offsets));
+        }
+        return new Forecast(interval, steps);
+    }
+
+    private static void widen(double[] offsets, double[] errors, double point) {
+        Arrays.sort(errors);
+        double size =
+                (Arrays.stream(errors).map(Math::abs).sum() + Math.max(0, FEW - errors.length) * UNKNOWN_SPREAD * point)
+                        / Math.max(FEW, errors.length);
+        for (int i = 0; i < offsets.length; i++) {
+            double p = PROBABILITIES[i];
+            if (i < MIDDLE) {
+                offsets[i] = Math.min(offsets[i], -upper(errors, 1 - p, size, -1));
+            } else if (i > MIDDLE) {
+                offsets[i] = Math.max(offsets[i], upper(errors, p, size, 1));
+            }
+        }
+    }
+
+    /** The {@code p}-quantile, p above one half, of the errors times {@code sign}; at least 0. */
+    private static double upper(double[] sorted, double p, double size, int sign) {
+        int n = sorted.length;
+        double rank = p * (n + 1) - 1;
+        if (rank > n - 1) {
+            double outermost = n == 0 ? 0 : Math.max(0, sign * sorted[sign > 0 ? n - 1 : 0]);
+            double reached = Math.max(0.5, n / (n + 1.0));
+            return outermost + size * Math.log((1 - reached) / (1 - p));
+        }
+        int below = (int) rank;
+        double low = sign * sorted[sign > 0 ? below : n - 1 - below];
+        double high = sign * sorted[sign > 0 ? Math.min(n - 1, below + 1) : Math.max(0, n - 2 - below)];
+        return Math.max(0, low + (rank - below) * (high - low));
+    }
+
+    private static Distribution distribution(double point, double[] offsets) {
+        double[] values = new double[offsets.length];
+        for (int i = 0; i < offsets.length; i++) {
+            values[i] = Math.max(0, Math.min(Double.MAX_VALUE, point + offsets[i]));
+        }
+        return Distribution.of(PROBABILITIES, values);
+    }
+}

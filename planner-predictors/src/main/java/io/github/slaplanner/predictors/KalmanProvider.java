@@ -1,0 +1,34 @@
+package io.github.slaplanner.predictors;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.Predictor;
+import io.github.slaplanner.api.spi.PredictorProvider;
+import java.util.List;
+
+/**
+ * Provides {@code kalman}: a Kalman filter of a local linear trend with the guide's parameters, mixed with last value as far
+ * as either has done better on the series. It is last value alone until {@code kalman_min_points} intervals have been seen.
+ */
+public final class KalmanProvider implements PredictorProvider {
+    /** For {@code ServiceLoader}. */
+    public KalmanProvider() {}
+
+    @Override
+    public String name() {
+        return "kalman";
+    }
+
+    @Override
+    public Predictor create(PluginContext context) {
+        new PluginSettings(name(), context.settings()).check();
+        PlannerConfig.Kalman kalman = context.config().kalman();
+        Scale scale = Scale.log1p(context.config().prediction().log1p());
+        return new MixPredictor(line -> List.of(new LastValue(), new LocalTrend(kalman, scale)));
+    }
+
+    @Override
+    public boolean shipped() {
+        return true;
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.slaplanner.predictors;
+
+/**
+ * A straight line through the slices, by least squares with weights that halve with every half-life of age, and damped: its
+ * slope shrinks by a factor with every interval ahead.
+ *
+ * <p>With ages {@code x <= 0} in slices, weighted means {@code mx, my} and slope {@code b}, the value at age {@code x} is
+ * {@code my + b (x - mx)}; the next interval is centred on {@code (slices + 1) / 2} after the newest slice.
+ */
+final class Line implements Member {
+    /** Factor of the slope with every interval ahead after the next one. */
+    private static final double DAMPING = 0.9;
+
+    private static final double PRIOR = 0.3;
+
+    private final double halfLife;
+    private final Scale scale;
+
+    /**
+     * A line.
+     *
+     * @param halfLife in intervals
+     */
+    Line(double halfLife, Scale scale) {
+        this.halfLife = halfLife;
+        this.scale = scale;
+    }
+
+    @Override
+    public double prior() {
+        return PRIOR;
+    }
+
+    @Override
+    public void walk(Timeline line, Track track) {
+        double keep = Math.pow(0.5, 1 / (halfLife * line.slices()));
+        double[] slice = line.slice(scale);
+        double[] weight = line.weight();
+        double n = 0;
+        double x = 0;
+        double xx = 0;
+        double y = 0;
+        double xy = 0;
+        int at = 0;
+        for (int origin = 1; origin < line.origins(); origin++) {
+            for (int end = at + line.stride(); at < end; at++) {
+                // Everything gets a slice older: each x falls by one.
+                xx = keep * (xx - 2 * x + n);
+                x = keep * (x - n);
+                xy = keep * (xy - y);
+                n = keep * n + weight[at];
+                y = keep * y + weight[at] * slice[at];
+            }
+            if (n > 0) {
+                double spread = xx / n - (x / n) * (x / n);
+                double slope = spread > 1e-9 ? (xy / n - (x / n) * (y / n)) / spread : 0;
+                write(line, track, origin, y / n - slope * (x / n), slope);
+            }
+        }
+    }
+
+    private void write(Timeline line, Track track, int origin, double now, double slope) {
+        double ahead = (line.slices() + 1) / 2.0;
+        double factor = 1;
+        for (int lead = 0; lead < track.leads(origin); lead++) {
+            if (lead > 0) {
+                factor *= DAMPING;
+                ahead += factor * line.slices();
+            }
+            track.set(origin, lead, scale.back(now + slope * ahead));
+        }
+    }
+}

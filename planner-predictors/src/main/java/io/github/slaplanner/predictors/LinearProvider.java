@@ -1,0 +1,56 @@
+package io.github.slaplanner.predictors;
+
+import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.Predictor;
+import io.github.slaplanner.api.spi.PredictorProvider;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Provides {@code linear}: a straight line through the recent past, damped, and followed as far as it has paid off on this
+ * series; where it has not, a level takes its place. On a log scale there is a second line, for growth in proportion.
+ *
+ * <p>Setting {@code plugins.linear.window}: how many intervals the line rests on, 3 to 1000; default 10. A value weighs half
+ * as much when it is half a window older.
+ */
+public final class LinearProvider implements PredictorProvider {
+    private static final int WINDOW = 10;
+    /** Half-lives of the levels that stand in where there is no trend, as shares of the line's. */
+    private static final double[] LEVELS = {1.0 / 16, 1.0 / 4, 1};
+
+    /** For {@code ServiceLoader}. */
+    public LinearProvider() {}
+
+    @Override
+    public String name() {
+        return "linear";
+    }
+
+    @Override
+    public Predictor create(PluginContext context) {
+        PluginSettings settings = new PluginSettings(name(), context.settings());
+        int window = settings.integer("window", WINDOW, 3, 1000);
+        settings.check();
+        Scale scale = Scale.log1p(context.config().prediction().log1p());
+        double halfLife = window / 2.0;
+        return new MixPredictor(line -> members(halfLife, scale));
+    }
+
+    private static List<Member> members(double halfLife, Scale scale) {
+        List<Member> members = new ArrayList<>();
+        members.add(new LastValue());
+        for (double part : LEVELS) {
+            members.add(new Smoothing(part * halfLife, Scale.LINEAR));
+        }
+        members.add(new Line(halfLife, Scale.LINEAR));
+        if (scale != Scale.LINEAR) {
+            members.add(new Line(halfLife, scale));
+        }
+        return members;
+    }
+
+    @Override
+    public boolean shipped() {
+        return true;
+    }
+}

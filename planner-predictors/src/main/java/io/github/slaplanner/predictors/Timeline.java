@@ -1,0 +1,196 @@
+package io.github.slaplanner.predictors;
+
+import io.github.slaplanner.api.forecast.History;
+import io.github.slaplanner.api.forecast.Series;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A history made ready for models: no idle start, no impossible values, and seen at the finest grain that pays.
+ *
+ * <p>Time is counted in slices, equal parts of an interval (its sub-intervals, or several of them together). An origin is
+ * a moment at which forecasts are made and judged: the start of every interval, and, where there are slices, two or one
+ * more in between. The value of an interval that starts at an origin between two intervals is that of the slices it
+ * covers, so that a short history teaches more than it has intervals.
+ */
+final class Timeline {
+    /** More slices than this tell no more and cost time. */
+    private static final int MOST_SLICES = 18;
+
+    private final int intervals;
+    private final int slices;
+    private final int phases;
+    private final double[] value;
+    private final double[] slice;
+    private final double[] weight;
+    private final double[] rolling;
+    private final double[] rollingWeight;
+    private final double[] ceiling;
+    private double @Nullable [] logSlice;
+    private double @Nullable [] logRolling;
+
+    private Timeline(History history) {
+        intervals = history.size();
+        slices = slicesOf(history.subIntervals());
+        phases = slices % 3 == 0 ? 3 : slices % 2 == 0 ? 2 : 1;
+        value = new double[intervals];
+        slice = new double[intervals * slices];
+        weight = new double[intervals * slices];
+        for (int i = 0; i < intervals; i++) {
+            value[i] = usable(history.value(i));
+            if (!Double.isNaN(value[i])) {
+                cut(history, i);
+            }
+        }
+        rolling = new double[origins()];
+        rollingWeight = new double[origins()];
+        roll();
+        ceiling = new double[origins()];
+        limit();
+    }
+
+    static Timeline of(History history) {
+        return new Timeline(history.withoutLeadingIdle());
+    }
+
+    /** Intervals, gaps included. */
+    int intervals() {
+        return intervals;
+    }
+
+    /** Slices per interval. */
+    int slices() {
+        return slices;
+    }
+
+    /** Origins per interval. */
+    int phases() {
+        return phases;
+    }
+
+    /** Slices from one origin to the next. */
+    int stride() {
+        return slices / phases;
+    }
+
+    /** Origins, from the start of the first interval to the end of the last one. */
+    int origins() {
+        return intervals * phases + 1;
+    }
+
+    /** The value of an interval, NaN for a gap. */
+    double value(int interval) {
+        return value[interval];
+    }
+
+    /** The values of the slices in units of a whole interval, on a scale; 0 for a gap. */
+    double[] slice(Scale scale) {
+        if (scale == Scale.LINEAR) {
+            return slice;
+        }
+        if (logSlice == null) {
+            logSlice = Arrays.stream(slice).map(scale::of).toArray();
+        }
+        return logSlice;
+    }
+
+    /** The weights of the slices, 0 for a gap. */
+    double[] weight() {
+        return weight;
+    }
+
+    /** The value of the interval that starts at an origin, NaN for a gap or if it has not ended. */
+    double rolling(int origin) {
+        return rolling[origin];
+    }
+
+    /** The same on a scale. */
+    double rolling(int origin, Scale scale) {
+        if (scale == Scale.LINEAR) {
+            return rolling[origin];
+        }
+        if (logRolling == null) {
+            logRolling = Arrays.stream(rolling).map(scale::of).toArray();
+        }
+        return logRolling[origin];
+    }
+
+    /** The weight of {@link #rolling}. */
+    double rollingWeight(int origin) {
+        return rollingWeight[origin];
+    }
+
+    /**
+     * A forecast within reason: not negative, and no further above the highest value seen before the origin than the
+     * lowest is below it. A model that runs away, as a trend on a log scale does, stops there.
+     */
+    double limited(int origin, double forecast) {
+        return Math.max(0, Math.min(ceiling[origin], forecast));
+    }
+
+    private void cut(History history, int i) {
+        int per = history.subIntervals() / slices;
+        double whole = history.series() == Series.REQUESTS ? slices : 1.0 / per;
+        int known = 0;
+        for (int s = 0; s < slices; s++) {
+            double sum = 0;
+            for (int part = 0; part < per; part++) {
+                sum += usable(history.subValue(i, s * per + part));
+            }
+            slice[i * slices + s] = sum * whole;
+            known += Double.isNaN(sum) ? 0 : 1;
+        }
+        double each = history.weight(i) > 0 && history.weight(i) < Double.POSITIVE_INFINITY ? history.weight(i) : 1;
+        for (int at = i * slices; at < (i + 1) * slices; at++) {
+            if (known == 0) {
+                slice[at] = value[i];
+            }
+            boolean gap = Double.isNaN(slice[at]);
+            weight[at] = gap ? 0 : each / (known == 0 ? slices : known);
+            slice[at] = gap ? 0 : slice[at];
+        }
+    }
+
+    private void roll() {
+        Arrays.fill(rolling, Double.NaN);
+        for (int origin = 0; origin <= (intervals - 1) * phases; origin++) {
+            double sum = 0;
+            double of = 0;
+            int from = origin * stride();
+            for (int at = from; at < from + slices; at++) {
+                sum += weight[at] * slice[at];
+                of += weight[at];
+            }
+            boolean whole = origin % phases == 0;
+            if (of > 0) {
+                rolling[origin] = whole ? value[origin / phases] : sum / of;
+            }
+            rollingWeight[origin] = of;
+        }
+    }
+
+    private void limit() {
+        double low = Double.POSITIVE_INFINITY;
+        double high = 0;
+        for (int origin = 0; origin < origins(); origin++) {
+            double seen = origin < phases ? Double.NaN : rolling[origin - phases];
+            if (!Double.isNaN(seen)) {
+                low = Math.min(low, seen);
+                high = Math.max(high, seen);
+            }
+            ceiling[origin] = Math.min(high + Math.max(0, high - low), Double.MAX_VALUE);
+        }
+    }
+
+    private static int slicesOf(int subIntervals) {
+        int slices = Math.min(MOST_SLICES, subIntervals);
+        while (subIntervals % slices != 0) {
+            slices--;
+        }
+        return slices;
+    }
+
+    private static double usable(double value) {
+        return value >= 0 && value < Double.POSITIVE_INFINITY ? value : Double.NaN;
+    }
+}
