@@ -1,0 +1,76 @@
+package io.github.slaplanner.standalone;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.Predictor;
+import io.github.slaplanner.api.spi.PredictorProvider;
+import io.github.slaplanner.core.engine.PlannerEngine;
+import io.github.slaplanner.core.engine.PlannerState;
+import io.github.slaplanner.core.trace.RequestTrace;
+import io.github.slaplanner.core.trace.TraceIntervals;
+import io.github.slaplanner.simulator.policy.Contender;
+import io.github.slaplanner.simulator.policy.EnginePolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Makes the policies that a replay compares, by name. */
+final class Contenders {
+    private static final int THREADS =
+            Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
+
+    private final Cli cli;
+    private final PlannerConfig config;
+    private final EnginePerformance performance;
+
+    Contenders(Cli cli, PlannerConfig config, EnginePerformance performance) {
+        this.cli = cli;
+        this.config = config;
+        this.performance = performance;
+    }
+
+    Contender named(String name) {
+        return switch (name) {
+            case "planner" -> planner(name, config);
+            case "guide" -> planner(name, guide());
+            case "hpa" -> Contender.hpa();
+            case "static" -> Contender.fixedFleet(THREADS);
+            case "oracle" -> Contender.oracle(THREADS);
+            default ->
+                throw new BadInputException("--compare: there is no policy \"" + name
+                        + "\". Maybe one of planner, guide, hpa, static, oracle");
+        };
+    }
+
+    /** The same configuration with the guide's arithmetic and none of our limits of change. */
+    private PlannerConfig guide() {
+        return config.toBuilder()
+                .set(Settings.SIZING, Sizing.GUIDE)
+                .set(Settings.SCALE_DOWN_STABILIZATION, Duration.ZERO)
+                .build();
+    }
+
+    private Contender planner(String name, PlannerConfig planned) {
+        PlannerEngine engine = Cli.checked(() -> PlannerEngine.of(planned, predictor(planned), performance));
+        PlannerState start = start(engine);
+        return Contender.of(spec -> new EnginePolicy(name, engine, start));
+    }
+
+    private Predictor predictor(PlannerConfig planned) {
+        String name = planned.prediction().predictor();
+        return cli.plugins().create(PredictorProvider.class, name, PluginContext.of(planned, name));
+    }
+
+    private PlannerState start(PlannerEngine engine) {
+        String warmup = engine.config().prediction().warmupTrace();
+        if (warmup == null) {
+            return engine.start();
+        }
+        RequestTrace trace = RequestTrace.open(Path.of(warmup), cli::warn);
+        TraceIntervals past =
+                TraceIntervals.of(trace, engine.config().throughput().interval());
+        return engine.startFrom(past.requests(), past.isl(), past.osl());
+    }
+}
