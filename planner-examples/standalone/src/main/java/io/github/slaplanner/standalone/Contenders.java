@@ -4,16 +4,11 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.api.spi.PluginContext;
-import io.github.slaplanner.api.spi.Predictor;
-import io.github.slaplanner.api.spi.PredictorProvider;
+import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.engine.PlannerState;
-import io.github.slaplanner.core.trace.RequestTrace;
-import io.github.slaplanner.core.trace.TraceIntervals;
 import io.github.slaplanner.simulator.policy.Contender;
 import io.github.slaplanner.simulator.policy.EnginePolicy;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** Makes the policies that a replay compares, by name. */
@@ -22,11 +17,13 @@ final class Contenders {
             Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
 
     private final Cli cli;
+    private final EngineLoader loader;
     private final PlannerConfig config;
     private final EnginePerformance performance;
 
-    Contenders(Cli cli, PlannerConfig config, EnginePerformance performance) {
+    Contenders(Cli cli, EngineLoader loader, PlannerConfig config, EnginePerformance performance) {
         this.cli = cli;
+        this.loader = loader;
         this.config = config;
         this.performance = performance;
     }
@@ -53,24 +50,8 @@ final class Contenders {
     }
 
     private Contender planner(String name, PlannerConfig planned) {
-        PlannerEngine engine = Cli.checked(() -> PlannerEngine.of(planned, predictor(planned), performance));
-        PlannerState start = start(engine);
+        PlannerEngine engine = Cli.checked(() -> PlannerEngine.of(planned, loader.predictor(planned), performance));
+        PlannerState start = Cli.checked(() -> loader.start(engine, cli::warn));
         return Contender.of(spec -> new EnginePolicy(name, engine, start));
-    }
-
-    private Predictor predictor(PlannerConfig planned) {
-        String name = planned.prediction().predictor();
-        return cli.plugins().create(PredictorProvider.class, name, PluginContext.of(planned, name));
-    }
-
-    private PlannerState start(PlannerEngine engine) {
-        String warmup = engine.config().prediction().warmupTrace();
-        if (warmup == null) {
-            return engine.start();
-        }
-        RequestTrace trace = RequestTrace.open(Path.of(warmup), cli::warn);
-        TraceIntervals past =
-                TraceIntervals.of(trace, engine.config().throughput().interval());
-        return engine.startFrom(past.requests(), past.isl(), past.osl());
     }
 }

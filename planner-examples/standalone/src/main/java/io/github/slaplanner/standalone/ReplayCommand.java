@@ -3,6 +3,8 @@ package io.github.slaplanner.standalone;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.EngineLoader;
+import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.simulator.policy.Contender;
 import io.github.slaplanner.simulator.replay.PolicyResult;
@@ -101,14 +103,17 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PlannerConfig loaded = cli.config(config).config();
-        Engines engines = new Engines(cli, loaded, profile);
-        EnginePerformance performance = engines.performance();
+        EngineLoader loader = new EngineLoader(cli.plugins());
+        Path results = profile;
+        EnginePerformance performance = Cli.checked(() -> results == null
+                ? loader.performance(loaded, BuiltInProfile.engine())
+                : loader.performance(loaded, results));
         Source source = source();
         ReplaySpec spec;
         List<PolicyResult> results = new ArrayList<>();
         try (Progress progress = cli.progress()) {
             spec = spec(loaded, performance, source, progress);
-            for (Contender contender : contenders(loaded, performance)) {
+            for (Contender contender : contenders(loader, loaded, performance)) {
                 results.add(Cli.checked(() -> contender.run(spec)));
             }
         }
@@ -169,8 +174,8 @@ final class ReplayCommand implements Callable<Integer> {
         return engines;
     }
 
-    private List<Contender> contenders(PlannerConfig loaded, EnginePerformance performance) {
-        Contenders factory = new Contenders(cli, loaded, performance);
+    private List<Contender> contenders(EngineLoader loader, PlannerConfig loaded, EnginePerformance performance) {
+        Contenders factory = new Contenders(cli, loader, loaded, performance);
         return compare.stream().map(String::strip).map(factory::named).toList();
     }
 
