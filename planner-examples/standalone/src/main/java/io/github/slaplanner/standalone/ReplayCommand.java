@@ -104,10 +104,10 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() {
         PlannerConfig loaded = cli.config(config).config();
         EngineLoader loader = new EngineLoader(cli.plugins());
-        Path results = profile;
-        EnginePerformance performance = Cli.checked(() -> results == null
+        Path measured = profile;
+        EnginePerformance performance = Cli.checked(() -> measured == null
                 ? loader.performance(loaded, BuiltInProfile.engine())
-                : loader.performance(loaded, results));
+                : loader.performance(loaded, measured));
         Source source = source();
         ReplaySpec spec;
         List<PolicyResult> results = new ArrayList<>();
