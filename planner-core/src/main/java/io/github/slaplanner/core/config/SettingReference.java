@@ -155,7 +155,7 @@ final class SettingReference {
                 .add(Settings.BACKLOG_CLEAR_TIME, "Seconds in which requests that wait already should be served.")
                 .add(
                         Settings.SCALE_DOWN_STABILIZATION,
-                        "Seconds that a smaller size must have sufficed before it is taken.")
+                        "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 120 with `sla`.")
                 .add(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
                 .add(Settings.MAX_STEP, "Engines per role that one decision may add or remove; no limit if left out.")
                 .add(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")

@@ -222,6 +222,9 @@ final class SlaProposals implements Proposals {
             return null;
         }
         Workload measured = seen.measured(tick.traffic().requests(), backlog(tick));
+        if (!sizing.exceeds(demand, measured)) {
+            return null;
+        }
         Proposal load = sizing.propose(fleet, demand, measured, horizon(tick, fleet.role()), trust(tick, fleet.role()));
         if (load.replicas() == null || floor.replicas() == null || load.replicas() <= floor.replicas()) {
             return null;

@@ -25,6 +25,8 @@ final class PrefillPool implements PoolModel {
     /** Places in a burst that stand for all. */
     private static final double[] PLACES = {1 / 6.0, 0.5, 5 / 6.0};
 
+    private static final double[] ALONE = {0};
+
     private final double[] services;
     private final double target;
     private final double mean;
@@ -61,8 +63,9 @@ final class PrefillPool implements PoolModel {
         double variance = load * mean * variability / engines;
         double deviation = Math.sqrt(variance * exposure);
         double meets = 0;
+        double[] places = burstWork > 0 ? PLACES : ALONE;
         for (double service : services) {
-            for (double place : PLACES) {
+            for (double place : places) {
                 double slack = target - service - place * burstWork / engines;
                 if (slack >= 0) {
                     double within = Normal.cdf((slack - drift) / deviation)
@@ -71,7 +74,7 @@ final class PrefillPool implements PoolModel {
                 }
             }
         }
-        return meets / (services.length * PLACES.length);
+        return meets / (services.length * places.length);
     }
 
     private static double reflection(double load, double slack, double drift, double variance, double deviation) {

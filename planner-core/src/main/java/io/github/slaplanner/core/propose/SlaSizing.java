@@ -94,6 +94,12 @@ public final class SlaSizing {
         return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best));
     }
 
+    /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */
+    public boolean exceeds(DemandForecast demand, Workload measured) {
+        double interval = demand.requests().interval().toMillis() / 1000.0;
+        return surprise(demand.requests(), measured, interval) + backlog(measured) > 0;
+    }
+
     private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, Workload workload, RoleFleet fleet) {
         int floor = Math.max(replicas, config.throughput().minEndpoint());
         int serving = Math.max(1, floor - fleet.overdue());

@@ -1,0 +1,102 @@
+package io.github.slaplanner.simulator.policy;
+
+import io.github.slaplanner.api.observation.FleetState;
+import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.RoleState;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.simulator.fleet.SimTime;
+import io.github.slaplanner.simulator.replay.Plan;
+import io.github.slaplanner.simulator.replay.Policy;
+import io.github.slaplanner.simulator.replay.ReplaySpec;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kubernetes' HorizontalPodAutoscaler with its defaults, one per role: prefill engines on their mean number of requests in
+ * line, the one being read included (target {@value #QUEUE_TARGET}, so that engines read half of the time); decode engines
+ * on their mean KV cache use (target {@value #KV_TARGET}); aggregated engines on both, the larger wins. Metrics are means
+ * over the 15 s between two syncs.
+ */
+public final class HpaPolicy implements Policy {
+    private static final double QUEUE_TARGET = 0.5;
+    private static final double KV_TARGET = 0.7;
+    private static final Duration SYNC = Duration.ofSeconds(15);
+
+    private final Budget budget;
+    private final Map<Role, HorizontalAutoscaler> autoscalers = new EnumMap<>(Role.class);
+
+    /** An autoscaler per role of the fleet. */
+    public HpaPolicy(ReplaySpec spec) {
+        budget = new Budget(spec.config(), spec.fleet());
+        spec.fleet().mode().roles().forEach(role -> autoscalers.put(role, new HorizontalAutoscaler()));
+    }
+
+    @Override
+    public String name() {
+        return "hpa";
+    }
+
+    @Override
+    public Duration tick() {
+        return SYNC;
+    }
+
+    @Override
+    public Plan decide(Observation observation) {
+        FleetState fleet = Objects.requireNonNull(observation.fleet().freshOrNull());
+        List<WorkerLoad> workers = Objects.requireNonNull(observation.workers().freshOrNull());
+        double now = SimTime.seconds(observation.now());
+        Map<Role, Integer> targets = new EnumMap<>(Role.class);
+        StringBuilder why = new StringBuilder();
+        autoscalers.forEach((role, autoscaler) -> {
+            RoleState state = Objects.requireNonNull(fleet.role(role));
+            HorizontalAutoscaler.Metric[] metrics = metrics(role, workers);
+            targets.put(role, autoscaler.desired(now, state, metrics));
+            for (HorizontalAutoscaler.Metric metric : metrics) {
+                why.append(why.length() == 0 ? "" : "; ")
+                        .append(role.label())
+                        .append(' ')
+                        .append(metric);
+            }
+        });
+        return Plan.of(budget.fit(targets), why::toString);
+    }
+
+    private static HorizontalAutoscaler.Metric[] metrics(Role role, List<WorkerLoad> workers) {
+        HorizontalAutoscaler.Metric queue = metric("requests in line", role, workers, QUEUE_TARGET, HpaPolicy::inLine);
+        HorizontalAutoscaler.Metric kv = metric(
+                "KV use",
+                role,
+                workers,
+                KV_TARGET,
+                load -> orZero(load.average().kvUsage()));
+        return switch (role) {
+            case PREFILL -> new HorizontalAutoscaler.Metric[] {queue};
+            case DECODE -> new HorizontalAutoscaler.Metric[] {kv};
+            case AGGREGATED -> new HorizontalAutoscaler.Metric[] {queue, kv};
+        };
+    }
+
+    private static double inLine(WorkerLoad load) {
+        double being = load.role() == Role.PREFILL ? orZero(load.average().running()) : 0;
+        return orZero(load.average().waiting()) + being;
+    }
+
+    private static HorizontalAutoscaler.Metric metric(
+            String name, Role role, List<WorkerLoad> workers, double target, ToDoubleFunction<WorkerLoad> value) {
+        List<WorkerLoad> pods =
+                workers.stream().filter(load -> load.role() == role).toList();
+        double sum = pods.stream().mapToDouble(value).sum();
+        return new HorizontalAutoscaler.Metric(name, pods.size(), sum, target);
+    }
+
+    private static double orZero(@Nullable Double value) {
+        return value == null ? 0 : value;
+    }
+}
