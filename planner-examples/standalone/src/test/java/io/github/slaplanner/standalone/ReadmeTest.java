@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
     private static final Path README = Path.of("../../README.md");
-    private static final Path EMBEDDING =
-            Path.of("src/test/java/io/github/slaplanner/standalone/Embedding.java");
+    private static final Path EMBEDDING = Path.of("src/test/java/io/github/slaplanner/standalone/Embedding.java");
 
     @Test
     void embedding_isTheCodeThatTheBuildCompiles() throws IOException {
@@ -49,7 +48,9 @@ class ReadmeTest {
         Embedding.loop(folder.toString(), 12, tick -> observe(tick, fleet), fleet::put, log);
         assertThat(fleet.get(Role.PREFILL)).as(String.join("\n", log)).isGreaterThan(1);
         assertThat(fleet.get(Role.DECODE)).isGreaterThan(1);
-        assertThat(log).hasSize(12).allSatisfy(why -> assertThat(why).contains("prefill").contains("decode"));
+        assertThat(log)
+                .hasSize(12)
+                .allSatisfy(why -> assertThat(why).contains("prefill").contains("decode"));
     }
 
     private static Observation observe(int tick, Map<Role, Integer> fleet) {
@@ -62,9 +63,6 @@ class ReadmeTest {
         Map<Role, RoleState> roles = new EnumMap<>(Role.class);
         fleet.forEach((role, replicas) -> roles.put(role, RoleState.settled(replicas, 1)));
         return new Observation(
-                now,
-                Signal.fresh(traffic, now),
-                Signal.fresh(List.of(), now),
-                Signal.fresh(FleetState.of(roles), now));
+                now, Signal.fresh(traffic, now), Signal.fresh(List.of(), now), Signal.fresh(FleetState.of(roles), now));
     }
 }
