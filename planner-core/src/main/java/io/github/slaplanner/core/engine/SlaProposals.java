@@ -132,9 +132,9 @@ final class SlaProposals implements Proposals {
                         requests * traffic.osl().value(last));
         DemandForecast demand = tick.demand();
         if (demand != null && traffic.lastKnown()) {
-            long lead = lookAhead(tick).minus(config.throughput().interval()).toMillis();
-            int step = (int) (lead / config.throughput().interval().toMillis());
-            errors = errors.expect(demand, traffic.open(), step);
+            Duration lead = lookAhead(tick).minus(config.throughput().interval());
+            long step = lead.dividedBy(config.throughput().interval());
+            errors = errors.expect(demand, traffic.open(), (int) step);
         }
         tick.checked(errors);
     }
@@ -146,10 +146,8 @@ final class SlaProposals implements Proposals {
             double lost = 0;
             if (role.prefills()) {
                 lost = Pieces.shareAbove(
-                        last,
-                        Traffic::ttftMs,
-                        config.throughput().ttftMs(),
-                        config.throughput().interval().toMillis());
+                        last, Traffic::ttftMs, config.throughput().ttftMs(), (double)
+                                config.throughput().interval().toMillis());
             }
             if (role.decodes()) {
                 lost += Pieces.shareAbove(

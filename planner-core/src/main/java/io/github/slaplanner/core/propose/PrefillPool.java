@@ -26,6 +26,8 @@ final class PrefillPool implements PoolModel {
     private static final double[] PLACES = {1 / 6.0, 0.5, 5 / 6.0};
 
     private static final double[] ALONE = {0};
+    /** Standard deviations beyond which nothing happens. */
+    private static final double SURE = 5;
 
     private final double[] services;
     private final double target;
@@ -67,7 +69,9 @@ final class PrefillPool implements PoolModel {
         for (double service : services) {
             for (double place : places) {
                 double slack = target - service - place * burstWork / engines;
-                if (slack >= 0) {
+                if (slack - drift > SURE * deviation && 2 * (load - 1) * slack < -SURE * SURE * variance) {
+                    meets++;
+                } else if (slack >= 0) {
                     double within = Normal.cdf((slack - drift) / deviation)
                             - reflection(load, slack, drift, variance, deviation);
                     meets += 1 - waits * (1 - Math.max(0, Math.min(1, within)));

@@ -86,12 +86,12 @@ public final class SlaSizing {
     private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss) {
         double best = pool.best();
         int current = fleet.desired() - fleet.overdue();
-        int needed = growth.fewest(pool, (1 - miss) * best);
+        int needed = growth.fewest(pool, (1 - miss) * best, Math.max(1, current));
         if (current < needed) {
             boolean tooSmall = current < 1 || growth.attainment(pool, current) < (1 - BAND * miss) * best;
             return tooSmall ? needed : current;
         }
-        return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best));
+        return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best, Math.max(1, current)));
     }
 
     /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */

@@ -67,7 +67,7 @@ class PoolModelTest {
         PrefillPool pool = new PrefillPool(services, 1, 0, 60);
         assertThat(pool.best()).isEqualTo(0.75);
         assertThat(pool.attainment(10_000, 1)).isCloseTo(0.75, within(1e-9));
-        assertThat(RateNodes.of(100, 0.2, 0).fewest(pool, 0.99))
+        assertThat(RateNodes.of(100, 0.2, 0).fewest(pool, 0.99, 1))
                 .as("the most that helps, not all engines of the world")
                 .isLessThan(400);
     }
@@ -144,7 +144,8 @@ class PoolModelTest {
             @ForAll @DoubleRange(min = 0.6, max = 0.99) double share) {
         PrefillPool pool = new PrefillPool(exponential(0.1), 2, 0, 30);
         RateNodes nodes = RateNodes.of(rate, deviation, 0);
-        int fewest = nodes.fewest(pool, share);
+        int fewest = nodes.fewest(pool, share, 1);
+        assertThat(nodes.fewest(pool, share, 37)).isEqualTo(fewest);
         boolean enough = nodes.attainment(pool, fewest) >= share;
         boolean oneLess = fewest > 1 && nodes.attainment(pool, fewest - 1) >= share;
         assertThat(enough || nodes.attainment(pool, 2 * fewest) < share + 0.001).isTrue();

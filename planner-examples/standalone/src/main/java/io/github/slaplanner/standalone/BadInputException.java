@@ -4,6 +4,10 @@ package io.github.slaplanner.standalone;
 final class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    BadInputException(String message) {
+        super(message);
+    }
+
     BadInputException(String message, Throwable cause) {
         super(message, cause);
     }

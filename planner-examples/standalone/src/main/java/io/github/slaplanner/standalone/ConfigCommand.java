@@ -2,6 +2,8 @@ package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.spi.InterpolatorProvider;
 import io.github.slaplanner.api.spi.PredictorProvider;
 import io.github.slaplanner.core.config.ConfigSchema;
 import io.github.slaplanner.core.config.ConfigWriter;
@@ -88,6 +90,7 @@ final class ConfigCommand implements Runnable {
     private void checkPlugins(PlannerConfig config) {
         try (Plugins plugins = cli.plugins()) {
             plugins.provider(PredictorProvider.class, config.prediction().predictor());
+            plugins.provider(InterpolatorProvider.class, config.get(Settings.INTERPOLATOR));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.core.plugin.PluginException;
+import io.github.slaplanner.core.profile.ProfileException;
 import io.github.slaplanner.core.trace.TraceException;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,8 +14,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One clear message for everything that fails: bad input exits with 2, anything else with 1. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
-    private static final List<Class<? extends Exception>> BAD_INPUT =
-            List.of(ConfigException.class, TraceException.class, PluginException.class, BadInputException.class);
+    private static final List<Class<? extends Exception>> BAD_INPUT = List.of(
+            ConfigException.class,
+            TraceException.class,
+            ProfileException.class,
+            PluginException.class,
+            BadInputException.class);
 
     private final Cli cli;
 

@@ -67,11 +67,14 @@ class MainTest {
                         """);
     }
 
-    @Test
-    void check_predictorThatNobodyHas_listsTheOthers() {
-        assertThat(run("config", "check", "{\"load_predictor\": \"liner\"}")).isEqualTo(2);
+    @ParameterizedTest
+    @CsvSource({"load_predictor, liner, predictor, linear", "interpolator, monoton, interpolator, monotone"})
+    void check_plugInThatNobodyHas_listsTheOthers(String field, String name, String kind, String other) {
+        assertThat(run("config", "check", "{\"" + field + "\": \"" + name + "\"}"))
+                .isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("planner: load_predictor = \"liner\": no predictor has this name; found constant (");
+                .startsWith("planner: " + field + " = \"" + name + "\": no " + kind + " has this name; found ")
+                .contains(other + " (");
     }
 
     @Test
