@@ -3,8 +3,8 @@ package io.github.slaplanner.simulator.policy;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.RoleState;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * One Kubernetes HorizontalPodAutoscaler with metrics of type Pods and the default behaviour (its documentation and
@@ -66,12 +66,12 @@ final class HorizontalAutoscaler {
     }
 
     /** Pods to run from now on: the most that any metric wants, stabilised and limited. */
-    int desired(double now, RoleState state, Metric... metrics) {
+    int desired(double now, RoleState state, List<Metric> metrics) {
         int current = state.desired();
         if (recommendations.isEmpty()) {
             recommendations.add(new Recommendation(now, current));
         }
-        int wanted = Arrays.stream(metrics)
+        int wanted = metrics.stream()
                 .mapToInt(metric -> metric.desired(state))
                 .max()
                 .orElse(current);

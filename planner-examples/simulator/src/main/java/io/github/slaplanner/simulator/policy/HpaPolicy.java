@@ -3,9 +3,9 @@ package io.github.slaplanner.simulator.policy;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
-import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.simulator.fleet.SimTime;
+import io.github.slaplanner.simulator.policy.HorizontalAutoscaler.Metric;
 import io.github.slaplanner.simulator.replay.Plan;
 import io.github.slaplanner.simulator.replay.Policy;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,33 +54,29 @@ public final class HpaPolicy implements Policy {
         List<WorkerLoad> workers = Objects.requireNonNull(observation.workers().freshOrNull());
         double now = SimTime.seconds(observation.now());
         Map<Role, Integer> targets = new EnumMap<>(Role.class);
-        StringBuilder why = new StringBuilder();
+        Map<Role, List<Metric>> seen = new EnumMap<>(Role.class);
         autoscalers.forEach((role, autoscaler) -> {
-            RoleState state = Objects.requireNonNull(fleet.role(role));
-            HorizontalAutoscaler.Metric[] metrics = metrics(role, workers);
-            targets.put(role, autoscaler.desired(now, state, metrics));
-            for (HorizontalAutoscaler.Metric metric : metrics) {
-                why.append(why.length() == 0 ? "" : "; ")
-                        .append(role.label())
-                        .append(' ')
-                        .append(metric);
-            }
+            List<Metric> metrics = metrics(role, workers);
+            seen.put(role, metrics);
+            targets.put(role, autoscaler.desired(now, Objects.requireNonNull(fleet.role(role)), metrics));
         });
-        return Plan.of(budget.fit(targets), why::toString);
+        return Plan.of(budget.fit(targets), () -> why(seen));
     }
 
-    private static HorizontalAutoscaler.Metric[] metrics(Role role, List<WorkerLoad> workers) {
-        HorizontalAutoscaler.Metric queue = metric("requests in line", role, workers, QUEUE_TARGET, HpaPolicy::inLine);
-        HorizontalAutoscaler.Metric kv = metric(
-                "KV use",
-                role,
-                workers,
-                KV_TARGET,
-                load -> orZero(load.average().kvUsage()));
+    private static String why(Map<Role, List<Metric>> seen) {
+        return seen.entrySet().stream()
+                .flatMap(entry ->
+                        entry.getValue().stream().map(metric -> entry.getKey().label() + " " + metric))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static List<Metric> metrics(Role role, List<WorkerLoad> workers) {
+        Metric queue = metric("requests in line", role, workers, QUEUE_TARGET, HpaPolicy::inLine);
+        Metric kv = metric("KV use", role, workers, KV_TARGET, load -> orZero(load.average().kvUsage()));
         return switch (role) {
-            case PREFILL -> new HorizontalAutoscaler.Metric[] {queue};
-            case DECODE -> new HorizontalAutoscaler.Metric[] {kv};
-            case AGGREGATED -> new HorizontalAutoscaler.Metric[] {queue, kv};
+            case PREFILL -> List.of(queue);
+            case DECODE -> List.of(kv);
+            case AGGREGATED -> List.of(queue, kv);
         };
     }
 
@@ -88,12 +85,12 @@ public final class HpaPolicy implements Policy {
         return orZero(load.average().waiting()) + being;
     }
 
-    private static HorizontalAutoscaler.Metric metric(
+    private static Metric metric(
             String name, Role role, List<WorkerLoad> workers, double target, ToDoubleFunction<WorkerLoad> value) {
         List<WorkerLoad> pods =
                 workers.stream().filter(load -> load.role() == role).toList();
         double sum = pods.stream().mapToDouble(value).sum();
-        return new HorizontalAutoscaler.Metric(name, pods.size(), sum, target);
+        return new Metric(name, pods.size(), sum, target);
     }
 
     private static double orZero(@Nullable Double value) {

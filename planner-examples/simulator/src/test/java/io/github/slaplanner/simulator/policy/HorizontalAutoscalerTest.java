@@ -68,12 +68,12 @@ class HorizontalAutoscalerTest {
     @Test
     void severalMetrics_theLargestWins() {
         RoleState state = state(4, 0);
-        assertThat(autoscaler.desired(0, state, new Metric("a", 4, 400, 100), new Metric("b", 4, 6, 1)))
+        assertThat(autoscaler.desired(0, state, List.of(new Metric("a", 4, 400, 100), new Metric("b", 4, 6, 1))))
                 .isEqualTo(6);
     }
 
     private int desired(double now, int current, int wanted) {
-        return autoscaler.desired(now, state(current, 0), new Metric("load", current, wanted, 1));
+        return autoscaler.desired(now, state(current, 0), List.of(new Metric("load", current, wanted, 1)));
     }
 
     private static RoleState state(int ready, int starting) {
