@@ -1,12 +1,12 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.engine.PlannerState;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -35,8 +35,7 @@ final class Embedding {
                 .ttft(500) // ms
                 .itl(30) // ms
                 .maxGpuBudget(64)
-                .loadAdjustmentInterval(Duration.ofSeconds(10))
-                .profileResultsDir(profile)
+                .set(Settings.PROFILE_RESULTS_DIR, profile)
                 .build();
         PlannerEngine engine = new EngineLoader().engine(config);
         PlannerState state = engine.start();

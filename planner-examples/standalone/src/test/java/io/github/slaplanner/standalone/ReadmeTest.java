@@ -42,7 +42,7 @@ class ReadmeTest {
 
     @Test
     void embedding_growsAFleetUnderLoad(@TempDir Path folder) {
-        ProfileWriter.npz(folder, BuiltInProfile.engine());
+        ProfileWriter.npz(BuiltInProfile.engine(), folder);
         Map<Role, Integer> fleet = new EnumMap<>(Map.of(Role.PREFILL, 1, Role.DECODE, 1));
         List<String> log = new ArrayList<>();
         Embedding.loop(folder.toString(), 12, tick -> observe(tick, fleet), fleet::put, log);
