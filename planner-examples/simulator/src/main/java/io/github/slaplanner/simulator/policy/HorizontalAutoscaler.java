@@ -71,10 +71,8 @@ final class HorizontalAutoscaler {
         if (recommendations.isEmpty()) {
             recommendations.add(new Recommendation(now, current));
         }
-        int wanted = metrics.stream()
-                .mapToInt(metric -> metric.desired(state))
-                .max()
-                .orElse(current);
+        int wanted =
+                metrics.stream().mapToInt(metric -> metric.desired(state)).max().orElse(current);
         int stable = stabilised(now, current, wanted);
         int limited = Math.min(stable, mostAfterScaleUp(now, current));
         if (limited > current) {

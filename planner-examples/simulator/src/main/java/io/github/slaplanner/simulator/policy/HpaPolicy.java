@@ -72,7 +72,12 @@ public final class HpaPolicy implements Policy {
 
     private static List<Metric> metrics(Role role, List<WorkerLoad> workers) {
         Metric queue = metric("requests in line", role, workers, QUEUE_TARGET, HpaPolicy::inLine);
-        Metric kv = metric("KV use", role, workers, KV_TARGET, load -> orZero(load.average().kvUsage()));
+        Metric kv = metric(
+                "KV use",
+                role,
+                workers,
+                KV_TARGET,
+                load -> orZero(load.average().kvUsage()));
         return switch (role) {
             case PREFILL -> List.of(queue);
             case DECODE -> List.of(kv);

@@ -9,6 +9,7 @@ import io.github.slaplanner.simulator.policy.LeastFinder.Found;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.Replay;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class StaticSearch implements Contender {
 
     private static final class Search {
         private static final double DEMAND_INTERVAL = 60;
+        private static final Duration TICK = Duration.ofMinutes(1);
 
         private final ReplaySpec spec;
         private final Passes passes;
@@ -115,7 +117,7 @@ final class StaticSearch implements Contender {
         }
 
         private FixedPolicy policy() {
-            return new FixedPolicy(NAME, spec.config().tick());
+            return new FixedPolicy(NAME, TICK);
         }
 
         private int guess(Role role) {
