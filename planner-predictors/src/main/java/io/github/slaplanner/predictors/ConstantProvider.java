@@ -18,7 +18,7 @@ public final class ConstantProvider implements PredictorProvider {
     @Override
     public Predictor create(PluginContext context) {
         new PluginSettings(name(), context.settings()).check();
-        return new MixPredictor(line -> List.of(new LastValue()));
+        return new MixPredictor((line, steps) -> List.of(new LastValue()));
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class KalmanProvider implements PredictorProvider {
         new PluginSettings(name(), context.settings()).check();
         PlannerConfig.Kalman kalman = context.config().kalman();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor(line -> List.of(new LastValue(), new LocalTrend(kalman, scale)));
+        return new MixPredictor((line, steps) -> List.of(new LastValue(), new LocalTrend(kalman, scale)));
     }
 
     @Override

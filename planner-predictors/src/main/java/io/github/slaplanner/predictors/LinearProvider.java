@@ -33,7 +33,7 @@ public final class LinearProvider implements PredictorProvider {
         settings.check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
         double halfLife = window / 2.0;
-        return new MixPredictor(line -> members(halfLife, scale));
+        return new MixPredictor((line, steps) -> members(halfLife, scale));
     }
 
     private static List<Member> members(double halfLife, Scale scale) {

@@ -14,9 +14,6 @@ import java.util.List;
  * The forecast is the weighted mean. A member that is silent is taken to say last value, which is always the first member.
  */
 final class Mix {
-    /** Memory of about 50 intervals. */
-    private static final double KEEP = 0.98;
-
     private static final double RATE = 4;
     /** Share of the evidence that is spread over the origins within an interval; the rest is with its start. */
     private static final double SPREAD = 0.5;
@@ -25,9 +22,19 @@ final class Mix {
     private final Track[] tracks;
     private final double[] priors;
     private final double[] weights;
+    private final double keep;
 
-    Mix(Timeline line, List<Member> members, int tracked, int steps) {
+    /**
+     * A mix.
+     *
+     * @param members who takes part, last value first
+     * @param memory intervals after which an error counts for a third
+     * @param tracked leads whose errors are known
+     * @param steps leads that are forecast
+     */
+    Mix(Timeline line, List<Member> members, double memory, int tracked, int steps) {
         this.line = line;
+        keep = Math.exp(-1 / (memory * line.phases()));
         tracks = new Track[members.size()];
         priors = new double[members.size()];
         weights = new double[members.size()];
@@ -47,7 +54,6 @@ final class Mix {
      */
     void judge(int tracked, Errors errors, int remembered) {
         int phases = line.phases();
-        double keep = Math.pow(KEEP, 1.0 / phases);
         double[] losses = new double[tracks.length];
         double judged = 0;
         int firstKept = line.origins() - 1 - (remembered + tracked + 1) * phases;
@@ -58,14 +64,14 @@ final class Mix {
             if (made >= phases) {
                 double actual = line.rolling(made + tracked * phases);
                 double evidence = Double.isNaN(actual) ? 0 : SPREAD / phases + (whole ? 1 - SPREAD : 0);
-                lose(losses, keep, evidence, made, tracked, actual);
+                lose(losses, evidence, made, tracked, actual);
                 judged = keep * judged + evidence;
                 if (whole && made > firstKept && evidence > 0) {
                     errors.add(tracked, actual - combined[made / phases]);
                 }
             }
             if (whole && (origin >= firstKept || origin == line.origins() - 1)) {
-                weigh(losses, judged);
+                weigh(losses, judged, RATE / (tracked + 1));
                 combined[origin / phases] = combine(origin, tracked);
             }
         }
@@ -84,7 +90,7 @@ final class Mix {
         return sum / of;
     }
 
-    private void lose(double[] losses, double keep, double evidence, int made, int lead, double actual) {
+    private void lose(double[] losses, double evidence, int made, int lead, double actual) {
         double instead = tracks[0].past(made, lead);
         for (int i = 0; i < losses.length; i++) {
             losses[i] *= keep;
@@ -95,7 +101,7 @@ final class Mix {
         }
     }
 
-    private void weigh(double[] losses, double judged) {
+    private void weigh(double[] losses, double judged, double rate) {
         double best = losses[0];
         for (double loss : losses) {
             best = Math.min(best, loss);
@@ -104,7 +110,7 @@ final class Mix {
         double error = judged > 0 ? best / judged : 0;
         for (int i = 0; i < losses.length; i++) {
             double behind = losses[i] - best;
-            weights[i] = behind > 0 ? (error > 0 ? priors[i] * Math.exp(-RATE * behind / error) : 0) : priors[i];
+            weights[i] = behind > 0 ? (error > 0 ? priors[i] * Math.exp(-rate * behind / error) : 0) : priors[i];
         }
     }
 

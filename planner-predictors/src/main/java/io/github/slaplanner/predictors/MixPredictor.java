@@ -4,34 +4,27 @@ import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.spi.Predictor;
 import java.time.Duration;
-import java.util.List;
-import java.util.function.Function;
 
 /** Forecasts with a mix of members, and puts bands of its own past errors around the forecast. */
 final class MixPredictor implements Predictor {
     /** Leads whose errors are tracked; beyond them the weights stay and the bands widen with the square root of the lead. */
     private static final int TRACKED_LEADS = 12;
 
-    private final Function<Timeline, List<Member>> members;
+    private final Team team;
 
-    /**
-     * A predictor.
-     *
-     * @param members who takes part, last value first
-     */
-    MixPredictor(Function<Timeline, List<Member>> members) {
-        this.members = members;
+    MixPredictor(Team team) {
+        this.team = team;
     }
 
     @Override
     public Forecast forecast(History history, Duration lead) {
         int steps = Forecast.stepsWithin(lead, history.interval());
-        Timeline line = Timeline.of(history);
+        Timeline line = Timeline.of(history.last(team.relevant(history.interval())));
         if (line.intervals() == 0) {
             return Forecast.ofPoints(history.interval(), new double[steps]);
         }
         int tracked = Math.min(steps, TRACKED_LEADS);
-        Mix mix = new Mix(line, members.apply(line), tracked, steps);
+        Mix mix = new Mix(line, team.members(line, steps), team.memory(), tracked, steps);
         Errors errors = new Errors(tracked, Bands.WINDOW);
         double[] points = new double[steps];
         for (int step = 0; step < steps; step++) {

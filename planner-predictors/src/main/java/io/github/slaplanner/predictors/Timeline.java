@@ -17,6 +17,7 @@ final class Timeline {
     /** More slices than this tell no more and cost time. */
     private static final int MOST_SLICES = 18;
 
+    private final double seconds;
     private final int intervals;
     private final int slices;
     private final int phases;
@@ -30,6 +31,7 @@ final class Timeline {
     private double @Nullable [] logRolling;
 
     private Timeline(History history) {
+        seconds = history.interval().toMillis() / 1000.0;
         intervals = history.size();
         slices = slicesOf(history.subIntervals());
         phases = slices % 3 == 0 ? 3 : slices % 2 == 0 ? 2 : 1;
@@ -56,6 +58,11 @@ final class Timeline {
     /** Intervals, gaps included. */
     int intervals() {
         return intervals;
+    }
+
+    /** Length of an interval in seconds. */
+    double seconds() {
+        return seconds;
     }
 
     /** Slices per interval. */

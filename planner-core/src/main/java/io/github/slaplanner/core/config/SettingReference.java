@@ -41,13 +41,14 @@ final class SettingReference {
 
     private static List<SettingEntry> entries() {
         Table table = new Table();
-        guide(table);
+        guideScaling(table);
+        guidePrediction(table);
         operation(table);
         sizing(table);
         return List.copyOf(table.entries);
     }
 
-    private static void guide(Table table) {
+    private static void guideScaling(Table table) {
         table.group(Group.MODES)
                 .add(
                         Settings.ENABLE_THROUGHPUT_SCALING,
@@ -97,6 +98,9 @@ final class SettingReference {
                         Settings.LOAD_ROUTER_METRICS_URL,
                         "Router metrics endpoint. Required outside Kubernetes.",
                         "loadbased_router_metrics_url");
+    }
+
+    private static void guidePrediction(Table table) {
         table.group(Group.GENERAL)
                 .add(Settings.MODE, "Which roles are planned.")
                 .add(Settings.BACKEND, "The inference engine.")
@@ -105,7 +109,7 @@ final class SettingReference {
         table.group(Group.PREDICTION)
                 .add(
                         Settings.LOAD_PREDICTOR,
-                        "Predictor: `linear`, `kalman`, `prophet`, `constant`, or a plug-in's name.")
+                        "Predictor: `linear`, `kalman`, `prophet`, `constant`, `auto`, or a plug-in's name.")
                 .add(Settings.LOAD_PREDICTOR_LOG1P, "Forecast on a log(1 + x) scale.")
                 .add(Settings.PROPHET_WINDOW_SIZE, "Seconds of history for the prophet predictor.")
                 .add(Settings.LOAD_PREDICTOR_WARMUP_TRACE, "Trace file that the predictors start from.");
@@ -151,7 +155,7 @@ final class SettingReference {
                 .add(Settings.BACKLOG_CLEAR_TIME, "Seconds in which requests that wait already should be served.")
                 .add(
                         Settings.SCALE_DOWN_STABILIZATION,
-                        "Seconds that a smaller size must have sufficed before it is taken.")
+                        "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 120 with `sla`.")
                 .add(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
                 .add(Settings.MAX_STEP, "Engines per role that one decision may add or remove; no limit if left out.")
                 .add(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")

@@ -2,6 +2,7 @@ package io.github.slaplanner.core.constrain;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic.
  */
 public final class Constrain {
+    private static final Duration USUAL_STABILISATION = Duration.ofMinutes(2);
+
     private final PlannerConfig config;
 
     /** For a configuration. */
@@ -78,7 +81,7 @@ public final class Constrain {
 
     /** A scale-down goes no lower than the largest size wanted within the window. */
     private void stabilise(Bounded role, Instant now) {
-        Duration window = config.get(Settings.SCALE_DOWN_STABILIZATION);
+        Duration window = stabilisation();
         int wanted = role.replicas();
         role.remember(role.memory().want(now, wanted, window));
         if (wanted < role.current()) {
@@ -87,6 +90,16 @@ public final class Constrain {
             long left = Duration.between(now, largest.at().plus(window)).toSeconds();
             role.limit(Math.max(wanted, held), Reason.STABILISING, "wanted", wanted, "seconds", Math.max(0, left));
         }
+    }
+
+    private Duration stabilisation() {
+        Duration configured = config.orNull(Settings.SCALE_DOWN_STABILIZATION);
+        if (configured != null) {
+            return configured;
+        }
+        boolean guide = config.get(Settings.SIZING) == Sizing.GUIDE
+                || !config.throughput().enabled();
+        return guide ? Duration.ZERO : USUAL_STABILISATION;
     }
 
     private void step(Bounded role) {

@@ -13,6 +13,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.Aim;
@@ -132,9 +133,9 @@ final class SlaProposals implements Proposals {
                         requests * traffic.osl().value(last));
         DemandForecast demand = tick.demand();
         if (demand != null && traffic.lastKnown()) {
-            long lead = lookAhead(tick).minus(config.throughput().interval()).toMillis();
-            int step = (int) (lead / config.throughput().interval().toMillis());
-            errors = errors.expect(demand, traffic.open(), step);
+            Duration lead = lookAhead(tick).minus(config.throughput().interval());
+            long step = lead.dividedBy(config.throughput().interval());
+            errors = errors.expect(demand, traffic.open(), (int) step);
         }
         tick.checked(errors);
     }
@@ -145,11 +146,10 @@ final class SlaProposals implements Proposals {
         for (Role role : tick.roles()) {
             double lost = 0;
             if (role.prefills()) {
+                double until = config.throughput().interval().toMillis();
                 lost = Pieces.shareAbove(
-                        last,
-                        Traffic::ttftMs,
-                        config.throughput().ttftMs(),
-                        config.throughput().interval().toMillis());
+                                last, Traffic::ttftMs, config.throughput().ttftMs(), until)
+                        - tooLong(tick);
             }
             if (role.decodes()) {
                 lost += Pieces.shareAbove(
@@ -158,7 +158,7 @@ final class SlaProposals implements Proposals {
             RoleFleet fleet = tick.fleet(role);
             boolean settled = fleet.ready() >= fleet.desired() && !overloaded(tick, role);
             RoleMemory memory = tick.memory(role);
-            tick.remember(role, memory.aimed(aim(memory).after(lost, wanted, settled)));
+            tick.remember(role, memory.aimed(aim(memory).after(Math.max(0, lost), wanted, settled)));
         }
     }
 
@@ -184,6 +184,16 @@ final class SlaProposals implements Proposals {
         double service = performance.requirePrefill().ttftMs(isl);
         return backlog(tick) * service
                 > config.throughput().ttftMs() * Math.max(1, tick.fleet(role).ready());
+    }
+
+    /** The share of prompts that no engine reads within the TTFT target. */
+    private double tooLong(Tick tick) {
+        PrefillPerformance prefill = performance.requirePrefill();
+        Workload shape = tick.workload().shape(tick.traffic().requests());
+        double target = config.throughput().ttftMs() / shape.prefillSlowness();
+        double measured = prefill.longestPrompt(Double.MAX_VALUE);
+        double longest = prefill.longestPrompt(target);
+        return shape.isl().shareAbove(longest < measured ? longest : measured * target / prefill.ttftMs(measured));
     }
 
     private Aim aim(RoleMemory memory) {
@@ -222,6 +232,9 @@ final class SlaProposals implements Proposals {
             return null;
         }
         Workload measured = seen.measured(tick.traffic().requests(), backlog(tick));
+        if (!sizing.exceeds(demand, measured)) {
+            return null;
+        }
         Proposal load = sizing.propose(fleet, demand, measured, horizon(tick, fleet.role()), trust(tick, fleet.role()));
         if (load.replicas() == null || floor.replicas() == null || load.replicas() <= floor.replicas()) {
             return null;

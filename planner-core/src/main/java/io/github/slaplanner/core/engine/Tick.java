@@ -86,7 +86,7 @@ final class Tick {
                 ? TrafficWindow.startingAt(start, config.throughput().interval(), subIntervals)
                 : traffic.closed() > 0 && id == 1 ? traffic.startingFrom(start) : traffic;
         TrafficWindow with = piece == null ? window : window.add(piece);
-        if (with != window && piece != null) {
+        if (piece != null && with.pieces().size() > window.pieces().size()) {
             workload = workload.add(piece);
         }
         TrafficWindow after = with.closeUntil(now(), historyBound);

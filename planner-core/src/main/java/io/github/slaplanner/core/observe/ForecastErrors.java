@@ -23,6 +23,8 @@ public record ForecastErrors(List<Pending> pending, double prefillVariance, doub
     private static final double WEIGHT = 1 / 30.0;
     /** An error of more than three standard deviations counts as three. */
     private static final double CLIP = 9;
+    /** No forecaster is trusted to better than 8 %. */
+    private static final double LEAST = 0.0064;
 
     /** Copies the list. */
     public ForecastErrors {
@@ -75,7 +77,7 @@ public record ForecastErrors(List<Pending> pending, double prefillVariance, doub
             return variance;
         }
         double error = Math.log(real / forecast);
-        return variance + WEIGHT * (Math.min(error * error, CLIP * variance) - variance);
+        return Math.max(LEAST, variance + WEIGHT * (Math.min(error * error, CLIP * variance) - variance));
     }
 
     private static double median(Forecast forecast, int step) {

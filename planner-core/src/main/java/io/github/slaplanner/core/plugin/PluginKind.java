@@ -9,6 +9,8 @@ import io.github.slaplanner.api.spi.PredictorProvider;
 import io.github.slaplanner.api.spi.Provider;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +24,13 @@ import org.jspecify.annotations.Nullable;
 record PluginKind(
         Class<? extends Provider<?>> spi, String label, Setting<String> setting, Map<String, String> artifacts) {
     private static final String CORE = "planner-core";
-    private static final String PREDICTORS = "planner-predictors";
 
     static final List<PluginKind> ALL = List.of(
             new PluginKind(
                     PredictorProvider.class,
                     "predictor",
                     Settings.LOAD_PREDICTOR,
-                    Map.of("constant", PREDICTORS, "linear", PREDICTORS, "kalman", PREDICTORS, "prophet", PREDICTORS)),
+                    all("planner-predictors", "constant", "linear", "kalman", "prophet", "auto")),
             new PluginKind(
                     ConnectorProvider.class,
                     "connector",
@@ -39,12 +40,12 @@ record PluginKind(
                             "virtual", "planner-connector-virtual",
                             "global-planner", "planner-connector-global")),
             new PluginKind(
-                    MetricsSourceProvider.class, "metrics source", Settings.METRICS_SOURCE, Map.of("prometheus", CORE)),
+                    MetricsSourceProvider.class, "metrics source", Settings.METRICS_SOURCE, all(CORE, "prometheus")),
             new PluginKind(
                     InterpolatorProvider.class,
                     "interpolator",
                     Settings.INTERPOLATOR,
-                    Map.of("monotone", CORE, "linear", CORE, "cubic", CORE)));
+                    all(CORE, "monotone", "linear", "cubic")));
 
     static PluginKind of(Class<?> spi) {
         return ALL.stream()
@@ -58,6 +59,10 @@ record PluginKind(
     String suppliedBy(String name) {
         String artifact = artifacts.get(name);
         return artifact == null ? null : "io.github.slaplanner:" + artifact;
+    }
+
+    private static Map<String, String> all(String artifact, String... names) {
+        return Stream.of(names).collect(Collectors.toUnmodifiableMap(name -> name, name -> artifact));
     }
 
     /** Where a jar declares its providers of this kind. */

@@ -13,12 +13,15 @@ import io.github.slaplanner.api.profile.DecodePerformance;
  *
  * All sequences of an engine slow down together; s is how far the ITL of requests of the same seconds differ, as the standard
  * deviation of its logarithm. It is measured where the source knows the distribution of ITL; until then it is that of compound
- * Poisson arrivals over a sequence's life, √((1 + C_o²) / (rate · life)). Beyond what the KV cache holds nothing meets the target.
+ * Poisson arrivals over a sequence's life, √((1 + C_o²) / (rate · life)), times how steeply ITL follows the load. Beyond what the KV cache holds nothing meets the target.
  */
 final class DecodePool implements PoolModel {
     private static final int GRID = 24;
     /** A batch is not planned to fill the KV cache: sequences come and go in whole prompts. */
     private static final double KV_CEILING = 0.92;
+
+    /** Requests never agree better than this. */
+    private static final double LEAST_SPREAD = 0.03;
 
     private final double[] tokensPerSecond = new double[GRID + 1];
     private final double[] logItl = new double[GRID + 1];
@@ -55,19 +58,25 @@ final class DecodePool implements PoolModel {
         if (tokens >= tokensPerSecond[GRID]) {
             return 0;
         }
-        double log = logItlAt(tokens);
-        return Normal.cdf((logTarget - log) / spread(rate, Math.exp(log) / 1000));
+        int right = segment(tokens);
+        double width = tokensPerSecond[right] - tokensPerSecond[right - 1];
+        double slope = width > 0 ? (logItl[right] - logItl[right - 1]) / width : 0;
+        double log = logItl[right - 1] + slope * (tokens - tokensPerSecond[right - 1]);
+        return Normal.cdf((logTarget - log) / spread(rate, Math.exp(log) / 1000, slope * tokens));
     }
 
-    private double spread(double rate, double itlSeconds) {
+    /** As measured, or what chance makes of the load times how much ITL follows the load. */
+    private double spread(double rate, double itlSeconds, double elasticity) {
         if (load.spread() > 0) {
             return load.spread();
         }
         double ratio = load.runningOsl() / load.osl();
-        return Math.sqrt(ratio / Math.max(1e-9, rate * load.runningOsl() * itlSeconds));
+        double chance = Math.sqrt(ratio / Math.max(1e-9, rate * load.runningOsl() * itlSeconds));
+        return Math.max(LEAST_SPREAD, elasticity * chance);
     }
 
-    private double logItlAt(double tokens) {
+    /** The right end of the grid's segment that a throughput lies in. */
+    private int segment(double tokens) {
         int low = 0;
         int high = GRID;
         while (high - low > 1) {
@@ -78,9 +87,7 @@ final class DecodePool implements PoolModel {
                 high = middle;
             }
         }
-        double width = tokensPerSecond[high] - tokensPerSecond[low];
-        double share = width > 0 ? (tokens - tokensPerSecond[low]) / width : 1;
-        return logItl[low] + share * (logItl[high] - logItl[low]);
+        return high;
     }
 
     @Override

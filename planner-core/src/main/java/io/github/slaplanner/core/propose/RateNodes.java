@@ -7,7 +7,7 @@ final class RateNodes {
     private static final double[] NORMAL = {-1.645, -0.842, -0.253, 0.253, 0.674, 1.036, 1.440, 1.812, 2.241, 2.807};
 
     /** Twice the engines that bring less than this share more are not worth having. */
-    private static final double FLAT = 0.0005;
+    private static final double FLAT = 0.004;
 
     private static final int MOST = 1 << 16;
 
@@ -53,29 +53,31 @@ final class RateNodes {
 
     /**
      * The fewest engines whose attainment reaches {@code share}, or what any number of engines can reach if that is less.
+     *
+     * @param guess where to start looking, at least 1; the result does not depend on it
      */
-    int fewest(PoolModel pool, double share) {
-        int low = 1;
-        int high = 1;
+    int fewest(PoolModel pool, double share, int guess) {
+        int low = 0;
+        int high = guess;
         double reached = attainment(pool, high);
         double goal = share;
-        while (reached < goal) {
-            low = high + 1;
-            high *= 2;
-            double next = attainment(pool, high);
+        while (reached < goal && high < MOST) {
+            double next = attainment(pool, 2 * high);
             boolean flat = next > pool.best() / 2 && next - reached < FLAT;
-            goal = flat ? Math.min(goal, reached) : goal;
-            reached = next;
-            if (high >= MOST) {
-                return high;
-            }
+            goal = flat ? Math.min(goal, next - FLAT) : goal;
+            low = flat ? low : high;
+            high = flat ? high : 2 * high;
+            reached = flat ? reached : next;
         }
-        while (low < high) {
-            int middle = (low + high) >>> 1;
+        int step = 1;
+        while (high - low > 1) {
+            int middle = step < (high - low) / 2 ? high - step : (low + high) >>> 1;
+            step *= 2;
             if (attainment(pool, middle) >= goal) {
                 high = middle;
             } else {
-                low = middle + 1;
+                low = middle;
+                step = MOST;
             }
         }
         return high;

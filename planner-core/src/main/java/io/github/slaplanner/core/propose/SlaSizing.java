@@ -86,12 +86,18 @@ public final class SlaSizing {
     private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss) {
         double best = pool.best();
         int current = fleet.desired() - fleet.overdue();
-        int needed = growth.fewest(pool, (1 - miss) * best);
+        int needed = growth.fewest(pool, (1 - miss) * best, Math.max(1, current));
         if (current < needed) {
             boolean tooSmall = current < 1 || growth.attainment(pool, current) < (1 - BAND * miss) * best;
             return tooSmall ? needed : current;
         }
-        return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best));
+        return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best, Math.max(1, current)));
+    }
+
+    /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */
+    public boolean exceeds(DemandForecast demand, Workload measured) {
+        double interval = demand.requests().interval().toMillis() / 1000.0;
+        return surprise(demand.requests(), measured, interval) + backlog(measured) > 0;
     }
 
     private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, Workload workload, RoleFleet fleet) {

@@ -42,6 +42,7 @@ final class TokenEngine extends Engine {
     private double time;
     private double clock;
     private double clockAtEvent;
+    private double seen;
     private double pace = 1;
     private boolean reading;
     private int prompt;
@@ -85,12 +86,20 @@ final class TokenEngine extends Engine {
     }
 
     private void passTo(double now) {
-        if (!resting() && now > time) {
-            double moved = Math.min(clockAtEvent - clock, (now - time) / pace);
-            kvTokens.passed(now, kvAt(clock + moved / 2), kvAt(clock + moved));
-            clock += moved;
-        }
+        clock = clockAt(now);
         time = now;
+        see(now);
+    }
+
+    private double clockAt(double now) {
+        return resting() ? clock : Math.min(clockAtEvent, clock + (now - time) / pace);
+    }
+
+    /** Brings the gauges up to now. Looking changes nothing else, so that it cannot change what happens next. */
+    private void see(double now) {
+        double v = clockAt(now);
+        kvTokens.passed(now, kvAt((seen + v) / 2), kvAt(v));
+        seen = v;
     }
 
     private void admit(double now) {
@@ -184,6 +193,7 @@ final class TokenEngine extends Engine {
     }
 
     private void gauge(double now) {
+        seen = clock;
         kvTokens.set(now, kvAt(clock));
         running.set(now, ends.size() + (reading ? 1 : 0));
         long beingRead = reading ? world.requests().isl(prompt) : 0;
@@ -193,7 +203,7 @@ final class TokenEngine extends Engine {
     /** KV tokens in use and waiting to be; where prompts are read too, prompt tokens to read and then KV use. */
     @Override
     double load(double now) {
-        double v = resting() ? clock : Math.min(clockAtEvent, clock + (now - time) / pace);
+        double v = clockAt(now);
         if (!readsPrompts) {
             return kvAt(v) + waiting.promptTokens();
         }
@@ -217,7 +227,7 @@ final class TokenEngine extends Engine {
 
     @Override
     WorkerLoad observe(double now) {
-        passTo(now);
+        see(now);
         return report(sample(Gauge::latest), sample(gauge -> gauge.drain(now)));
     }
 

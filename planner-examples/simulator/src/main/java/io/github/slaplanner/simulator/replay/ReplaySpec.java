@@ -30,7 +30,7 @@ public final class ReplaySpec {
         performance = builder.performance;
         fleet = new FleetSpec(
                 config.general().mode(),
-                EngineRates.of(performance),
+                EngineRates.of(performance, decodeGpus(config)),
                 builder.startup,
                 gpusPerEngine(config),
                 builder.initial());
@@ -65,9 +65,13 @@ public final class ReplaySpec {
         return new Builder(workload, config, performance);
     }
 
+    private static int decodeGpus(PlannerConfig config) {
+        return Objects.requireNonNullElse(config.orNull(Settings.DECODE_ENGINE_NUM_GPU), 1);
+    }
+
     private static Map<Role, Integer> gpusPerEngine(PlannerConfig config) {
         int prefill = Objects.requireNonNullElse(config.orNull(Settings.PREFILL_ENGINE_NUM_GPU), 1);
-        int decode = Objects.requireNonNullElse(config.orNull(Settings.DECODE_ENGINE_NUM_GPU), 1);
+        int decode = decodeGpus(config);
         return Map.of(Role.PREFILL, prefill, Role.DECODE, decode, Role.AGGREGATED, decode);
     }
 

@@ -21,14 +21,14 @@ public final class SyntheticDay implements Workload {
     private static final double DAY_HOURS = 24;
     private static final double STEP = 10;
 
-    private static final double ISL_MEDIAN = 7000;
+    private static final double ISL_MEDIAN = 9000;
     private static final double ISL_SIGMA = 0.6;
     private static final int ISL_MIN = 64;
     private static final int ISL_MAX = 32_000;
-    private static final double OSL_MEDIAN = 1600;
+    private static final double OSL_MEDIAN = 2000;
     private static final double OSL_SIGMA = 0.5;
     private static final int OSL_MIN = 16;
-    private static final int OSL_MAX = 8000;
+    private static final int OSL_MAX = 12_000;
 
     private final long seed;
     /** Requests per second at multiples of {@link #STEP}; between them the rate is a straight line. */
@@ -66,7 +66,7 @@ public final class SyntheticDay implements Workload {
 
     private static double shape(double seconds, Burst[] bursts) {
         double hours = seconds / HOUR;
-        double day = StrictMath.exp(wave(hours - 14) + 0.3 * wave(2 * (hours - 10)));
+        double day = StrictMath.exp(1.15 * wave(hours - 14) + 0.3 * wave(2 * (hours - 10)));
         double extra = 1;
         for (Burst burst : bursts) {
             extra += burst.at(seconds);
@@ -85,7 +85,7 @@ public final class SyntheticDay implements Workload {
         static Burst of(long seed, int index) {
             double start = Mix.uniform(seed, index, 1) * (SECONDS - HOUR);
             double length = 240 + 660 * Mix.uniform(seed, index, 2);
-            return new Burst(start, length, 0.4 + 0.9 * Mix.uniform(seed, index, 3));
+            return new Burst(start, length, 0.5 + 1.1 * Mix.uniform(seed, index, 3));
         }
 
         double at(double seconds) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** A fleet's life as timelines. A prompt of 1,000 tokens takes 60 ms here. */
 class FleetTest {
-    private static final EngineRates RATES = EngineRates.of(Engines.simple());
+    private static final EngineRates RATES = EngineRates.of(Engines.simple(), 1);
 
     private final List<Double> ended = new ArrayList<>();
 
