@@ -72,6 +72,14 @@ class SearchTest {
     }
 
     @Test
+    void contenders_sideBySide_keepTheirOrder() {
+        List<Contender> contenders = List.of(Contender.oracle(1), Contender.hpa(), Contender.fixedFleet(1));
+        List<PolicyResult> results =
+                Contender.runAll(spec(PlannerConfig.builder()).build(), contenders, 2);
+        assertThat(results).extracting(PolicyResult::policy).containsExactly("oracle", "hpa", "static");
+    }
+
+    @Test
     void oracle_costsLessThanTheFixedFleet() {
         ReplaySpec spec = spec(PlannerConfig.builder()).build();
         PolicyResult oracle = Contender.oracle(2).run(spec);
