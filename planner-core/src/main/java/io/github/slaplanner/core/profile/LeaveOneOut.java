@@ -39,6 +39,7 @@ public record LeaveOneOut(
      * @param measured what was measured
      * @param predicted what curves from all other points say
      */
+    @SuppressWarnings("JavaLangClash") // LeaveOneOut.Error is what it is called
     public record Error(String at, double measured, double predicted) {
         /** The error as a share of what was measured; not negative. */
         public double relative() {

@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.propose;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -8,7 +9,6 @@ import java.util.function.DoubleUnaryOperator;
  * @param values the values, rising
  * @param weights their shares, adding up to 1
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and made anew for every decision
 record Services(double[] values, double[] weights) {
     /** Edges of the cells that the values stand for. */
     static final double[] EDGES = {0, 0.15, 0.3, 0.45, 0.6, 0.7, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 1};
@@ -25,7 +25,7 @@ record Services(double[] values, double[] weights) {
     /** Values of equal weight. */
     static Services equal(double... values) {
         double[] weights = new double[values.length];
-        java.util.Arrays.fill(weights, 1.0 / values.length);
+        Arrays.fill(weights, 1.0 / values.length);
         return new Services(values, weights);
     }
 
