@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * measured rate and the backlog need on top, and makes every tick a planning tick.
  */
 final class SlaProposals implements Proposals {
+    /** Engines that read more of the time than this say nothing of how fast they decode. */
+    private static final double BUSY = 0.8;
+
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final SlaSizing sizing;
@@ -96,11 +99,23 @@ final class SlaProposals implements Proposals {
         }
         double decode = Double.NaN;
         if (tick.intervalClosed() && performance.decode() != null) {
-            decode = ProfileComparison.decode(
-                    tick.traffic().lastInterval(), tick.decodingEngines(), performance.decode());
+            List<Traffic> last = tick.traffic().lastInterval();
+            decode = shareLeft(tick, last)
+                    * ProfileComparison.decode(last, tick.decodingEngines(), performance.decode());
         }
         WorkloadWindow seen = tick.workload().compared(prefill, decode, config.tick());
         tick.compared(seen.waited(burstWork(tick, seen), config.tick()));
+    }
+
+    /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
+    private double shareLeft(Tick tick, List<Traffic> last) {
+        double isl = Pieces.mean(last, Traffic::isl);
+        if (config.general().mode() != Mode.AGG || !(isl > 0)) {
+            return 1;
+        }
+        double reading = Pieces.completed(last) * performance.requirePrefill().ttftMs(isl);
+        double busy = reading / config.throughput().interval().toMillis() / Math.max(1, tick.decodingEngines());
+        return busy < BUSY ? 1 - busy : Double.NaN;
     }
 
     private double burstWork(Tick tick, WorkloadWindow seen) {
