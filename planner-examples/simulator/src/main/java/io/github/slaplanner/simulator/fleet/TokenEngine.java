@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.fleet;
 
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.observation.WorkerLoad.Sample;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,16 @@ final class TokenEngine extends Engine {
         waiting.add(request);
         admit(now);
         plan(now);
+    }
+
+    @Override
+    void surrender(double now, List<Integer> into) {
+        if (!waiting.isEmpty()) {
+            passTo(now);
+            waiting.drainTo(into);
+            gauge(now);
+            plan(now);
+        }
     }
 
     @Override

@@ -102,6 +102,19 @@ class FleetTest {
     }
 
     @Test
+    void newEngine_takesItsShareOfTheLine() {
+        Fleet fleet = fleet(1, 1, 1);
+        fleet.scale(Map.of(Role.PREFILL, 2));
+        for (int i = 0; i < 21; i++) {
+            fleet.arrive(1_000, 1);
+        }
+        fleet.drain(100);
+        // The first reads 16 of them and a part in its second alone, then both share the other 4.
+        assertThat(ended.get(15)).isEqualTo(16 * 0.06, within(1e-6));
+        assertThat(ended.subList(16, 21)).containsExactly(1.02, 1.06, 1.08, 1.12, 1.14);
+    }
+
+    @Test
     void traffic_toldApartAsOfferedAdmittedCompleted() {
         Fleet fleet = fleet(1, 1, 30);
         fleet.advance(1);

@@ -153,9 +153,11 @@ class SearchTest {
                 .isEqualTo(Map.of(Role.PREFILL, 1, Role.DECODE, 4));
     }
 
-    /** Every twentieth request. */
+    /** Every twentieth request of the hours from night to noon. */
     private static Workload thinned() {
-        List<Request> day = Workloads.read(new SyntheticDay(3));
+        List<Request> day = Workloads.read(new SyntheticDay(3)).stream()
+                .filter(request -> request.arrivalSeconds() < 13 * 3600)
+                .toList();
         return Workloads.of(IntStream.range(0, day.size() / 20)
                 .mapToObj(i -> day.get(20 * i))
                 .toList());
