@@ -13,6 +13,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.Aim;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * measured rate and the backlog need on top, and makes every tick a planning tick.
  */
 final class SlaProposals implements Proposals {
+    /** Engines that read more of the time than this say nothing of how fast they decode. */
+    private static final double BUSY = 0.8;
+
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final SlaSizing sizing;
@@ -95,11 +99,23 @@ final class SlaProposals implements Proposals {
         }
         double decode = Double.NaN;
         if (tick.intervalClosed() && performance.decode() != null) {
-            decode = ProfileComparison.decode(
-                    tick.traffic().lastInterval(), tick.decodingEngines(), performance.decode());
+            List<Traffic> last = tick.traffic().lastInterval();
+            decode = shareLeft(tick, last)
+                    * ProfileComparison.decode(last, tick.decodingEngines(), performance.decode());
         }
         WorkloadWindow seen = tick.workload().compared(prefill, decode, config.tick());
         tick.compared(seen.waited(burstWork(tick, seen), config.tick()));
+    }
+
+    /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
+    private double shareLeft(Tick tick, List<Traffic> last) {
+        double isl = Pieces.mean(last, Traffic::isl);
+        if (config.general().mode() != Mode.AGG || !(isl > 0)) {
+            return 1;
+        }
+        double reading = Pieces.completed(last) * performance.requirePrefill().ttftMs(isl);
+        double busy = reading / config.throughput().interval().toMillis() / Math.max(1, tick.decodingEngines());
+        return busy < BUSY ? 1 - busy : Double.NaN;
     }
 
     private double burstWork(Tick tick, WorkloadWindow seen) {
@@ -145,9 +161,10 @@ final class SlaProposals implements Proposals {
         for (Role role : tick.roles()) {
             double lost = 0;
             if (role.prefills()) {
+                double until = config.throughput().interval().toMillis();
                 lost = Pieces.shareAbove(
-                        last, Traffic::ttftMs, config.throughput().ttftMs(), (double)
-                                config.throughput().interval().toMillis());
+                                last, Traffic::ttftMs, config.throughput().ttftMs(), until)
+                        - tooLong(tick);
             }
             if (role.decodes()) {
                 lost += Pieces.shareAbove(
@@ -156,7 +173,7 @@ final class SlaProposals implements Proposals {
             RoleFleet fleet = tick.fleet(role);
             boolean settled = fleet.ready() >= fleet.desired() && !overloaded(tick, role);
             RoleMemory memory = tick.memory(role);
-            tick.remember(role, memory.aimed(aim(memory).after(lost, wanted, settled)));
+            tick.remember(role, memory.aimed(aim(memory).after(Math.max(0, lost), wanted, settled)));
         }
     }
 
@@ -182,6 +199,16 @@ final class SlaProposals implements Proposals {
         double service = performance.requirePrefill().ttftMs(isl);
         return backlog(tick) * service
                 > config.throughput().ttftMs() * Math.max(1, tick.fleet(role).ready());
+    }
+
+    /** The share of prompts that no engine reads within the TTFT target. */
+    private double tooLong(Tick tick) {
+        PrefillPerformance prefill = performance.requirePrefill();
+        Workload shape = tick.workload().shape(tick.traffic().requests());
+        double target = config.throughput().ttftMs() / shape.prefillSlowness();
+        double measured = prefill.longestPrompt(Double.MAX_VALUE);
+        double longest = prefill.longestPrompt(target);
+        return shape.isl().shareAbove(longest < measured ? longest : measured * target / prefill.ttftMs(measured));
     }
 
     private Aim aim(RoleMemory memory) {

@@ -87,7 +87,7 @@ final class Tick {
                 : traffic.closed() > 0 && id == 1 ? traffic.startingFrom(start) : traffic;
         TrafficWindow with = piece == null ? window : window.add(piece);
         if (piece != null && with.pieces().size() > window.pieces().size()) {
-            workload = workload.add(piece);
+            workload = workload.add(piece, config.throughput().itlMs());
         }
         TrafficWindow after = with.closeUntil(now(), historyBound);
         intervalClosed = after.open().isAfter(window.open());

@@ -13,6 +13,7 @@ import java.util.function.DoubleUnaryOperator;
 public final class ProfileComparison {
     private static final int FEW = 8;
     private static final double BUSY = 0.7;
+    private static final double FULL = 0.8;
 
     private ProfileComparison() {}
 
@@ -55,7 +56,7 @@ public final class ProfileComparison {
         double running = Pieces.completed(pieces) / seconds * osl * itl / 1000;
         double context = isl + osl / 2;
         double usage = running / engines * context / profile.maxKvTokens();
-        return usage < 1 ? itl / profile.itlMs(usage, context) : Double.NaN;
+        return usage < FULL ? itl / profile.itlMs(usage, context) : Double.NaN;
     }
 
     /**

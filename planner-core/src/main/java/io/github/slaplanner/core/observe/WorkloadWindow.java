@@ -52,6 +52,8 @@ public record WorkloadWindow(
     private static final double Z95 = 1.645;
     /** Requests never agree better than this. */
     private static final double LEAST_SPREAD = 0.03;
+
+    private static final double MOST_SPREAD = 0.4;
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
@@ -60,8 +62,13 @@ public record WorkloadWindow(
         recent = List.copyOf(recent);
     }
 
-    /** This window and a piece of traffic. */
-    public WorkloadWindow add(Traffic piece) {
+    /**
+     * This window and a piece of traffic.
+     *
+     * @param piece the traffic
+     * @param itlMs ITL target, ms: while most requests miss it, how far they differ says nothing of better times
+     */
+    public WorkloadWindow add(Traffic piece, double itlMs) {
         double fade = fade(piece.interval());
         List<Traffic> kept = new ArrayList<>();
         Instant oldest = piece.to().minus(RECENT);
@@ -78,7 +85,7 @@ public record WorkloadWindow(
                 prefillRatio,
                 decodeRatio,
                 burstWork,
-                spread(piece, fade),
+                spread(piece, itlMs, fade),
                 kept);
     }
 
@@ -99,13 +106,13 @@ public record WorkloadWindow(
         return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, work, itlSpread, recent);
     }
 
-    private FadingHistogram spread(Traffic piece, double fade) {
+    private FadingHistogram spread(Traffic piece, double itlMs, double fade) {
         Summary itl = piece.itlMs();
         if (itl == null || itl.distribution() == null || piece.requests().demand() < FEW) {
             return itlSpread;
         }
         double middle = itl.distribution().quantile(0.5);
-        return middle > 0
+        return middle > 0 && middle <= itlMs
                 ? itlSpread.add(1000 * Math.max(1, itl.distribution().quantile(0.95) / middle), fade)
                 : itlSpread;
     }
@@ -121,7 +128,9 @@ public record WorkloadWindow(
                 0,
                 0,
                 burstWork.weight() >= LEARNED ? burstWork.quantile(0.5) / 1000 : 0,
-                measured ? Math.max(LEAST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95) : Double.NaN,
+                measured
+                        ? Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95))
+                        : Double.NaN,
                 slowness(prefillRatio, 0.15),
                 slowness(decodeRatio, 0.5));
     }

@@ -13,7 +13,7 @@ final class CubicInterpolator implements Interpolator {
 
     @Override
     public PrefillPerformance prefill(PrefillProfile profile) {
-        PrefillData data = PrefillData.of(profile, CubicSpline.LEAST_POINTS, CubicInterpolatorProvider.NAME);
+        PrefillData data = PrefillData.of(profile).atLeast(CubicSpline.LEAST_POINTS, CubicInterpolatorProvider.NAME);
         return new PrefillCurves(
                 new CubicSpline(data.isl(), data.ttft()), new CubicSpline(data.isl(), data.throughput()));
     }

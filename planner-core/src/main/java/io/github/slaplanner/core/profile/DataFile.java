@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -131,7 +132,7 @@ final class DataFile {
 
     /** An array that was asked for; every value of it finite and positive. */
     double[] positive(String name) {
-        double[] values = arrays.get(name);
+        double[] values = array(name);
         for (int i = 0; i < values.length; i++) {
             if (!(values[i] > 0) || Double.isInfinite(values[i])) {
                 throw problem(name, "has " + values[i] + " at index " + i + "; every value must be finite and above 0");
@@ -140,11 +141,15 @@ final class DataFile {
         return values;
     }
 
+    private double[] array(String name) {
+        return Objects.requireNonNull(arrays.get(name), name);
+    }
+
     /** Refuses arrays of different lengths, and fewer than {@code least} values. Returns the length. */
     int commonLength(List<String> names, int least) {
-        int length = arrays.get(names.get(0)).length;
+        int length = array(names.get(0)).length;
         for (String name : names) {
-            int other = arrays.get(name).length;
+            int other = array(name).length;
             if (other != length) {
                 throw problem(
                         name,

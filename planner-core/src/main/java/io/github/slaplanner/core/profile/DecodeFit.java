@@ -19,12 +19,20 @@ final class DecodeFit {
 
     private final DecodeRows data;
     private final double limit;
+    private final double first;
+    private final double last;
     private final StepTime itl;
     private final StepTime iteration;
 
     private DecodeFit(DecodeRows data) {
         this.data = data;
         this.limit = RunningLimit.of(data);
+        this.first =
+                data.rows().stream().mapToDouble(row -> row.kvUsage()[0]).min().orElseThrow();
+        this.last = data.rows().stream()
+                .mapToDouble(row -> row.kvUsage()[row.size() - 1])
+                .max()
+                .orElseThrow();
         List<StepTime.Sample> latencies = new ArrayList<>();
         List<StepTime.Sample> iterations = new ArrayList<>();
         for (DecodeRows.Row row : data.rows()) {
@@ -67,29 +75,32 @@ final class DecodeFit {
     private DecodeSurface.Row beyond(DecodeRows.Row row, double[] knots, double[] latency, double[] throughput) {
         double least = knots[0];
         double most = knots[knots.length - 1];
-        double first =
-                data.rows().stream().mapToDouble(r -> r.kvUsage()[0]).min().orElseThrow();
-        double last = data.rows().stream()
-                .mapToDouble(r -> r.kvUsage()[r.size() - 1])
-                .max()
-                .orElseThrow();
         double[] below = first < least ? Knots.evenly(new double[] {first, least}, PARTS_BEYOND) : new double[] {least};
         double[] above = most < last ? Knots.evenly(new double[] {most, last}, PARTS_BEYOND) : new double[] {most};
         double[] x = joined(below, knots, above);
         double[] ms = new double[x.length];
-        double[] time = new double[x.length];
+        double[] rate = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             double nearest = Math.min(Math.max(x[i], least), most);
             int at = Math.min(Math.max(i - below.length + 1, 0), knots.length - 1);
             ms[i] = latency[at] * ratio(itl, x[i], nearest, row.context());
-            double rate = throughput[at]
-                    * running(x[i], row.context())
-                    / running(nearest, row.context())
+            rate[i] = throughput[at]
+                    * (running(x[i], row.context()) / running(nearest, row.context()))
                     / ratio(iteration, x[i], nearest, row.context());
-            time[i] = data.sequences(x[i], row.context()) / rate;
         }
+        int from = below.length - 1;
+        int to = from + knots.length - 1;
+        Order.outwards(ms, from, to);
+        if (Order.rises(row.throughput())) {
+            Order.outwards(rate, from, to);
+        }
+        double[] time = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            time[i] = data.sequences(x[i], row.context()) / rate[i];
+        }
+        boolean point = row.size() == 1;
         return new DecodeSurface.Row(
-                row.context(), least, most, new Polyline(x, Isotonic.nonDecreasing(ms)), new Polyline(x, time));
+                row.context(), point ? first : least, point ? last : most, new Polyline(x, ms), new Polyline(x, time));
     }
 
     private double ratio(StepTime step, double usage, double nearest, double context) {

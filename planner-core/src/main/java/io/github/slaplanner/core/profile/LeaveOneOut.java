@@ -6,31 +6,18 @@ import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.api.profile.PrefillProfile;
 import io.github.slaplanner.api.spi.Interpolator;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
  * How well curves predict a measurement that they have not seen. One point at a time is left out, the curves are made from
- * the others, and the prediction at the point is compared with it. An error is {@code |predicted - measured| / measured}.
+ * the others, and the prediction at the point is compared with it.
  *
- * <p>Only inner points are left out: a curve answers questions between measurements, not beyond them. In prefill those are
- * all but the shortest and the longest prompt; in decode, in each row of one context length, all but the least and the
- * greatest load. Points that repeat the place of the one left out go with it.
- *
- * @param ttft errors of TTFT, by rising prompt length
- * @param prefillThroughput errors of prefill throughput, likewise
- * @param itl errors of ITL, by rising context length and load
- * @param decodeThroughput errors of decode throughput, likewise
+ * <p>Only inner points are left out, since curves answer questions between measurements and not beyond them. In prefill
+ * those are all but the shortest and the longest prompt; in decode, in each row of one context length, all but the least
+ * and the greatest load, in the first and the last row too. Repeated measurements of one point count as one.
  */
-public record LeaveOneOut(
-        List<Error> ttft, List<Error> prefillThroughput, List<Error> itl, List<Error> decodeThroughput) {
-    /** Copies the lists. */
-    public LeaveOneOut {
-        ttft = List.copyOf(ttft);
-        prefillThroughput = List.copyOf(prefillThroughput);
-        itl = List.copyOf(itl);
-        decodeThroughput = List.copyOf(decodeThroughput);
-    }
+public final class LeaveOneOut {
+    private LeaveOneOut() {}
 
     /**
      * A prediction and what was measured.
@@ -39,25 +26,84 @@ public record LeaveOneOut(
      * @param measured what was measured
      * @param predicted what curves from all other points say
      */
+    @SuppressWarnings("JavaLangClash") // LeaveOneOut.Error is what it is called
     public record Error(String at, double measured, double predicted) {
-        /** The error as a share of what was measured; not negative. */
+        /** {@code |predicted - measured| / measured}. */
         public double relative() {
             return Math.abs(predicted - measured) / measured;
         }
     }
 
     /**
-     * Leaves out the inner points of both roles.
+     * Errors of the prefill curves, by rising prompt length.
+     *
+     * @param ttft TTFT, ms
+     * @param throughput prompt tokens/s per GPU
+     */
+    public record Prefill(List<Error> ttft, List<Error> throughput) {
+        /** Copies the lists. */
+        public Prefill {
+            ttft = List.copyOf(ttft);
+            throughput = List.copyOf(throughput);
+        }
+    }
+
+    /**
+     * Errors of the decode curves, by rising context length and load.
+     *
+     * @param itl ITL, ms
+     * @param throughput output tokens/s per GPU
+     */
+    public record Decode(List<Error> itl, List<Error> throughput) {
+        /** Copies the lists. */
+        public Decode {
+            itl = List.copyOf(itl);
+            throughput = List.copyOf(throughput);
+        }
+    }
+
+    /**
+     * Leaves out the inner prompt lengths.
      *
      * @throws IllegalArgumentException if there are too few points for the interpolator when one is missing
      */
-    public static LeaveOneOut of(EngineProfile profile, Interpolator interpolator) {
-        LeaveOneOut result = new LeaveOneOut.Mutable(
-                        new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>())
-                .prefill(profile.prefill(), interpolator)
-                .decode(profile.decode(), interpolator)
-                .frozen();
-        return result;
+    public static Prefill prefill(PrefillProfile profile, Interpolator interpolator) {
+        PrefillData data = PrefillData.of(profile);
+        List<Error> ttft = new ArrayList<>();
+        List<Error> throughput = new ArrayList<>();
+        for (int i = 1; i + 1 < data.isl().length; i++) {
+            double isl = data.isl()[i];
+            PrefillPerformance curves = interpolator.prefill(new PrefillProfile(
+                    profile.points().stream().filter(p -> p.isl() != isl).toList()));
+            String at = "isl " + number(isl);
+            ttft.add(new Error(at, data.ttft()[i], curves.ttftMs(isl)));
+            throughput.add(new Error(at, data.throughput()[i], curves.throughputPerGpu(isl)));
+        }
+        return new Prefill(ttft, throughput);
+    }
+
+    /**
+     * Leaves out the inner points of every context length.
+     *
+     * @throws IllegalArgumentException if there are too few points for the interpolator when one is missing
+     */
+    public static Decode decode(DecodeProfile profile, Interpolator interpolator) {
+        List<Error> itl = new ArrayList<>();
+        List<Error> throughput = new ArrayList<>();
+        for (DecodeRows.Row row : DecodeRows.of(profile).rows()) {
+            for (int i = 1; i + 1 < row.size(); i++) {
+                double usage = row.kvUsage()[i];
+                DecodePerformance surface = interpolator.decode(new DecodeProfile(
+                        profile.points().stream()
+                                .filter(p -> p.kvUsage() != usage || !row.covers(p.contextLength()))
+                                .toList(),
+                        profile.maxKvTokens()));
+                String at = "context %s, KV usage %.3f".formatted(number(row.context()), usage);
+                itl.add(new Error(at, row.itl()[i], surface.itlMs(usage, row.context())));
+                throughput.add(new Error(at, row.throughput()[i], surface.throughputPerGpu(usage, row.context())));
+            }
+        }
+        return new Decode(itl, throughput);
     }
 
     /** The mean of relative errors in percent; NaN if there are none. */
@@ -65,55 +111,7 @@ public record LeaveOneOut(
         return 100 * errors.stream().mapToDouble(Error::relative).average().orElse(Double.NaN);
     }
 
-    private record Mutable(
-            List<Error> ttft, List<Error> prefillThroughput, List<Error> itl, List<Error> decodeThroughput) {
-        Mutable prefill(PrefillProfile profile, Interpolator interpolator) {
-            List<PrefillProfile.Point> sorted = profile.points().stream()
-                    .sorted(Comparator.comparingDouble(PrefillProfile.Point::isl))
-                    .toList();
-            for (PrefillProfile.Point point : sorted) {
-                if (point.isl() > sorted.get(0).isl()
-                        && point.isl() < sorted.get(sorted.size() - 1).isl()) {
-                    PrefillPerformance curves = interpolator.prefill(new PrefillProfile(sorted.stream()
-                            .filter(other -> other.isl() != point.isl())
-                            .toList()));
-                    String at = "isl " + number(point.isl());
-                    ttft.add(new Error(at, point.ttftMs(), curves.ttftMs(point.isl())));
-                    prefillThroughput.add(
-                            new Error(at, point.throughputPerGpu(), curves.throughputPerGpu(point.isl())));
-                }
-            }
-            return this;
-        }
-
-        Mutable decode(DecodeProfile profile, Interpolator interpolator) {
-            DecodeRows rows = DecodeRows.of(profile);
-            for (DecodeRows.Row row : rows.rows()) {
-                for (int i = 1; i + 1 < row.size(); i++) {
-                    leaveOut(profile, row, row.kvUsage()[i], i, interpolator);
-                }
-            }
-            return this;
-        }
-
-        private void leaveOut(
-                DecodeProfile profile, DecodeRows.Row row, double usage, int i, Interpolator interpolator) {
-            DecodePerformance surface = interpolator.decode(new DecodeProfile(
-                    profile.points().stream()
-                            .filter(other -> !(other.kvUsage() == usage && row.covers(other.contextLength())))
-                            .toList(),
-                    profile.maxKvTokens()));
-            String at = "context %s, KV usage %.3f".formatted(number(row.context()), usage);
-            itl.add(new Error(at, row.itl()[i], surface.itlMs(usage, row.context())));
-            decodeThroughput.add(new Error(at, row.throughput()[i], surface.throughputPerGpu(usage, row.context())));
-        }
-
-        LeaveOneOut frozen() {
-            return new LeaveOneOut(ttft, prefillThroughput, itl, decodeThroughput);
-        }
-
-        private static String number(double value) {
-            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-        }
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -10,7 +10,7 @@ import io.github.slaplanner.api.spi.Interpolator;
 final class LinearInterpolator implements Interpolator {
     @Override
     public PrefillPerformance prefill(PrefillProfile profile) {
-        PrefillData data = PrefillData.of(profile, 2, LinearInterpolatorProvider.NAME);
+        PrefillData data = PrefillData.of(profile).atLeast(2, LinearInterpolatorProvider.NAME);
         return new PrefillCurves(new Polyline(data.isl(), data.ttft()), new Polyline(data.isl(), data.throughput()));
     }
 

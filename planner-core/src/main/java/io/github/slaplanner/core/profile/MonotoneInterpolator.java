@@ -10,7 +10,7 @@ import io.github.slaplanner.api.spi.Interpolator;
 final class MonotoneInterpolator implements Interpolator {
     @Override
     public PrefillPerformance prefill(PrefillProfile profile) {
-        return PrefillFit.of(PrefillData.of(profile, 2, MonotoneInterpolatorProvider.NAME));
+        return PrefillFit.of(PrefillData.of(profile).atLeast(2, MonotoneInterpolatorProvider.NAME));
     }
 
     @Override

@@ -12,18 +12,13 @@ import java.util.TreeMap;
  * @param throughput tokens/s per GPU
  */
 record PrefillData(double[] isl, double[] ttft, double[] throughput) {
-    static PrefillData of(PrefillProfile profile, int leastLengths, String method) {
+    static PrefillData of(PrefillProfile profile) {
         TreeMap<Double, MeanLog> means = new TreeMap<>();
         for (PrefillProfile.Point point : profile.points()) {
             Positive.check("isl", point.isl());
             Positive.check("ttftMs", point.ttftMs());
             Positive.check("throughputPerGpu", point.throughputPerGpu());
             means.computeIfAbsent(point.isl(), isl -> new MeanLog()).add(point.ttftMs(), point.throughputPerGpu());
-        }
-        if (means.size() < leastLengths) {
-            throw new IllegalArgumentException(
-                    "Interpolation by %s needs at least %d prompt lengths, the profile has %d"
-                            .formatted(method, leastLengths, means.size()));
         }
         PrefillData data =
                 new PrefillData(new double[means.size()], new double[means.size()], new double[means.size()]);
@@ -34,5 +29,15 @@ record PrefillData(double[] isl, double[] ttft, double[] throughput) {
             data.throughput[i++] = mean.getValue().second();
         }
         return data;
+    }
+
+    /** Refuses too few prompt lengths. */
+    PrefillData atLeast(int lengths, String method) {
+        if (isl.length < lengths) {
+            throw new IllegalArgumentException(
+                    "Interpolation by %s needs at least %d prompt lengths, the profile has %d"
+                            .formatted(method, lengths, isl.length));
+        }
+        return this;
     }
 }

@@ -18,6 +18,11 @@ final class PrefillFit {
     /** Per gap between measurements: a curve is straight between knots. */
     private static final int PARTS = 32;
 
+    private static final Kriging.Method CORRECTION = new Kriging.Method(
+            Kriging.Correlation.SMOOTH, Kriging.Criterion.LIKELIHOOD, new double[][] {{0.1, 0.3, 1, 3}}, new double[] {
+                1e-6, 1e-3, 0.03, 1, 30
+            });
+
     private PrefillFit() {}
 
     static PrefillPerformance of(PrefillData data) {
@@ -45,17 +50,18 @@ final class PrefillFit {
         LinearTrend trend = LinearTrend.fit(terms, values);
         double from = Math.log(isl[0]);
         double span = Math.log(isl[isl.length - 1]) - from;
-        double[][] sites = new double[isl.length][];
-        double[] residuals = new double[isl.length];
-        boolean[] scored = new boolean[isl.length];
-        for (int i = 0; i < isl.length; i++) {
+        int n = isl.length;
+        double[][] sites = new double[n][];
+        double[] residuals = new double[n];
+        double[] spread = new double[n];
+        Arrays.fill(spread, 1);
+        for (int i = 0; i < n; i++) {
             sites[i] = new double[] {(Math.log(isl[i]) - from) / span};
             residuals[i] = Math.log(values[i] / trend.at(terms[i]));
-            scored[i] = i > 0 && i + 1 < isl.length;
         }
-        Kriging kriging = Kriging.fit(sites, residuals, scored);
+        Kriging kriging = Kriging.fit(new Kriging.Sample(sites, residuals, spread, new boolean[n]), CORRECTION);
         return Arrays.stream(knots)
-                .map(n -> trend.at(terms(n)) * Math.exp(kriging.at((Math.log(n) - from) / span)))
+                .map(x -> trend.at(terms(x)) * Math.exp(kriging.at((Math.log(x) - from) / span)))
                 .toArray();
     }
 

@@ -9,8 +9,6 @@ import java.util.Arrays;
 
 /** Builds the model of a role's pool from measured performance and what requests are like. */
 final class Pools {
-    private static final int ATOMS = 12;
-
     private final PlannerConfig config;
     private final EnginePerformance performance;
 
@@ -31,7 +29,10 @@ final class Pools {
             case PREFILL -> prefill(shape, exposure);
             case DECODE -> decode(shape, 1);
             case AGGREGATED ->
-                new AggregatedPool(prefill(shape, exposure), mean(services(shape)), left -> decode(shape, left));
+                new AggregatedPool(
+                        prefill(shape, exposure),
+                        services(shape).mean(seconds -> seconds),
+                        left -> decode(shape, left));
         };
     }
 
@@ -50,18 +51,18 @@ final class Pools {
     }
 
     /** Service times; a prompt longer than any that was measured takes in proportion. */
-    private double[] services(Shape shape) {
+    private Services services(Shape shape) {
         PrefillPerformance prefill = performance.requirePrefill();
         double longest = prefill.longestPrompt(Double.MAX_VALUE);
-        double[] lengths = shape.workload.isl().atoms(ATOMS, shape.isl);
-        return Arrays.stream(lengths)
+        double[] lengths = shape.workload.isl().atoms(Services.EDGES, shape.isl);
+        return Services.of(Arrays.stream(lengths)
                 .map(isl -> prefill.ttftMs(isl) * Math.max(1, isl / longest) * shape.workload.prefillSlowness() / 1000)
-                .toArray();
+                .toArray());
     }
 
     private DecodePool decode(Shape shape, double share) {
-        double[] lengths = shape.workload.osl().atoms(ATOMS, shape.osl);
-        double running = mean(Arrays.stream(lengths).map(osl -> osl * osl).toArray()) / shape.osl;
+        Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, shape.osl));
+        double running = lengths.mean(osl -> osl * osl) / shape.osl;
         DecodePool.Load load = new DecodePool.Load(
                 shape.osl,
                 running,
@@ -70,9 +71,5 @@ final class Pools {
                 shape.workload.itlSpread());
         return new DecodePool(
                 performance.requireDecode(), load, config.throughput().itlMs());
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElse(0);
     }
 }

@@ -1,7 +1,5 @@
 package io.github.slaplanner.core.propose;
 
-import java.util.Arrays;
-
 /**
  * TTFT = wait + service in a pool of c engines with one queue, or with a router to the least loaded engine, which comes to the
  * same. With load ρ = rate · E[S] / c, the wait follows a reflected Brownian motion that starts empty,
@@ -29,7 +27,7 @@ final class PrefillPool implements PoolModel {
     /** Standard deviations beyond which nothing happens. */
     private static final double SURE = 5;
 
-    private final double[] services;
+    private final Services services;
     private final double target;
     private final double mean;
     private final double variability;
@@ -39,16 +37,16 @@ final class PrefillPool implements PoolModel {
     /**
      * For one role and workload.
      *
-     * @param services service times in seconds, atoms of equal mass
+     * @param services service times in seconds
      * @param target TTFT target, seconds
      * @param burstWork engine-seconds of work that arrive together
      * @param exposure seconds that a wrong size lasts before engines can follow
      */
-    PrefillPool(double[] services, double target, double burstWork, double exposure) {
+    PrefillPool(Services services, double target, double burstWork, double exposure) {
         this.services = services;
         this.target = target;
-        this.mean = Arrays.stream(services).average().orElse(0);
-        double square = Arrays.stream(services).map(s -> s * s).average().orElse(0);
+        this.mean = services.mean(s -> s);
+        double square = services.mean(s -> s * s);
         this.variability = 1 + (mean > 0 ? Math.max(0, square / (mean * mean) - 1) : 0);
         this.burstWork = burstWork;
         this.exposure = exposure;
@@ -64,9 +62,9 @@ final class PrefillPool implements PoolModel {
         double drift = (load - 1) * exposure;
         double variance = load * mean * variability / engines;
         double deviation = Math.sqrt(variance * exposure);
-        double meets = 0;
         double[] places = burstWork > 0 ? PLACES : ALONE;
-        for (double service : services) {
+        return services.mean(service -> {
+            double meets = 0;
             for (double place : places) {
                 double slack = target - service - place * burstWork / engines;
                 if (slack - drift > SURE * deviation && 2 * (load - 1) * slack < -SURE * SURE * variance) {
@@ -77,8 +75,8 @@ final class PrefillPool implements PoolModel {
                     meets += 1 - waits * (1 - Math.max(0, Math.min(1, within)));
                 }
             }
-        }
-        return meets / (services.length * places.length);
+            return meets / places.length;
+        });
     }
 
     private static double reflection(double load, double slack, double drift, double variance, double deviation) {
@@ -89,6 +87,6 @@ final class PrefillPool implements PoolModel {
 
     @Override
     public double best() {
-        return Arrays.stream(services).filter(service -> service <= target).count() / (double) services.length;
+        return services.mean(service -> service <= target ? 1 : 0);
     }
 }

@@ -7,7 +7,7 @@ final class RateNodes {
     private static final double[] NORMAL = {-1.645, -0.842, -0.253, 0.253, 0.674, 1.036, 1.440, 1.812, 2.241, 2.807};
 
     /** Twice the engines that bring less than this share more are not worth having. */
-    private static final double FLAT = 0.0005;
+    private static final double FLAT = 0.004;
 
     private static final int MOST = 1 << 16;
 

@@ -11,6 +11,7 @@ import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.replay.SyntheticDay;
 import io.github.slaplanner.simulator.replay.Workload;
+import io.github.slaplanner.standalone.report.ReportInput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -184,7 +185,9 @@ final class ReplayCommand implements Callable<Integer> {
         summary.print(json.text(cli));
         json.write(cli, results);
         if (report != null) {
-            Path written = summary.report(report);
+            ReportInput.Run run = new ReportInput.Run(
+                    source.name(), scale, Duration.ofSeconds(startup), Duration.ofSeconds(warmup), seed);
+            Path written = summary.report(report, run);
             json.text(cli).println("Report: " + written.toAbsolutePath().normalize());
         }
     }

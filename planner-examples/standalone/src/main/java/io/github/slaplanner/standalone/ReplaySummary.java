@@ -2,12 +2,18 @@ package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
+import io.github.slaplanner.standalone.report.ReplayReport;
+import io.github.slaplanner.standalone.report.ReportInput;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A replay's results for people: one table, and how fast it was. */
@@ -78,8 +84,29 @@ final class ReplaySummary {
                 requests / seconds);
     }
 
-    Path report(Path folder) {
-        return folder;
+    /** Writes the report and returns its file. */
+    Path report(Path folder, ReportInput.Run run) {
+        PlannerConfig config = spec.config();
+        int budget = config.throughput().maxGpuBudget();
+        Map<Role, Integer> gpus = new EnumMap<>(Role.class);
+        config.general()
+                .mode()
+                .roles()
+                .forEach(role -> gpus.put(role, spec.fleet().gpus(role)));
+        ReportInput input = new ReportInput(
+                "Replay of " + source,
+                new ReportInput.Sla(
+                        config.throughput().ttftMs(),
+                        config.throughput().itlMs(),
+                        config.get(Settings.SLA_ATTAINMENT_TARGET)),
+                new ReportInput.Gpus(budget < 0 ? null : (Integer) budget, gpus),
+                run,
+                results);
+        try {
+            return ReplayReport.write(folder, input);
+        } catch (IOException e) {
+            throw new BadInputException("--report: cannot write to " + folder + " (" + e + ")", e);
+        }
     }
 
     private static String number(double value) {
