@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.profile;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -12,6 +13,9 @@ import java.util.function.ToDoubleFunction;
 final class StepTime {
     /** Of the trend: a correction takes away no more than the rest. */
     private static final double LEAST_SHARE = 0.1;
+
+    /** Inner measurements needed to judge by them alone. */
+    private static final int LEAST_SCORED = 3;
 
     private static final Kriging.Method CORRECTION = new Kriging.Method(
             Kriging.Correlation.ROUGH,
@@ -81,6 +85,9 @@ final class StepTime {
             residuals[i] = sample.time - spread[i];
             spread[i] /= typical;
             scored[i] = sample.inner;
+        }
+        if (samples.stream().filter(Sample::inner).count() < LEAST_SCORED) {
+            Arrays.fill(scored, true);
         }
         Kriging correction = Kriging.fit(new Kriging.Sample(sites, residuals, spread, scored), CORRECTION);
         return new StepTime(trend, correction, capacity, load, length);

@@ -28,6 +28,7 @@ public final class Main {
     private static CommandLine commandLine(Cli cli) {
         return new CommandLine(new PlannerCommand(cli))
                 .addSubcommand(new ReplayCommand(cli))
+                .addSubcommand(ProfileCommand.of(cli))
                 .addSubcommand(new ConfigCommand(cli))
                 .setOut(cli.out())
                 .setErr(cli.err())
