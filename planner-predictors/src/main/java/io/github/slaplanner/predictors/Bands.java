@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class Bands {
     private static final double[] PROBABILITIES = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+    /** Quantiles of the normal distribution at these probabilities. */
+    private static final double[] NORMAL = {-2.326, -1.645, -1.282, -0.674, 0, 0.674, 1.282, 1.645, 2.326};
+
     private static final int MIDDLE = 4;
     /** Errors that count: enough for the outer quantiles, few enough to follow a change. */
     static final int WINDOW = 100;
@@ -25,6 +28,15 @@ final class Bands {
     private Bands() {}
 
     static Forecast around(Duration interval, double[] points, Errors errors) {
+        return around(interval, points, errors, new double[points.length]);
+    }
+
+    /**
+     * The same with more uncertainty than past errors show.
+     *
+     * @param extra standard deviation of what comes on top, for each step
+     */
+    static Forecast around(Duration interval, double[] points, Errors errors, double[] extra) {
         List<Distribution> steps = new ArrayList<>(points.length);
         double[] offsets = new double[PROBABILITIES.length];
         for (int step = 0; step < points.length; step++) {
@@ -34,7 +46,7 @@ final class Bands {
                 double growth = Math.sqrt((step + 1.0) / step);
                 Arrays.setAll(offsets, i -> offsets[i] * growth);
             }
-            steps.add(distribution(points[step], offsets));
+            steps.add(distribution(points[step], offsets, extra[step]));
         }
         return new Forecast(interval, steps);
     }
@@ -69,10 +81,11 @@ final class Bands {
         return Math.max(0, low + (rank - below) * (high - low));
     }
 
-    private static Distribution distribution(double point, double[] offsets) {
+    private static Distribution distribution(double point, double[] offsets, double extra) {
         double[] values = new double[offsets.length];
         for (int i = 0; i < offsets.length; i++) {
-            values[i] = Math.max(0, Math.min(Double.MAX_VALUE, point + offsets[i]));
+            double offset = Math.copySign(Math.hypot(offsets[i], extra * NORMAL[i]), i - MIDDLE);
+            values[i] = Math.max(0, Math.min(Double.MAX_VALUE, point + offset));
         }
         return Distribution.of(PROBABILITIES, values);
     }
