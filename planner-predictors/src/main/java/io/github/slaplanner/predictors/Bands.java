@@ -20,7 +20,10 @@ final class Bands {
     private static final int MIDDLE = 4;
     /** Errors that count: enough for the outer quantiles, few enough to follow a change. */
     static final int WINDOW = 100;
-    /** Until there are so many errors, a share of the level stands in for them. */
+    /**
+     * Fewer errors than this do not show a spread: for the first step a share of the level stands in for the missing ones,
+     * later steps widen from the one before.
+     */
     private static final int FEW = 5;
 
     private static final double UNKNOWN_SPREAD = 0.25;
@@ -40,7 +43,7 @@ final class Bands {
         List<Distribution> steps = new ArrayList<>(points.length);
         double[] offsets = new double[PROBABILITIES.length];
         for (int step = 0; step < points.length; step++) {
-            if (step < errors.leads()) {
+            if (step == 0 || (step < errors.leads() && errors.count(step) >= FEW)) {
                 widen(offsets, errors.last(step, WINDOW), points[step]);
             } else {
                 double growth = Math.sqrt((step + 1.0) / step);
