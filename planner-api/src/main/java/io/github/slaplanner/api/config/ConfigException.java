@@ -21,7 +21,17 @@ public final class ConfigException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
-    /** The problems. */
+    /**
+     * Where there is nothing to look for problems in: no such file, not a text that can be read.
+     *
+     * @param message the place and what is wrong with it
+     */
+    public ConfigException(String message) {
+        super(message);
+        this.problems = List.of();
+    }
+
+    /** The problems; empty if the configuration could not be read at all. */
     public List<ConfigProblem> problems() {
         return problems;
     }

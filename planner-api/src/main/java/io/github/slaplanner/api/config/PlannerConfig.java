@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and valid by construction; equal if all values are.
  */
 public final class PlannerConfig {
+    private final Map<Setting<?>, Object> asSet;
     private final Map<Setting<?>, Object> values;
     private final Map<String, Map<String, Object>> plugins;
     private final Throughput throughput;
@@ -23,8 +25,12 @@ public final class PlannerConfig {
     private final General general;
 
     private PlannerConfig(Builder builder) {
-        values = Map.copyOf(builder.values);
+        asSet = Map.copyOf(builder.values);
+        values = new HashMap<>(asSet);
         plugins = Map.copyOf(builder.plugins);
+        if (get(Settings.ENABLE_LOAD_SCALING)) {
+            values.put(Settings.NO_CORRECTION, true);
+        }
         throughput = new Throughput(
                 get(Settings.ENABLE_THROUGHPUT_SCALING),
                 get(Settings.PRE_DEPLOYMENT_SWEEPING_MODE),
@@ -33,7 +39,7 @@ public final class PlannerConfig {
                 get(Settings.MAX_GPU_BUDGET),
                 get(Settings.TTFT),
                 get(Settings.ITL),
-                get(Settings.NO_CORRECTION) || get(Settings.ENABLE_LOAD_SCALING));
+                get(Settings.NO_CORRECTION));
         load = new Load(
                 get(Settings.ENABLE_LOAD_SCALING),
                 get(Settings.LOAD_ADJUSTMENT_INTERVAL),
@@ -144,7 +150,7 @@ public final class PlannerConfig {
     /** A builder that starts from these values. */
     public Builder toBuilder() {
         Builder builder = new Builder();
-        builder.values.putAll(values);
+        builder.values.putAll(asSet);
         builder.plugins.putAll(plugins);
         return builder;
     }
@@ -180,7 +186,7 @@ public final class PlannerConfig {
     }
 
     /**
-     * The value of any setting, as it was set or by default.
+     * The value of any setting, as it was set or by default, with what the guide makes automatic applied.
      *
      * @throws NullPointerException if it was not set and has no default
      */
@@ -188,7 +194,7 @@ public final class PlannerConfig {
         return Objects.requireNonNull(orNull(setting), setting.name());
     }
 
-    /** The value of any setting, or null if it was not set and has no default. */
+    /** As {@link #get}, or null if the setting was not set and has no default. */
     public <T> @Nullable T orNull(Setting<T> setting) {
         Object value = values.get(setting);
         return value == null ? setting.defaultValue() : setting.type().cast(value);
@@ -375,12 +381,16 @@ public final class PlannerConfig {
             return this;
         }
 
-        /** Everything that is wrong with the values set so far; empty if {@link #build()} would succeed. */
-        public List<ConfigProblem> problems() {
+        /**
+         * Everything that is wrong with the values set so far; empty if {@link #build()} would succeed.
+         *
+         * @param undecided settings whose values are not known yet; contradictions with them are left out
+         */
+        public List<ConfigProblem> problems(Set<Setting<?>> undecided) {
             List<ConfigProblem> problems = new ArrayList<>();
             PlannerConfig config = new PlannerConfig(this);
             Settings.all().forEach(setting -> checkRange(config, setting, problems));
-            ConfigRules.check(config, problems);
+            ConfigRules.check(config, undecided, problems);
             return problems;
         }
 
@@ -390,7 +400,7 @@ public final class PlannerConfig {
          * @throws ConfigException with every problem, if there are any
          */
         public PlannerConfig build() {
-            List<ConfigProblem> problems = problems();
+            List<ConfigProblem> problems = problems(Set.of());
             if (!problems.isEmpty()) {
                 throw new ConfigException("Planner configuration", problems);
             }

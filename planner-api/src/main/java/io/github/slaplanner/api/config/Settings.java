@@ -128,7 +128,7 @@ public final class Settings {
     // Sizing
 
     /** How demand becomes replicas. */
-    public static final Setting<Sizing> SIZING = choice("sizing", Sizing.class, Sizing.GUIDE);
+    public static final Setting<Sizing> SIZING = choice("sizing", Sizing.class, Sizing.SLA);
     /** Name of the interpolator. */
     public static final Setting<String> INTERPOLATOR = text("interpolator", "monotone");
     /** Share of requests that should meet the SLA. */
@@ -137,12 +137,13 @@ public final class Settings {
     public static final Setting<Duration> STARTUP_TIME = seconds("startup_time", 120, 0);
     /** Time in which requests that wait already should be served. */
     public static final Setting<Duration> BACKLOG_CLEAR_TIME = seconds("backlog_clear_time", 60, 1);
-    /** How long a smaller size must have sufficed before it is taken. */
-    public static final Setting<Duration> SCALE_DOWN_STABILIZATION = seconds("scale_down_stabilization", 0, 0);
-    /** Engines per role at most. */
-    public static final Setting<Integer> MAX_ENDPOINT = integer("max_endpoint", MANY, 1, MANY);
-    /** Engines per role that one decision may add or remove. */
-    public static final Setting<Integer> MAX_STEP = integer("max_step", MANY, 1, MANY);
+    /** How long a smaller size must have sufficed; if not set, none with sizing by the guide and two minutes else. */
+    public static final Setting<Duration> SCALE_DOWN_STABILIZATION =
+            add(new Setting<>("scale_down_stabilization", Duration.class, null, 0, MANY));
+    /** Engines per role at most; no limit if not set. */
+    public static final Setting<Integer> MAX_ENDPOINT = integer("max_endpoint", null, 1, MANY);
+    /** Engines per role that one decision may add or remove; no limit if not set. */
+    public static final Setting<Integer> MAX_STEP = integer("max_step", null, 1, MANY);
     /** Time between two scale-ups of a role. */
     public static final Setting<Duration> SCALE_UP_COOLDOWN = seconds("scale_up_cooldown", 0, 0);
     /** Time between two scale-downs of a role. */

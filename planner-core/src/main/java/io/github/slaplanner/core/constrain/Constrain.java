@@ -2,6 +2,7 @@ package io.github.slaplanner.core.constrain;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic.
  */
 public final class Constrain {
+    private static final Duration USUAL_STABILISATION = Duration.ofMinutes(2);
+
     private final PlannerConfig config;
 
     /** For a configuration. */
@@ -61,7 +65,7 @@ public final class Constrain {
 
     private void range(Bounded role) {
         int minimum = config.throughput().minEndpoint();
-        int maximum = config.get(Settings.MAX_ENDPOINT);
+        int maximum = Objects.requireNonNullElse(config.orNull(Settings.MAX_ENDPOINT), Integer.MAX_VALUE);
         role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
     }
@@ -77,7 +81,7 @@ public final class Constrain {
 
     /** A scale-down goes no lower than the largest size wanted within the window. */
     private void stabilise(Bounded role, Instant now) {
-        Duration window = config.get(Settings.SCALE_DOWN_STABILIZATION);
+        Duration window = stabilisation();
         int wanted = role.replicas();
         role.remember(role.memory().want(now, wanted, window));
         if (wanted < role.current()) {
@@ -88,8 +92,18 @@ public final class Constrain {
         }
     }
 
+    private Duration stabilisation() {
+        Duration configured = config.orNull(Settings.SCALE_DOWN_STABILIZATION);
+        if (configured != null) {
+            return configured;
+        }
+        boolean guide = config.get(Settings.SIZING) == Sizing.GUIDE
+                || !config.throughput().enabled();
+        return guide ? Duration.ZERO : USUAL_STABILISATION;
+    }
+
     private void step(Bounded role) {
-        int most = config.get(Settings.MAX_STEP);
+        int most = Objects.requireNonNullElse(config.orNull(Settings.MAX_STEP), Integer.MAX_VALUE);
         long low = (long) role.current() - most;
         long high = (long) role.current() + most;
         role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);

@@ -8,6 +8,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.core.model.Corrections;
+import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Instant;
@@ -80,7 +81,8 @@ public final class PlannerEngine {
 
     /** The state of an engine that has seen nothing. */
     public PlannerState start() {
-        return new PlannerState(0, null, WorkloadWindow.EMPTY, Corrections.NONE, null, Map.of());
+        return new PlannerState(
+                0, null, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
     }
 
     /**
@@ -93,7 +95,8 @@ public final class PlannerEngine {
      */
     public PlannerState startFrom(History requests, History isl, History osl) {
         TrafficWindow traffic = new TrafficWindow(requests, isl, osl, List.of(), List.of());
-        return new PlannerState(0, traffic, WorkloadWindow.EMPTY, Corrections.NONE, null, Map.of());
+        return new PlannerState(
+                0, traffic, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
     }
 
     /** Sub-intervals that the engine keeps per throughput interval: load intervals in it, or 1 if they do not fit. */

@@ -3,6 +3,7 @@ package io.github.slaplanner.core.engine;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.model.Corrections;
+import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions how many decisions have been made
  * @param traffic traffic as series, or null before the first tick of an engine that was not warmed up
  * @param workload what requests and engines have been like of late
+ * @param errors how far forecasts have been off
  * @param corrections latency corrections of the last interval
  * @param demand the newest forecast, or null before the first
  * @param roles memory per role
@@ -25,6 +27,7 @@ public record PlannerState(
         long decisions,
         @Nullable TrafficWindow traffic,
         WorkloadWindow workload,
+        ForecastErrors errors,
         Corrections corrections,
         @Nullable DemandForecast demand,
         Map<Role, RoleMemory> roles) {

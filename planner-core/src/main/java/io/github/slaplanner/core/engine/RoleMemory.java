@@ -3,6 +3,7 @@ package io.github.slaplanner.core.engine;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.core.constrain.ScalingMemory;
+import io.github.slaplanner.core.observe.Aim;
 import io.github.slaplanner.core.observe.RegressionWindow;
 import io.github.slaplanner.core.observe.StartupTimes;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param underTicks ticks in a row that load scaling found the role underused
  * @param mismatchSince since when metrics and fleet disagree on the number of workers, or null
  * @param floor the newest throughput proposal, or null before the first
+ * @param aim the share of requests that sizing by attainment lets its model lose
  * @param scaling what the limits of change remember
  */
 public record RoleMemory(
@@ -26,29 +28,34 @@ public record RoleMemory(
         int underTicks,
         @Nullable Instant mismatchSince,
         @Nullable Proposal floor,
+        @Nullable Aim aim,
         ScalingMemory scaling) {
     /** Nothing remembered. */
     public static final RoleMemory EMPTY =
-            new RoleMemory(null, RegressionWindow.EMPTY, StartupTimes.EMPTY, 0, null, null, ScalingMemory.EMPTY);
+            new RoleMemory(null, RegressionWindow.EMPTY, StartupTimes.EMPTY, 0, null, null, null, ScalingMemory.EMPTY);
 
     RoleMemory seen(RoleState role) {
         return new RoleMemory(
-                role, regression, startups.add(role.startups()), underTicks, mismatchSince, floor, scaling);
+                role, regression, startups.add(role.startups()), underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory learned(RegressionWindow newer) {
-        return new RoleMemory(lastSeen, newer, startups, underTicks, mismatchSince, floor, scaling);
+        return new RoleMemory(lastSeen, newer, startups, underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory judged(int under, @Nullable Instant mismatch) {
-        return new RoleMemory(lastSeen, regression, startups, under, mismatch, floor, scaling);
+        return new RoleMemory(lastSeen, regression, startups, under, mismatch, floor, aim, scaling);
     }
 
     RoleMemory planned(@Nullable Proposal newFloor) {
-        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, newFloor, scaling);
+        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, newFloor, aim, scaling);
     }
 
     RoleMemory scaled(ScalingMemory newer) {
-        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, floor, newer);
+        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, floor, aim, newer);
+    }
+
+    RoleMemory aimed(Aim newer) {
+        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, floor, newer, scaling);
     }
 }

@@ -1,18 +1,27 @@
 package io.github.slaplanner.core.engine;
 
+import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
+import io.github.slaplanner.core.observe.Aim;
+import io.github.slaplanner.core.observe.Backlog;
+import io.github.slaplanner.core.observe.ForecastErrors;
+import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
+import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.SlaSizing;
 import java.time.Duration;
@@ -26,14 +35,21 @@ import org.jspecify.annotations.Nullable;
  * measured rate and the backlog need on top, and makes every tick a planning tick.
  */
 final class SlaProposals implements Proposals {
+    /** Engines that read more of the time than this say nothing of how fast they decode. */
+    private static final double BUSY = 0.8;
+
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final SlaSizing sizing;
+    private final double wanted;
 
     SlaProposals(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.performance = performance;
         this.sizing = new SlaSizing(config, performance);
+        double target = config.get(Settings.SLA_ATTAINMENT_TARGET);
+        // a request of a disaggregated fleet must pass two pools; each may lose half of what may be lost
+        this.wanted = config.general().mode() == Mode.DISAGG ? (1 - target) / 2 : 1 - target;
     }
 
     /** The longest start-up, the age that the forecast may reach before the next one, and the interval planned for. */
@@ -54,6 +70,26 @@ final class SlaProposals implements Proposals {
 
     @Override
     public void prepare(Tick tick) {
+        compareSpeed(tick);
+        if (tick.intervalClosed()) {
+            checkForecast(tick);
+            steer(tick);
+        }
+        DemandForecast demand = tick.demand();
+        if (demand != null
+                && !tick.workload().isl().isEmpty()
+                && !tick.workload().osl().isEmpty()) {
+            Workload shape = tick.workload().shape(tick.traffic().requests());
+            for (Role role : tick.roles()) {
+                Proposal floor =
+                        sizing.propose(tick.fleet(role), demand, shape, horizon(tick, role), trust(tick, role));
+                tick.remember(role, tick.memory(role).planned(floor));
+            }
+        }
+    }
+
+    /** Learns how engines compare with their profile. */
+    private void compareSpeed(Tick tick) {
         List<Double> prefill = new ArrayList<>();
         for (Role role : tick.roles()) {
             List<WorkerLoad> workers = tick.workers(role);
@@ -63,23 +99,128 @@ final class SlaProposals implements Proposals {
         }
         double decode = Double.NaN;
         if (tick.intervalClosed() && performance.decode() != null) {
-            decode = ProfileComparison.decode(
-                    tick.traffic().lastInterval(), tick.decodingEngines(), performance.decode());
+            List<Traffic> last = tick.traffic().lastInterval();
+            decode = shareLeft(tick, last)
+                    * ProfileComparison.decode(last, tick.decodingEngines(), performance.decode());
         }
-        tick.compared(tick.workload().compared(prefill, decode, config.tick()));
+        WorkloadWindow seen = tick.workload().compared(prefill, decode, config.tick());
+        tick.compared(seen.waited(burstWork(tick, seen), config.tick()));
+    }
+
+    /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
+    private double shareLeft(Tick tick, List<Traffic> last) {
+        double isl = Pieces.mean(last, Traffic::isl);
+        if (config.general().mode() != Mode.AGG || !(isl > 0)) {
+            return 1;
+        }
+        double reading = Pieces.completed(last) * performance.requirePrefill().ttftMs(isl);
+        double busy = reading / config.throughput().interval().toMillis() / Math.max(1, tick.decodingEngines());
+        return busy < BUSY ? 1 - busy : Double.NaN;
+    }
+
+    private double burstWork(Tick tick, WorkloadWindow seen) {
+        Traffic piece = seen.newest();
+        if (piece == null || performance.prefill() == null) {
+            return Double.NaN;
+        }
+        int engines = 0;
+        for (Role role : tick.roles()) {
+            engines += role.prefills() ? tick.fleet(role).ready() : 0;
+        }
+        double slowness = seen.shape(tick.traffic().requests()).prefillSlowness();
+        return ProfileComparison.burstWork(
+                piece,
+                engines,
+                performance.prefill(),
+                slowness,
+                config.throughput().ttftMs());
+    }
+
+    /** Learns how far earlier forecasts of the interval that has just ended were off, and notes the newest one. */
+    private void checkForecast(Tick tick) {
+        TrafficWindow traffic = tick.traffic();
+        int last = traffic.closed() - 1;
+        double requests = traffic.requests().value(last);
+        ForecastErrors errors = tick.errors()
+                .settle(
+                        traffic.open(),
+                        requests * traffic.isl().value(last),
+                        requests * traffic.osl().value(last));
         DemandForecast demand = tick.demand();
-        if (demand != null
-                && !tick.workload().isl().isEmpty()
-                && !tick.workload().osl().isEmpty()) {
-            for (Role role : tick.roles()) {
-                Proposal floor = sizing.propose(
-                        tick.fleet(role),
-                        demand,
-                        tick.workload().shape(tick.traffic().requests()),
-                        horizon(tick, role));
-                tick.remember(role, tick.memory(role).planned(floor));
+        if (demand != null && traffic.lastKnown()) {
+            Duration lead = lookAhead(tick).minus(config.throughput().interval());
+            long step = lead.dividedBy(config.throughput().interval());
+            errors = errors.expect(demand, traffic.open(), (int) step);
+        }
+        tick.checked(errors);
+    }
+
+    /** Learns whether more or less is lost than wanted. */
+    private void steer(Tick tick) {
+        List<Traffic> last = tick.traffic().lastInterval();
+        for (Role role : tick.roles()) {
+            double lost = 0;
+            if (role.prefills()) {
+                double until = config.throughput().interval().toMillis();
+                lost = Pieces.shareAbove(
+                                last, Traffic::ttftMs, config.throughput().ttftMs(), until)
+                        - tooLong(tick);
+            }
+            if (role.decodes()) {
+                lost += Pieces.shareAbove(
+                        last, Traffic::itlMs, config.throughput().itlMs(), Double.MAX_VALUE);
+            }
+            RoleFleet fleet = tick.fleet(role);
+            boolean settled = fleet.ready() >= fleet.desired() && !overloaded(tick, role);
+            RoleMemory memory = tick.memory(role);
+            tick.remember(role, memory.aimed(aim(memory).after(Math.max(0, lost), wanted, settled)));
+        }
+    }
+
+    /** Requests that wait for engines that read prompts; for a pool that only decodes they are work to come. */
+    private static double backlog(Tick tick) {
+        List<WorkerLoad> readers = new ArrayList<>();
+        for (Role other : Role.values()) {
+            List<WorkerLoad> workers = tick.workers(other);
+            if (other.prefills() && workers != null) {
+                readers.addAll(workers);
             }
         }
+        return Backlog.of(tick.workload().newest(), readers);
+    }
+
+    /** Whether more prompts wait than can be read within the TTFT target. */
+    private boolean overloaded(Tick tick, Role role) {
+        List<Traffic> last = tick.traffic().lastInterval();
+        double isl = Pieces.mean(last, Traffic::isl);
+        if (!role.prefills() || !(isl > 0)) {
+            return false;
+        }
+        double service = performance.requirePrefill().ttftMs(isl);
+        return backlog(tick) * service
+                > config.throughput().ttftMs() * Math.max(1, tick.fleet(role).ready());
+    }
+
+    /** The share of prompts that no engine reads within the TTFT target. */
+    private double tooLong(Tick tick) {
+        PrefillPerformance prefill = performance.requirePrefill();
+        Workload shape = tick.workload().shape(tick.traffic().requests());
+        double target = config.throughput().ttftMs() / shape.prefillSlowness();
+        double measured = prefill.longestPrompt(Double.MAX_VALUE);
+        double longest = prefill.longestPrompt(target);
+        return shape.isl().shareAbove(longest < measured ? longest : measured * target / prefill.ttftMs(measured));
+    }
+
+    private Aim aim(RoleMemory memory) {
+        return memory.aim() == null ? Aim.first(wanted) : memory.aim();
+    }
+
+    private SlaSizing.Trust trust(Tick tick, Role role) {
+        ForecastErrors errors = tick.errors();
+        double prefill = role.prefills() ? errors.prefillVariance() : 0;
+        double decode = role.decodes() ? errors.decodeVariance() : 0;
+        return new SlaSizing.Trust(
+                Math.sqrt(Math.max(prefill, decode)), aim(tick.memory(role)).miss());
     }
 
     private SlaSizing.Horizon horizon(Tick tick, Role role) {
@@ -105,14 +246,17 @@ final class SlaProposals implements Proposals {
         if (!config.load().enabled() || demand == null || floor == null) {
             return null;
         }
-        Workload measured = seen.measured(tick.traffic().requests());
-        Proposal load = sizing.propose(fleet, demand, measured, horizon(tick, fleet.role()));
+        Workload measured = seen.measured(tick.traffic().requests(), backlog(tick));
+        if (!sizing.exceeds(demand, measured)) {
+            return null;
+        }
+        Proposal load = sizing.propose(fleet, demand, measured, horizon(tick, fleet.role()), trust(tick, fleet.role()));
         if (load.replicas() == null || floor.replicas() == null || load.replicas() <= floor.replicas()) {
             return null;
         }
         Step step = new Step(
                 Stage.PROPOSE, load.replicas(), Reason.LOAD_JUMP, load.step().evidence());
         trail.add(step);
-        return new Proposal(io.github.slaplanner.api.decision.Source.LOAD, load.replicas(), step, load.alternatives());
+        return new Proposal(Source.LOAD, load.replicas(), step, load.alternatives());
     }
 }

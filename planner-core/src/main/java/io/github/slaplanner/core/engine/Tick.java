@@ -16,6 +16,7 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Duration;
@@ -37,6 +38,7 @@ final class Tick {
     private final long id;
     private @Nullable TrafficWindow traffic;
     private WorkloadWindow workload;
+    private ForecastErrors errors;
     private Corrections corrections;
     private @Nullable DemandForecast demand;
     private boolean intervalClosed;
@@ -47,6 +49,7 @@ final class Tick {
         this.id = state.decisions() + 1;
         this.traffic = state.traffic();
         this.workload = state.workload();
+        this.errors = state.errors();
         this.corrections = state.corrections();
         this.demand = state.demand();
         config.general().mode().roles().forEach(role -> memory.put(role, state.role(role)));
@@ -83,8 +86,8 @@ final class Tick {
                 ? TrafficWindow.startingAt(start, config.throughput().interval(), subIntervals)
                 : traffic.closed() > 0 && id == 1 ? traffic.startingFrom(start) : traffic;
         TrafficWindow with = piece == null ? window : window.add(piece);
-        if (with != window && piece != null) {
-            workload = workload.add(piece);
+        if (piece != null && with.pieces().size() > window.pieces().size()) {
+            workload = workload.add(piece, config.throughput().itlMs());
         }
         TrafficWindow after = with.closeUntil(now(), historyBound);
         intervalClosed = after.open().isAfter(window.open());
@@ -150,6 +153,14 @@ final class Tick {
 
     void compared(WorkloadWindow newer) {
         workload = newer;
+    }
+
+    ForecastErrors errors() {
+        return errors;
+    }
+
+    void checked(ForecastErrors newer) {
+        errors = newer;
     }
 
     List<Notice> notices() {
@@ -225,6 +236,6 @@ final class Tick {
     }
 
     PlannerState state() {
-        return new PlannerState(id, traffic, workload, corrections, demand, memory);
+        return new PlannerState(id, traffic, workload, errors, corrections, demand, memory);
     }
 }

@@ -74,6 +74,16 @@ public final class FadingHistogram {
         return new FadingHistogram(sum);
     }
 
+    /** The share of the weight above {@code value}; 0 of an empty histogram. */
+    public double shareAbove(double value) {
+        double above = 0;
+        for (int i = mass.length - 1; i >= 0 && edge(i + 1) > value; i--) {
+            double part = Math.min(1, PER_DOUBLING * Math.log(edge(i + 1) / Math.max(1e-9, value)) / Math.log(2));
+            above += mass[i] * part;
+        }
+        return above > 0 ? above / weight() : 0;
+    }
+
     /** The value below which a share {@code p} of the weight lies; of a histogram that is not empty. */
     public double quantile(double p) {
         double rank = p * weight();
@@ -86,17 +96,21 @@ public final class FadingHistogram {
         return edge(bin) * Math.pow(2, share / PER_DOUBLING);
     }
 
-    /** These values with their mean moved to {@code mean}, as so many atoms of equal mass, shortest first. */
-    public double[] atoms(int count, double mean) {
-        double[] atoms = new double[count];
+    /**
+     * These values with their mean moved to {@code mean}, as one value per cell of probability.
+     *
+     * @param edges edges of the cells, from 0 to 1, one more than there are cells
+     * @param mean the mean of the result, weighted by the cells
+     */
+    public double[] atoms(double[] edges, double mean) {
+        double[] atoms = new double[edges.length - 1];
         double sum = 0;
-        for (int i = 0; i < count; i++) {
-            atoms[i] = quantile((i + 0.5) / count);
-            sum += atoms[i];
+        for (int i = 0; i < atoms.length; i++) {
+            atoms[i] = quantile((edges[i] + edges[i + 1]) / 2);
+            sum += (edges[i + 1] - edges[i]) * atoms[i];
         }
-        double stretch = mean * count / sum;
-        for (int i = 0; i < count; i++) {
-            atoms[i] *= stretch;
+        for (int i = 0; i < atoms.length; i++) {
+            atoms[i] *= mean / sum;
         }
         return atoms;
     }

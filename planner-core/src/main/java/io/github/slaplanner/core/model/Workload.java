@@ -9,6 +9,8 @@ package io.github.slaplanner.core.model;
  * @param measuredRate requests per second of the last seconds; NaN if unknown
  * @param measuredSeconds over how many seconds
  * @param queued requests that wait for their first engine
+ * @param burstWork engine-seconds of prompts that arrive together
+ * @param itlSpread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
  * @param prefillSlowness real over profiled TTFT of an unloaded engine
  * @param decodeSlowness real over profiled ITL
  */
@@ -19,5 +21,14 @@ public record Workload(
         double measuredRate,
         double measuredSeconds,
         double queued,
+        double burstWork,
+        double itlSpread,
         double prefillSlowness,
-        double decodeSlowness) {}
+        double decodeSlowness) {
+
+    /** The same with what the last seconds showed. */
+    public Workload withMeasured(double rate, double seconds, double waiting) {
+        return new Workload(
+                isl, osl, dispersion, rate, seconds, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
+    }
+}

@@ -15,15 +15,6 @@ import java.time.Instant;
  */
 public record Moments(Instant at, int n, double x, double y, double xx, double xy) {
 
-    /** No points. */
-    static Moments none(Instant at) {
-        return new Moments(at, 0, 0, 0, 0, 0);
-    }
-
-    Moments plus(double load, double latency) {
-        return new Moments(at, n + 1, x + load, y + latency, xx + load * load, xy + load * latency);
-    }
-
     Moments plus(Moments other) {
         return new Moments(at, n + other.n, x + other.x, y + other.y, xx + other.xx, xy + other.xy);
     }

@@ -43,6 +43,25 @@ public final class Pieces {
         return weights == 0 ? Double.NaN : sum / weights;
     }
 
+    /**
+     * The share of requests whose latency is above a target, of those that are not above {@code until}: what took longer was
+     * lost before. NaN if no piece knows the latencies' distribution.
+     */
+    public static double shareAbove(
+            List<Traffic> pieces, Function<Traffic, @Nullable Summary> latency, double target, double until) {
+        double above = 0;
+        double weights = 0;
+        for (Traffic piece : pieces) {
+            Summary summary = latency.apply(piece);
+            if (summary != null && summary.distribution() != null) {
+                double counted = weight(piece) * summary.distribution().cdf(Math.max(target, until));
+                above += counted - weight(piece) * summary.distribution().cdf(target);
+                weights += counted;
+            }
+        }
+        return weights > 0 ? above / weights : Double.NaN;
+    }
+
     /** Latencies and lengths are known of requests that ended, so those weigh if they were counted. */
     private static double weight(Traffic piece) {
         Double completed = piece.requests().completed();

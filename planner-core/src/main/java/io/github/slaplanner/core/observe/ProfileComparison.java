@@ -1,15 +1,19 @@
 package io.github.slaplanner.core.observe;
 
+import io.github.slaplanner.api.observation.Distribution;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /** Real against profiled speed, as far as it can be told from outside the engines. */
 public final class ProfileComparison {
     private static final int FEW = 8;
+    private static final double BUSY = 0.7;
+    private static final double FULL = 0.8;
 
     private ProfileComparison() {}
 
@@ -52,6 +56,33 @@ public final class ProfileComparison {
         double running = Pieces.completed(pieces) / seconds * osl * itl / 1000;
         double context = isl + osl / 2;
         double usage = running / engines * context / profile.maxKvTokens();
-        return usage < 1 ? itl / profile.itlMs(usage, context) : Double.NaN;
+        return usage < FULL ? itl / profile.itlMs(usage, context) : Double.NaN;
+    }
+
+    /**
+     * Engine-seconds of prompts that seem to have arrived together: requests of a burst wait for each other, on average half
+     * of its work spread over the engines. NaN where engines were so busy that waits have another reason, or unknown.
+     *
+     * @param piece the newest traffic
+     * @param engines engines that read prompts
+     * @param profile prefill performance
+     * @param slowness real over profiled TTFT
+     * @param targetMs TTFT target, ms: longer waits are no burst but too few engines
+     */
+    public static double burstWork(
+            Traffic piece, int engines, PrefillPerformance profile, double slowness, double targetMs) {
+        if (piece.isl() == null || piece.ttftMs() == null || engines < 1) {
+            return Double.NaN;
+        }
+        double longest = profile.longestPrompt(Double.MAX_VALUE);
+        Distribution prompts = piece.isl().distributionOrPoint();
+        DoubleUnaryOperator service = isl -> slowness * profile.ttftMs(isl) * Math.max(1, isl / longest);
+        double busy = piece.requests().demand()
+                * prompts.expect(service)
+                / piece.interval().toMillis()
+                / engines;
+        // medians, because a few requests that are stuck somewhere say nothing of bursts
+        double wait = piece.ttftMs().distributionOrPoint().quantile(0.5) - service.applyAsDouble(prompts.quantile(0.5));
+        return busy < BUSY && wait < targetMs ? 2 * engines * Math.max(0, wait) / 1000 : Double.NaN;
     }
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Latency against load over the last {@code load_learning_window}: TTFT on active prefill tokens plus the last prompt, ITL
@@ -29,20 +28,21 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
 
     /** This window after one tick more. */
     public RegressionWindow add(Instant now, List<WorkerLoad> workers, Duration window) {
-        Moments onTtft = Moments.none(now);
-        Moments onItl = Moments.none(now);
+        Sums onTtft = new Sums();
+        Sums onItl = new Sums();
         for (WorkerLoad worker : workers) {
             WorkerLoad.Sample sample = worker.role() == Role.AGGREGATED ? worker.average() : worker.latest();
-            Double prompt = sum(sample.activePrefillTokens(), sample.lastIsl());
-            if (prompt != null && sample.lastTtftMs() != null) {
-                onTtft = onTtft.plus(prompt, sample.lastTtftMs());
+            Double tokens = sample.activePrefillTokens();
+            Double isl = sample.lastIsl();
+            if (tokens != null && isl != null && sample.lastTtftMs() != null) {
+                onTtft.add(tokens + isl, sample.lastTtftMs());
             }
             if (sample.activeDecodeBlocks() != null && sample.lastItlMs() != null) {
-                onItl = onItl.plus(sample.activeDecodeBlocks(), sample.lastItlMs());
+                onItl.add(sample.activeDecodeBlocks(), sample.lastItlMs());
             }
         }
         Instant oldest = now.minus(window);
-        return new RegressionWindow(slide(ttft, onTtft, oldest), slide(itl, onItl, oldest));
+        return new RegressionWindow(slide(ttft, onTtft.at(now), oldest), slide(itl, onItl.at(now), oldest));
     }
 
     /** TTFT over active prefill tokens plus own prompt. */
@@ -72,7 +72,24 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
         return kept;
     }
 
-    private static @Nullable Double sum(@Nullable Double a, @Nullable Double b) {
-        return a == null || b == null ? null : Double.valueOf(a + b);
+    /** Adds up points without an object each. */
+    private static final class Sums {
+        private int n;
+        private double x;
+        private double y;
+        private double xx;
+        private double xy;
+
+        void add(double load, double latency) {
+            n++;
+            x += load;
+            y += latency;
+            xx += load * load;
+            xy += load * latency;
+        }
+
+        Moments at(Instant now) {
+            return new Moments(now, n, x, y, xx, xy);
+        }
     }
 }

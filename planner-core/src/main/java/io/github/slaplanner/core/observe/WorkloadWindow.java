@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param osl output lengths
  * @param prefillRatio thousand times real over profiled TTFT, per worker and tick
  * @param decodeRatio thousand times real over profiled ITL, per closed interval
+ * @param burstWork engine-milliseconds of prompts that arrive together
+ * @param itlSpread thousand times the ratio of the 95th percentile of ITL to its median
  * @param recent traffic of the last {@link #RECENT}, oldest first
  */
 public record WorkloadWindow(
@@ -25,10 +27,18 @@ public record WorkloadWindow(
         FadingHistogram osl,
         FadingHistogram prefillRatio,
         FadingHistogram decodeRatio,
+        FadingHistogram burstWork,
+        FadingHistogram itlSpread,
         List<Traffic> recent) {
     /** Nothing seen. */
     public static final WorkloadWindow EMPTY = new WorkloadWindow(
-            FadingHistogram.NONE, FadingHistogram.NONE, FadingHistogram.NONE, FadingHistogram.NONE, List.of());
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            FadingHistogram.NONE,
+            List.of());
 
     /** How far back a burst is measured. */
     private static final Duration RECENT = Duration.ofSeconds(20);
@@ -36,6 +46,14 @@ public record WorkloadWindow(
     private static final Duration FADING = Duration.ofMinutes(15);
 
     private static final int DISPERSION_INTERVALS = 30;
+    /** Fewest requests whose ITL say something of its spread. */
+    private static final double FEW = 20;
+    /** Standard normal quantile of 0.95. */
+    private static final double Z95 = 1.645;
+    /** Requests never agree better than this. */
+    private static final double LEAST_SPREAD = 0.03;
+
+    private static final double MOST_SPREAD = 0.4;
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
@@ -44,8 +62,13 @@ public record WorkloadWindow(
         recent = List.copyOf(recent);
     }
 
-    /** This window and a piece of traffic. */
-    public WorkloadWindow add(Traffic piece) {
+    /**
+     * This window and a piece of traffic.
+     *
+     * @param piece the traffic
+     * @param itlMs ITL target, ms: while most requests miss it, how far they differ says nothing of better times
+     */
+    public WorkloadWindow add(Traffic piece, double itlMs) {
         double fade = fade(piece.interval());
         List<Traffic> kept = new ArrayList<>();
         Instant oldest = piece.to().minus(RECENT);
@@ -61,6 +84,8 @@ public record WorkloadWindow(
                 add(osl, piece.osl(), weight, fade),
                 prefillRatio,
                 decodeRatio,
+                burstWork,
+                spread(piece, itlMs, fade),
                 kept);
     }
 
@@ -72,11 +97,29 @@ public record WorkloadWindow(
             ttft = ttft.add(1000 * prefill.get(i), i == 0 ? fade : 1);
         }
         FadingHistogram itl = decode > 0 ? decodeRatio.add(1000 * decode, fade) : decodeRatio;
-        return new WorkloadWindow(isl, osl, ttft, itl, recent);
+        return new WorkloadWindow(isl, osl, ttft, itl, burstWork, itlSpread, recent);
+    }
+
+    /** This window and engine-seconds of prompts that seem to have arrived together; NaN adds nothing. */
+    public WorkloadWindow waited(double seconds, Duration elapsed) {
+        FadingHistogram work = seconds >= 0 ? burstWork.add(Math.max(1, 1000 * seconds), fade(elapsed)) : burstWork;
+        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, work, itlSpread, recent);
+    }
+
+    private FadingHistogram spread(Traffic piece, double itlMs, double fade) {
+        Summary itl = piece.itlMs();
+        if (itl == null || itl.distribution() == null || piece.requests().demand() < FEW) {
+            return itlSpread;
+        }
+        double middle = itl.distribution().quantile(0.5);
+        return middle > 0 && middle <= itlMs
+                ? itlSpread.add(1000 * Math.max(1, itl.distribution().quantile(0.95) / middle), fade)
+                : itlSpread;
     }
 
     /** What requests and engines are like, without what was measured in the last seconds. */
     public Workload shape(History requests) {
+        boolean measured = itlSpread.weight() >= LEARNED;
         return new Workload(
                 isl,
                 osl,
@@ -84,22 +127,17 @@ public record WorkloadWindow(
                 Double.NaN,
                 0,
                 0,
+                burstWork.weight() >= LEARNED ? burstWork.quantile(0.5) / 1000 : 0,
+                measured
+                        ? Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95))
+                        : Double.NaN,
                 slowness(prefillRatio, 0.15),
                 slowness(decodeRatio, 0.5));
     }
 
     /** What requests and engines are like, with the rate and the backlog of the last seconds. */
-    public Workload measured(History requests) {
-        Workload shape = shape(requests);
-        return new Workload(
-                isl,
-                osl,
-                shape.dispersion(),
-                rate(),
-                seconds(),
-                queued(),
-                shape.prefillSlowness(),
-                shape.decodeSlowness());
+    public Workload measured(History requests, double backlog) {
+        return shape(requests).withMeasured(rate(), seconds(), backlog);
     }
 
     /** A learned ratio: none until enough was seen, and never more than a factor of two. */
@@ -108,6 +146,11 @@ public record WorkloadWindow(
             return 1;
         }
         return Math.max(0.5, Math.min(2, ratios.quantile(quantile) / 1000));
+    }
+
+    /** The newest traffic, or null. */
+    public @Nullable Traffic newest() {
+        return recent.isEmpty() ? null : recent.get(recent.size() - 1);
     }
 
     private double rate() {
@@ -121,11 +164,6 @@ public record WorkloadWindow(
             sum += piece.interval().toMillis() / 1000.0;
         }
         return sum;
-    }
-
-    private double queued() {
-        Integer queued = recent.isEmpty() ? null : recent.get(recent.size() - 1).queued();
-        return queued == null ? 0 : queued;
     }
 
     /** Variance over mean of the counts of sub-intervals inside their interval, pooled; at least 1. */

@@ -1,51 +1,97 @@
 package io.github.slaplanner.core.propose;
 
+import io.github.slaplanner.api.profile.DecodePerformance;
+
 /**
- * ITL in a pool of c engines with continuous batching. One engine within the SLA runs b sequences at an ITL of l, so it makes
- * X = b / l tokens per second; all sequences of an engine slow down together, so what matters is whether the work that arrives
- * over a request's life fits:
+ * ITL in a pool of c engines with continuous batching. An engine with a share u of its KV cache in use runs b = u · K / context
+ * sequences at an ITL of l(u), so it makes X(u) = b / l tokens per second; under a steady load it settles where
  *
  * <pre>
- * attainment = Φ( (c · X / (rate · E[osl]) − 1) / √((C_a² + C_o²) / (rate · w)) )
+ * X(u) = rate · E[osl] / c          (Little's law)
+ * attainment = Φ( ln(target / l(u)) / s )
  * </pre>
  *
- * with C_a² the dispersion of arrival counts, C_o² the spread of output lengths, and w = l · E[osl²] / E[osl] seconds, the
- * length of life that running sequences have on average. A normal approximation of the compound arrivals in w; fails for a pool
- * that serves only a handful of requests at once, where it errs to the safe side.
+ * All sequences of an engine slow down together; s is how far the ITL of requests of the same seconds differ, as the standard
+ * deviation of its logarithm. It is measured where the source knows the distribution of ITL; until then it is that of compound
+ * Poisson arrivals over a sequence's life, √((1 + C_o²) / (rate · life)), times how steeply ITL follows the load. Beyond what the KV cache holds nothing meets the target.
  */
 final class DecodePool implements PoolModel {
-    private final double tokensPerSecond;
-    private final double osl;
-    private final double memory;
-    private final double variability;
+    private static final int GRID = 24;
+    /** A batch is not planned to fill the KV cache: sequences come and go in whole prompts. */
+    private static final double KV_CEILING = 0.92;
+
+    /** Requests never agree better than this. */
+    private static final double LEAST_SPREAD = 0.03;
+
+    private final double[] tokensPerSecond = new double[GRID + 1];
+    private final double[] logItl = new double[GRID + 1];
+    private final Load load;
+    private final double logTarget;
 
     /**
-     * For one role and workload.
+     * What running sequences are like.
      *
-     * @param tokensPerSecond output tokens per second of one engine within the SLA
      * @param osl mean output length, tokens
-     * @param oslSpread squared coefficient of variation of output lengths
-     * @param lifeSeconds length of life of running sequences, seconds
-     * @param dispersion variance of arrival counts over their mean
+     * @param runningOsl mean output length of running sequences (length-biased), tokens
+     * @param context mean tokens of a running sequence
+     * @param slowness real over profiled ITL
+     * @param spread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
      */
-    DecodePool(double tokensPerSecond, double osl, double oslSpread, double lifeSeconds, double dispersion) {
-        this.tokensPerSecond = tokensPerSecond;
-        this.osl = osl;
-        this.memory = lifeSeconds;
-        this.variability = dispersion + oslSpread;
+    record Load(double osl, double runningOsl, double context, double slowness, double spread) {}
+
+    DecodePool(DecodePerformance decode, Load load, double targetMs) {
+        this.load = load;
+        this.logTarget = Math.log(targetMs);
+        for (int i = 0; i <= GRID; i++) {
+            // closer together at low use, where ITL bends most
+            double usage = KV_CEILING * i * i / (GRID * GRID);
+            double itl = decode.itlMs(usage, load.context()) * load.slowness();
+            double rate = usage * decode.maxKvTokens() / load.context() / itl * 1000;
+            tokensPerSecond[i] = i == 0 ? 0 : Math.max(rate, tokensPerSecond[i - 1]);
+            logItl[i] = Math.log(itl);
+        }
     }
 
     @Override
     public double attainment(int engines, double rate) {
-        if (rate <= 0 || osl <= 0) {
-            return 1;
+        double tokens = rate * load.osl() / engines;
+        if (tokens >= tokensPerSecond[GRID]) {
+            return 0;
         }
-        double headroom = engines * tokensPerSecond / (rate * osl) - 1;
-        return Normal.cdf(headroom / Math.sqrt(variability / (rate * memory)));
+        int right = segment(tokens);
+        double width = tokensPerSecond[right] - tokensPerSecond[right - 1];
+        double slope = width > 0 ? (logItl[right] - logItl[right - 1]) / width : 0;
+        double log = logItl[right - 1] + slope * (tokens - tokensPerSecond[right - 1]);
+        return Normal.cdf((logTarget - log) / spread(rate, Math.exp(log) / 1000, slope * tokens));
+    }
+
+    /** As measured, or what chance makes of the load times how much ITL follows the load. */
+    private double spread(double rate, double itlSeconds, double elasticity) {
+        if (load.spread() > 0) {
+            return load.spread();
+        }
+        double ratio = load.runningOsl() / load.osl();
+        double chance = Math.sqrt(ratio / Math.max(1e-9, rate * load.runningOsl() * itlSeconds));
+        return Math.max(LEAST_SPREAD, elasticity * chance);
+    }
+
+    /** The right end of the grid's segment that a throughput lies in. */
+    private int segment(double tokens) {
+        int low = 0;
+        int high = GRID;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (tokensPerSecond[middle] <= tokens) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
     }
 
     @Override
     public double best() {
-        return 1;
+        return logItl[0] <= logTarget ? 1 : 0;
     }
 }

@@ -2,19 +2,13 @@ package io.github.slaplanner.core.propose;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
-import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.api.profile.OperatingPoint;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.Workload;
 import java.util.Arrays;
 
 /** Builds the model of a role's pool from measured performance and what requests are like. */
 final class Pools {
-    private static final int ATOMS = 12;
-    /** A batch is not planned to fill the KV cache: sequences come and go in whole prompts. */
-    private static final double KV_CEILING = 0.9;
-
     private final PlannerConfig config;
     private final EnginePerformance performance;
 
@@ -35,7 +29,10 @@ final class Pools {
             case PREFILL -> prefill(shape, exposure);
             case DECODE -> decode(shape, 1);
             case AGGREGATED ->
-                new AggregatedPool(prefill(shape, exposure), mean(services(shape)), left -> decode(shape, left));
+                new AggregatedPool(
+                        prefill(shape, exposure),
+                        services(shape).mean(seconds -> seconds),
+                        left -> decode(shape, left));
         };
     }
 
@@ -50,33 +47,29 @@ final class Pools {
 
     private PrefillPool prefill(Shape shape, double exposure) {
         return new PrefillPool(
-                services(shape), config.throughput().ttftMs() / 1000, shape.workload.dispersion(), exposure);
+                services(shape), config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
     }
 
-    private double[] services(Shape shape) {
+    /** Service times; a prompt longer than any that was measured takes in proportion. */
+    private Services services(Shape shape) {
         PrefillPerformance prefill = performance.requirePrefill();
-        double[] lengths = shape.workload.isl().atoms(ATOMS, shape.isl);
-        return Arrays.stream(lengths)
-                .map(isl -> prefill.ttftMs(isl) / 1000 * shape.workload.prefillSlowness())
-                .toArray();
+        double longest = prefill.longestPrompt(Double.MAX_VALUE);
+        double[] lengths = shape.workload.isl().atoms(Services.EDGES, shape.isl);
+        return Services.of(Arrays.stream(lengths)
+                .map(isl -> prefill.ttftMs(isl) * Math.max(1, isl / longest) * shape.workload.prefillSlowness() / 1000)
+                .toArray());
     }
 
     private DecodePool decode(Shape shape, double share) {
-        DecodePerformance decode = performance.requireDecode();
-        double[] lengths = shape.workload.osl().atoms(ATOMS, shape.osl);
-        double square = mean(Arrays.stream(lengths).map(osl -> osl * osl).toArray());
-        double running = square / shape.osl;
-        double context = shape.isl + running / 2;
-        double slowness = shape.workload.decodeSlowness() / share;
-        OperatingPoint point = decode.highestLoad(config.throughput().itlMs() / slowness, context);
-        double usage = Math.min(point.kvUsage(), KV_CEILING);
-        double itl = decode.itlMs(usage, context) / 1000 * slowness;
-        double batch = Math.max(1, usage * decode.maxKvTokens() / context);
-        double spread = Math.max(0, square / (shape.osl * shape.osl) - 1);
-        return new DecodePool(batch / itl, shape.osl, spread, running * itl, shape.workload.dispersion());
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElse(0);
+        Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, shape.osl));
+        double running = lengths.mean(osl -> osl * osl) / shape.osl;
+        DecodePool.Load load = new DecodePool.Load(
+                shape.osl,
+                running,
+                shape.isl + running / 2,
+                shape.workload.decodeSlowness() / share,
+                shape.workload.itlSpread());
+        return new DecodePool(
+                performance.requireDecode(), load, config.throughput().itlMs());
     }
 }

@@ -1,7 +1,5 @@
 package io.github.slaplanner.core.propose;
 
-import java.util.Arrays;
-
 /**
  * TTFT = wait + service in a pool of c engines with one queue, or with a router to the least loaded engine, which comes to the
  * same. With load ρ = rate · E[S] / c, the wait follows a reflected Brownian motion that starts empty,
@@ -15,32 +13,42 @@ import java.util.Arrays;
  *
  * which for long t and ρ &lt; 1 becomes Kingman's and Allen and Cunneen's exponential tail, and for ρ ≥ 1 the fluid queue that
  * grows until somebody reacts; t is the time until then. P_w is Sakasegawa's (1977) closed form for the M/M/c probability of
- * waiting. C_a² is the measured dispersion of arrival counts, C_s² comes from the spread of prompt lengths.
+ * waiting. Arrivals are taken as Poisson within seconds (C_a = 1; slower changes of rate are the caller's), C_s² comes from the
+ * spread of prompt lengths. Requests that arrive together wait for each other besides: of a burst of B engine-seconds the last
+ * waits B / c, and the wait of any is spread evenly up to that. B is learned from observed waits.
  *
- * <p>Exact for long t and M/M/c; errs to the safe side for nearly constant service times under light load; knows nothing of
- * batches that are shorter than the counting interval.
+ * <p>Exact for long t and M/M/c; errs to the safe side for nearly constant service times under light load.
  */
 final class PrefillPool implements PoolModel {
-    private final double[] services;
+    /** Places in a burst that stand for all. */
+    private static final double[] PLACES = {1 / 6.0, 0.5, 5 / 6.0};
+
+    private static final double[] ALONE = {0};
+    /** Standard deviations beyond which nothing happens. */
+    private static final double SURE = 5;
+
+    private final Services services;
     private final double target;
     private final double mean;
     private final double variability;
+    private final double burstWork;
     private final double exposure;
 
     /**
      * For one role and workload.
      *
-     * @param services service times in seconds, atoms of equal mass
+     * @param services service times in seconds
      * @param target TTFT target, seconds
-     * @param dispersion variance of arrival counts over their mean
+     * @param burstWork engine-seconds of work that arrive together
      * @param exposure seconds that a wrong size lasts before engines can follow
      */
-    PrefillPool(double[] services, double target, double dispersion, double exposure) {
+    PrefillPool(Services services, double target, double burstWork, double exposure) {
         this.services = services;
         this.target = target;
-        this.mean = Arrays.stream(services).average().orElse(0);
-        double square = Arrays.stream(services).map(s -> s * s).average().orElse(0);
-        this.variability = dispersion + (mean > 0 ? Math.max(0, square / (mean * mean) - 1) : 0);
+        this.mean = services.mean(s -> s);
+        double square = services.mean(s -> s * s);
+        this.variability = 1 + (mean > 0 ? Math.max(0, square / (mean * mean) - 1) : 0);
+        this.burstWork = burstWork;
         this.exposure = exposure;
     }
 
@@ -54,16 +62,21 @@ final class PrefillPool implements PoolModel {
         double drift = (load - 1) * exposure;
         double variance = load * mean * variability / engines;
         double deviation = Math.sqrt(variance * exposure);
-        double meets = 0;
-        for (double service : services) {
-            double slack = target - service;
-            if (slack >= 0) {
-                double within =
-                        Normal.cdf((slack - drift) / deviation) - reflection(load, slack, drift, variance, deviation);
-                meets += 1 - waits * (1 - Math.max(0, Math.min(1, within)));
+        double[] places = burstWork > 0 ? PLACES : ALONE;
+        return services.mean(service -> {
+            double meets = 0;
+            for (double place : places) {
+                double slack = target - service - place * burstWork / engines;
+                if (slack - drift > SURE * deviation && 2 * (load - 1) * slack < -SURE * SURE * variance) {
+                    meets++;
+                } else if (slack >= 0) {
+                    double within = Normal.cdf((slack - drift) / deviation)
+                            - reflection(load, slack, drift, variance, deviation);
+                    meets += 1 - waits * (1 - Math.max(0, Math.min(1, within)));
+                }
             }
-        }
-        return meets / services.length;
+            return meets / places.length;
+        });
     }
 
     private static double reflection(double load, double slack, double drift, double variance, double deviation) {
@@ -74,6 +87,6 @@ final class PrefillPool implements PoolModel {
 
     @Override
     public double best() {
-        return Arrays.stream(services).filter(service -> service <= target).count() / (double) services.length;
+        return services.mean(service -> service <= target ? 1 : 0);
     }
 }

@@ -1,29 +1,31 @@
 package io.github.slaplanner.core.propose;
 
-import io.github.slaplanner.api.observation.Distribution;
-
 /** A distribution of request rates as a few rates with weights, closest together in the upper tail, where it matters. */
 final class RateNodes {
     private static final double[] EDGES = {0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995, 1};
+    /** Standard normal quantiles of the middles of the cells. */
+    private static final double[] NORMAL = {-1.645, -0.842, -0.253, 0.253, 0.674, 1.036, 1.440, 1.812, 2.241, 2.807};
 
-    private final double[] rates = new double[EDGES.length - 1];
+    /** Twice the engines that bring less than this share more are not worth having. */
+    private static final double FLAT = 0.004;
+
+    private static final int MOST = 1 << 16;
+
+    private final double[] rates = new double[NORMAL.length];
 
     private RateNodes() {}
 
     /**
-     * Rates of a forecast.
+     * Lognormal rates.
      *
-     * @param counts requests per interval
-     * @param interval seconds
+     * @param median requests per second
+     * @param deviation standard deviation of their logarithm
      * @param added requests per second on top of all rates
-     * @param stretch factor on the distance from the median
      */
-    static RateNodes of(Distribution counts, double interval, double added, double stretch) {
+    static RateNodes of(double median, double deviation, double added) {
         RateNodes nodes = new RateNodes();
-        double median = counts.quantile(0.5);
         for (int i = 0; i < nodes.rates.length; i++) {
-            double count = counts.quantile((EDGES[i] + EDGES[i + 1]) / 2);
-            nodes.rates[i] = Math.max(0, (median + stretch * (count - median)) / interval + added);
+            nodes.rates[i] = median * Math.exp(NORMAL[i] * deviation) + added;
         }
         return nodes;
     }
@@ -49,20 +51,33 @@ final class RateNodes {
         return all > 0 ? met / all : pool.best();
     }
 
-    /** The fewest engines, from 1 to {@code most}, whose attainment reaches {@code share}; {@code most} if none does. */
-    int fewest(PoolModel pool, double share, int most) {
-        int low = 1;
-        int high = 1;
-        while (high < most && attainment(pool, high) < share) {
-            low = high + 1;
-            high = Math.min(most, 2 * high);
+    /**
+     * The fewest engines whose attainment reaches {@code share}, or what any number of engines can reach if that is less.
+     *
+     * @param guess where to start looking, at least 1; the result does not depend on it
+     */
+    int fewest(PoolModel pool, double share, int guess) {
+        int low = 0;
+        int high = guess;
+        double reached = attainment(pool, high);
+        double goal = share;
+        while (reached < goal && high < MOST) {
+            double next = attainment(pool, 2 * high);
+            boolean flat = next > pool.best() / 2 && next - reached < FLAT;
+            goal = flat ? Math.min(goal, next - FLAT) : goal;
+            low = flat ? low : high;
+            high = flat ? high : 2 * high;
+            reached = flat ? reached : next;
         }
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (attainment(pool, middle) >= share) {
+        int step = 1;
+        while (high - low > 1) {
+            int middle = step < (high - low) / 2 ? high - step : (low + high) >>> 1;
+            step *= 2;
+            if (attainment(pool, middle) >= goal) {
                 high = middle;
             } else {
-                low = middle + 1;
+                low = middle;
+                step = MOST;
             }
         }
         return high;

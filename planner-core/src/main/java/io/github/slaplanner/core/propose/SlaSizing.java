@@ -1,6 +1,5 @@
 package io.github.slaplanner.core.propose;
 
-import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Alternative;
@@ -11,7 +10,6 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
-import io.github.slaplanner.api.observation.Distribution;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
@@ -30,21 +28,21 @@ import java.util.Map;
  * does a measured rate that is above the forecast by more than chance.
  */
 public final class SlaSizing {
-    private static final int MOST = 100_000;
     /** Standard deviations by which a measured rate must exceed the forecast to be believed. */
     private static final double SURPRISE = 2;
 
+    private static final double TICK = 10;
+    private static final double EXPOSURE = 30;
+    /** How many times the wanted loss a size may have before it is changed. */
+    private static final double BAND = 2;
+
     private final PlannerConfig config;
     private final Pools pools;
-    private final double share;
 
     /** For a configuration and the performance of its engines. */
     public SlaSizing(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.pools = new Pools(config, performance);
-        double target = config.get(Settings.SLA_ATTAINMENT_TARGET);
-        // a request of a disaggregated fleet must pass two pools; each may lose half of what may be lost
-        this.share = config.general().mode() == Mode.DISAGG ? (1 + target) / 2 : target;
     }
 
     /**
@@ -55,34 +53,51 @@ public final class SlaSizing {
      */
     public record Horizon(Duration sinceForecast, Duration lead) {}
 
-    /** What the forecast and the measured load together need. */
-    public Proposal propose(RoleFleet fleet, DemandForecast demand, Workload workload, Horizon horizon) {
-        Forecast requests = demand.requests();
-        double interval = requests.interval().toMillis() / 1000.0;
-        int then = step(requests, horizon.sinceForecast().plus(horizon.lead()));
-        double isl = at(demand.isl(), then).mean();
-        double osl = at(demand.osl(), then).mean();
-        double exposure = horizon.lead().toMillis() / 1000.0 + interval;
-        PoolModel pool = pools.of(fleet.role(), new Pools.Shape(isl, osl, workload), exposure);
-        double added = surprise(requests, workload, interval) + backlog(workload);
-        RateNodes growth = nodes(demand, then, then, interval, added);
-        RateNodes all = nodes(demand, 0, then, interval, added);
-        int replicas = decide(pool, growth, all, fleet) + fleet.overdue();
+    /**
+     * What the forecast and the measured load together need.
+     *
+     * @param fleet the role's engines
+     * @param demand the forecast
+     * @param workload what requests and engines are like
+     * @param horizon when the decision takes effect
+     * @param trust how far forecast and model can be trusted for this role
+     */
+    public Proposal propose(RoleFleet fleet, DemandForecast demand, Workload workload, Horizon horizon, Trust trust) {
+        double interval = demand.requests().interval().toMillis() / 1000.0;
+        int then = step(demand.requests(), horizon.sinceForecast().plus(horizon.lead()));
+        Pools.Shape shape = new Pools.Shape(median(demand.isl(), then), median(demand.osl(), then), workload);
+        PoolModel pool = pools.of(fleet.role(), shape, EXPOSURE);
+        double added = surprise(demand.requests(), workload, interval) + backlog(workload);
+        RateNodes growth = nodes(demand, then, then, added, workload, trust);
+        RateNodes all = nodes(demand, 0, then, added, workload, trust);
+        int replicas = decide(pool, growth, all, fleet, trust.miss()) + fleet.overdue();
         return proposal(pool, growth, replicas, workload, fleet);
     }
 
+    /**
+     * How far forecast and model can be trusted.
+     *
+     * @param deviation standard deviation of the logarithm of real over forecast work at the lead time
+     * @param miss share of requests that the model may lose
+     */
+    public record Trust(double deviation, double miss) {}
+
     /** Grows if the current size is clearly too small, shrinks if a smaller one is clearly enough, else stays. */
-    private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet) {
+    private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss) {
         double best = pool.best();
         int current = fleet.desired() - fleet.overdue();
-        int needed = growth.fewest(pool, share * best, MOST);
-        double tolerated = share - (1 - share) / 2;
+        int needed = growth.fewest(pool, (1 - miss) * best, Math.max(1, current));
         if (current < needed) {
-            boolean tooSmall = current < 1 || growth.attainment(pool, current) < tolerated * best;
+            boolean tooSmall = current < 1 || growth.attainment(pool, current) < (1 - BAND * miss) * best;
             return tooSmall ? needed : current;
         }
-        double generous = share + (1 - share) / 2;
-        return Math.min(current, all.fewest(pool, generous * best, MOST));
+        return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best, Math.max(1, current)));
+    }
+
+    /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */
+    public boolean exceeds(DemandForecast demand, Workload measured) {
+        double interval = demand.requests().interval().toMillis() / 1000.0;
+        return surprise(demand.requests(), measured, interval) + backlog(measured) > 0;
     }
 
     private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, Workload workload, RoleFleet fleet) {
@@ -120,34 +135,25 @@ public final class SlaSizing {
                 / Math.max(1, config.get(Settings.BACKLOG_CLEAR_TIME).toSeconds());
     }
 
-    /** The step with the highest demand of some, its spread widened by that of the lengths. */
-    private static RateNodes nodes(DemandForecast demand, int from, int to, double interval, double added) {
-        int highest = from;
-        for (int k = from + 1; k <= to; k++) {
-            if (at(demand.requests(), k).quantile(0.9)
-                    > at(demand.requests(), highest).quantile(0.9)) {
-                highest = k;
-            }
+    /** Rates of the step with the highest demand of some, as far apart as forecasts are off and seconds differ. */
+    private static RateNodes nodes(
+            DemandForecast demand, int from, int to, double added, Workload workload, Trust trust) {
+        double highest = 0;
+        for (int k = from; k <= to; k++) {
+            highest = Math.max(highest, median(demand.requests(), k));
         }
-        Distribution counts = at(demand.requests(), highest);
-        double own = relative(counts);
-        double lengths = relative(at(demand.isl(), highest));
-        double stretch = own > 0 ? Math.sqrt(1 + lengths * lengths / (own * own)) : 1;
-        return RateNodes.of(counts, interval, added, stretch);
+        double rate = highest / (demand.requests().interval().toMillis() / 1000.0);
+        double within = workload.dispersion() / Math.max(1, rate * TICK);
+        return RateNodes.of(rate, Math.sqrt(trust.deviation() * trust.deviation() + within), added);
     }
 
-    private static double relative(Distribution distribution) {
-        double middle = distribution.quantile(0.5);
-        return middle > 0 ? (distribution.quantile(0.9) - middle) / middle : 0;
+    private static double median(Forecast forecast, int step) {
+        return forecast.steps().get(Math.min(step, forecast.steps().size() - 1)).quantile(0.5);
     }
 
     private static int step(Forecast forecast, Duration ahead) {
         return (int) Math.min(
                 forecast.steps().size() - 1L,
                 ahead.toMillis() / forecast.interval().toMillis());
-    }
-
-    private static Distribution at(Forecast forecast, int step) {
-        return forecast.steps().get(Math.min(step, forecast.steps().size() - 1));
     }
 }

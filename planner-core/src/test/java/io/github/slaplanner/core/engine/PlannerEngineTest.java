@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.RoleDecision;
@@ -50,10 +51,8 @@ class PlannerEngineTest {
     @ParameterizedTest
     @EnumSource(Mode.class)
     void loadAlone_everyMode_growsByOneWhenAllEnginesAreOver(Mode mode) {
-        Timeline world = new Timeline(PlannerConfig.builder()
-                .enableThroughputScaling(false)
-                .mode(mode)
-                .build());
+        Timeline world =
+                new Timeline(guide().enableThroughputScaling(false).mode(mode).build());
         for (Role role : mode.roles()) {
             world.fleet(role, 3);
         }
@@ -95,7 +94,7 @@ class PlannerEngineTest {
 
     @Test
     void both_throughputIsTheFloorAndLoadActsAbove() {
-        Timeline world = new Timeline(PlannerConfig.builder().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 1);
+        Timeline world = new Timeline(guide().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 1);
         world.workers(steady(1));
         Decision floor = world.run(60, 10, 2000, 200);
         assertThat(role(floor, Role.PREFILL).target()).isEqualTo(2);
@@ -111,7 +110,7 @@ class PlannerEngineTest {
 
     @Test
     void both_idleLoad_shrinksToTheFloorAndNotBelow() {
-        Timeline world = new Timeline(PlannerConfig.builder().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 6);
+        Timeline world = new Timeline(guide().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 6);
         world.workers(steady(6));
         world.run(60, 10, 2000, 200);
         List<Integer> sizes = new ArrayList<>();
@@ -163,8 +162,7 @@ class PlannerEngineTest {
     @Test
     void signalsLostOneAtATime_neverShrink() {
         for (String lost : List.of("traffic", "workers", "fleet")) {
-            Timeline world =
-                    new Timeline(PlannerConfig.builder().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 6);
+            Timeline world = new Timeline(guide().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 6);
             world.workers(steady(6));
             world.run(120, 30, 2000, 200);
             world.workers(idle(6));
@@ -201,7 +199,7 @@ class PlannerEngineTest {
 
     @Test
     void halfAnIntervalMissing_isScaledUpNotTakenAsLess() {
-        Timeline world = new Timeline(PlannerConfig.builder().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 2);
+        Timeline world = new Timeline(guide().mode(Mode.PREFILL).build()).fleet(Role.PREFILL, 2);
         world.workers(steady(2));
         world.run(30, 10, 2000, 200);
         world.trafficLost("gap").run(20, 0, 0, 0);
@@ -236,29 +234,29 @@ class PlannerEngineTest {
 
     @Test
     void overdueStart_isReportedAsNoCapacityAndDoesNotFreeze() {
-        PlannerConfig config = PlannerConfig.builder()
-                .mode(Mode.DECODE)
+        PlannerConfig config = guide().mode(Mode.DECODE)
                 .enableThroughputScaling(false)
                 .set(Settings.STARTUP_TIME, Duration.ofSeconds(60))
                 .build();
         Timeline world = new Timeline(config);
         Instant created = world.now();
         int grownAt = 0;
+        boolean reported = false;
         for (int tick = 1; tick <= 30 && grownAt == 0; tick++) {
             world.fleet(Role.DECODE, new RoleState(4, 3, List.of(created), 0, 1, List.of()));
             world.workers(overloaded(Role.DECODE, 3, tick));
             Decision decision = world.tick(10, 2000, 200);
+            reported |= role(decision, Role.DECODE).why().contains("1 engines overdue; not counted as capacity");
             grownAt = role(decision, Role.DECODE).target() > 4 ? 10 * tick : 0;
         }
+        assertThat(reported).isTrue();
         assertThat(grownAt).as("twice 60 s and 30 s, then growth goes on").isEqualTo(160);
     }
 
     @Test
     void workerMismatch_largeOne_growsButDoesNotShrink() {
-        PlannerConfig config = PlannerConfig.builder()
-                .mode(Mode.PREFILL)
-                .enableThroughputScaling(false)
-                .build();
+        PlannerConfig config =
+                guide().mode(Mode.PREFILL).enableThroughputScaling(false).build();
         Timeline world = new Timeline(config).fleet(Role.PREFILL, 10);
         Decision decision = world.workers(idle(4)).run(100, 1, 2000, 200);
         assertThat(decision.changes()).isFalse();
@@ -269,12 +267,8 @@ class PlannerEngineTest {
 
     @Test
     void sameStateAndObservation_sameDecision() {
-        Timeline a = new Timeline(PlannerConfig.builder().build())
-                .fleet(Role.PREFILL, 2)
-                .fleet(Role.DECODE, 2);
-        Timeline b = new Timeline(PlannerConfig.builder().build())
-                .fleet(Role.PREFILL, 2)
-                .fleet(Role.DECODE, 2);
+        Timeline a = new Timeline(guide().build()).fleet(Role.PREFILL, 2).fleet(Role.DECODE, 2);
+        Timeline b = new Timeline(guide().build()).fleet(Role.PREFILL, 2).fleet(Role.DECODE, 2);
         for (int tick = 0; tick < 40; tick++) {
             assertThat(a.tick(5 + tick % 7, 2000, 200)).isEqualTo(b.tick(5 + tick % 7, 2000, 200));
         }
@@ -301,7 +295,11 @@ class PlannerEngineTest {
                         + " ProfileReader, or set enable_throughput_scaling to false.");
     }
 
+    private static PlannerConfig.Builder guide() {
+        return PlannerConfig.builder().set(Settings.SIZING, Sizing.GUIDE);
+    }
+
     private static PlannerConfig.Builder throughputOnly() {
-        return PlannerConfig.builder().enableLoadScaling(false).noCorrection(true);
+        return guide().enableLoadScaling(false).noCorrection(true);
     }
 }

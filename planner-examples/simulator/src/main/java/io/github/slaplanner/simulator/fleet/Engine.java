@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.fleet;
 
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import java.util.List;
 
 /** One engine: what it works on, when something happens to it next, and where it is in its life. */
 abstract class Engine {
@@ -46,6 +47,9 @@ abstract class Engine {
 
     /** Takes a request over. */
     abstract void accept(int request, double now);
+
+    /** Gives back the requests that it has not begun to work on. */
+    abstract void surrender(double now, List<Integer> into);
 
     /** The event that was scheduled for {@code now}. */
     abstract void fire(double now);

@@ -4,6 +4,8 @@ import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.simulator.stats.OctaveAxis;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A profile as tables, so that a lookup costs nanoseconds: TTFT of every prompt length up to {@value #TABLE_ISL} tokens as
@@ -12,38 +14,44 @@ import io.github.slaplanner.simulator.stats.OctaveAxis;
  *
  * <p>A profile clamps prompts beyond the longest measured one. A simulated engine must not read them for nothing, so its
  * time grows on by the power law between half the longest and the longest measured prompt, with an exponent between 1
- * and 2.
+ * and 2. And where the running sequences at the profile's ITL would produce over a ninth more tokens than the profile's
+ * throughput (very many short sequences, which an engine no longer runs all at once), the throughput wins.
  */
 public final class EngineRates {
     private static final int TABLE_ISL = 1 << 15;
     private static final int KV_STEPS = 256;
     private static final double MS = 1e-3;
+    private static final double THROUGHPUT_SLACK = 0.9;
     private static final OctaveAxis CONTEXT = new OctaveAxis(4, 4, 20);
 
+    private final @Nullable PrefillPerformance prefill;
+    private final double longestMeasured;
+    private final double growth;
     private final double[] prefillSeconds;
     private final double[] iterationSeconds;
     private final long maxKvTokens;
-    private final double longestMeasured;
-    private final double longestSeconds;
-    private final double growth;
 
-    private EngineRates(EnginePerformance performance) {
-        PrefillPerformance prefill = performance.prefill();
-        longestMeasured = prefill == null ? 1 : Math.max(1, prefill.longestPrompt(Double.MAX_VALUE));
-        longestSeconds = prefill == null ? 0 : prefill.ttftMs(longestMeasured) * MS;
+    private EngineRates(EnginePerformance performance, int decodeGpus) {
+        prefill = performance.prefill();
+        longestMeasured = prefill == null ? 0 : prefill.longestPrompt(Double.MAX_VALUE);
         growth = prefill == null ? 1 : exponent(prefill, longestMeasured);
         prefillSeconds = new double[prefill == null ? 0 : TABLE_ISL + 1];
         for (int isl = 0; isl < prefillSeconds.length; isl++) {
-            prefillSeconds[isl] = prefill == null ? 0 : secondsOf(prefill, isl);
+            prefillSeconds[isl] = read(isl);
         }
         DecodePerformance decode = performance.decode();
-        iterationSeconds = decode == null ? new double[0] : grid(decode);
+        iterationSeconds = decode == null ? new double[0] : grid(decode, decodeGpus);
         maxKvTokens = decode == null ? Long.MAX_VALUE : decode.maxKvTokens();
     }
 
-    /** The tables of a profile. */
-    public static EngineRates of(EnginePerformance performance) {
-        return new EngineRates(performance);
+    /**
+     * The tables of a profile.
+     *
+     * @param performance the profile; a role that it does not cover cannot be simulated
+     * @param decodeGpus GPUs of one engine that decodes
+     */
+    public static EngineRates of(EnginePerformance performance, int decodeGpus) {
+        return new EngineRates(performance, decodeGpus);
     }
 
     private static double exponent(PrefillPerformance prefill, double longest) {
@@ -51,19 +59,26 @@ public final class EngineRates {
         return Math.min(2, Math.max(1, Math.log(ratio) / Math.log(2)));
     }
 
-    private static double[] grid(DecodePerformance decode) {
+    private static double[] grid(DecodePerformance decode, int gpus) {
         int columns = CONTEXT.cells() + 1;
         double[] grid = new double[(KV_STEPS + 1) * columns];
         for (int at = 0; at < grid.length; at++) {
-            double kvUsage = (double) (at / columns) / KV_STEPS;
-            grid[at] = decode.itlMs(kvUsage, CONTEXT.edge(at % columns)) * MS;
+            int row = at / columns;
+            grid[at] = secondsPerToken(decode, (double) row / KV_STEPS, CONTEXT.edge(at % columns), gpus);
         }
         return grid;
     }
 
+    private static double secondsPerToken(DecodePerformance decode, double kvUsage, double context, int gpus) {
+        double itl = decode.itlMs(kvUsage, context) * MS;
+        double sequences = kvUsage * decode.maxKvTokens() / context;
+        double tokensPerSecond = decode.throughputPerGpu(kvUsage, context) * gpus;
+        return sequences > 0 ? Math.max(itl, THROUGHPUT_SLACK * sequences / tokensPerSecond) : itl;
+    }
+
     /** Seconds that an engine takes to read a prompt of {@code isl} tokens. */
     public double prefillSeconds(int isl) {
-        return isl <= TABLE_ISL ? prefillSeconds[isl] : beyond(isl);
+        return isl < prefillSeconds.length ? prefillSeconds[isl] : read(isl);
     }
 
     /**
@@ -85,16 +100,32 @@ public final class EngineRates {
         return low + fx * (high - low);
     }
 
+    /**
+     * Tokens per second that one engine produces at the highest load at which an iteration takes at most {@code
+     * itlSeconds}, to within {@value #KV_STEPS} steps of KV use; that of the lowest load if every load takes longer.
+     *
+     * @param context mean tokens per sequence
+     */
+    public double tokensPerSecond(double itlSeconds, double context) {
+        double best = 0;
+        for (int step = 1; step <= KV_STEPS; step++) {
+            double kvTokens = (double) maxKvTokens * step / KV_STEPS;
+            double seconds = iterationSeconds(kvTokens, context);
+            if (step == 1 || seconds <= itlSeconds) {
+                best = Math.max(best, kvTokens / context / seconds);
+            }
+        }
+        return best;
+    }
+
     /** Tokens that the KV cache of one engine holds. */
     public long maxKvTokens() {
         return maxKvTokens;
     }
 
-    private double secondsOf(PrefillPerformance prefill, int isl) {
-        return isl > longestMeasured ? beyond(isl) : prefill.ttftMs(isl) * MS;
-    }
-
-    private double beyond(int isl) {
-        return longestSeconds * Math.pow(isl / longestMeasured, growth);
+    private double read(int isl) {
+        PrefillPerformance profile = Objects.requireNonNull(prefill, "There is no prefill performance");
+        double beyond = isl <= longestMeasured ? 1 : Math.pow(isl / longestMeasured, growth);
+        return profile.ttftMs(Math.min(isl, longestMeasured)) * MS * beyond;
     }
 }

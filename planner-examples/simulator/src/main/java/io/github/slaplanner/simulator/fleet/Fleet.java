@@ -19,7 +19,9 @@ import java.util.Map;
  *
  * <p>Prefill engines are first-come-first-served queues with the profile's TTFT as service time; a request goes to the one
  * with the least unfinished work. Its prompt read, it goes to the decode engine that holds the fewest KV tokens; moving the
- * cache there takes no time, and what a full engine makes it wait counts into its ITL. Not for several threads at once.
+ * cache there takes no time, and what a full engine makes it wait counts into its ITL. When engines become ready, the
+ * requests that still wait are dealt out anew, so that all engines of a role always serve what is in effect one line.
+ * Not for several threads at once.
  */
 public final class Fleet {
     private final RequestTable requests = new RequestTable();
@@ -102,7 +104,6 @@ public final class Fleet {
         if (mode == Mode.DECODE && osl == 1) {
             end(request);
         } else {
-            requests.setFirstToken(request, now);
             entry.dispatch(request, now);
         }
     }
@@ -123,7 +124,11 @@ public final class Fleet {
         });
     }
 
-    /** What a planner sees now; traffic and averages are those since the last observation. */
+    /**
+     * What a planner sees now; traffic and averages are those since the last observation.
+     *
+     * @throws IllegalArgumentException if no time has passed since the last observation
+     */
     public Observation observe() {
         Instant at = SimTime.instant(now);
         EnumMap<Role, RoleState> roles = new EnumMap<>(Role.class);

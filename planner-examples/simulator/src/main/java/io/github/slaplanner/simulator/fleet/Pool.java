@@ -6,6 +6,7 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The engines of one role: routing to the least loaded, start-up, drain, and the GPU time of it all. */
@@ -104,16 +105,25 @@ final class Pool {
         }
     }
 
-    /** The oldest starting engine serves from now on. Requests in line go out once all of this instant are ready. */
+    /** The oldest starting engine serves from now on. Requests in line are dealt out anew once all of this instant do. */
     void becomeReady(double now) {
         Engine engine = starting.removeFirst();
         engine.becomeReady();
         ready.add(engine);
         startups.add(SimTime.duration(now - engine.created()));
-        boolean more = !starting.isEmpty() && starting.getFirst().readyAt() <= now;
-        while (!more && !router.isEmpty()) {
-            leastLoaded(now).accept(router.removeFirst(), now);
+        if (starting.isEmpty() || starting.getFirst().readyAt() > now) {
+            dealAnew(now);
         }
+    }
+
+    private void dealAnew(double now) {
+        List<Integer> inLine = new ArrayList<>();
+        router.drainTo(inLine);
+        ready.forEach(engine -> engine.surrender(now, inLine));
+        RequestTable requests = world.requests();
+        inLine.sort(Comparator.comparingDouble((Integer request) -> requests.firstToken(request))
+                .thenComparing(Comparator.naturalOrder()));
+        inLine.forEach(request -> leastLoaded(now).accept(request, now));
     }
 
     /** GPU-seconds that engines have held up to {@code now}, from creation until they are gone. */

@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.fleet;
 
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.observation.WorkerLoad.Sample;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,17 @@ final class PrefillEngine extends Engine {
             start(now);
         }
         gauge(now);
+    }
+
+    @Override
+    void surrender(double now, List<Integer> into) {
+        if (queue.size() > 1) {
+            int current = queue.removeFirst();
+            queue.drainTo(into);
+            queue.add(current);
+            freeAt = nextEvent();
+            gauge(now);
+        }
     }
 
     @Override

@@ -16,7 +16,7 @@ final class PromptGauges {
 
     /** The prompts that wait or are being read have changed. */
     void queue(double now, long promptTokens, int requestsWaiting) {
-        tokens.set(now, promptTokens);
+        tokens.set(now, (double) promptTokens);
         waiting.set(now, requestsWaiting);
     }
 

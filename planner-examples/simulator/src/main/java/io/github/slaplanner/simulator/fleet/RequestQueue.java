@@ -1,5 +1,7 @@
 package io.github.slaplanner.simulator.fleet;
 
+import java.util.List;
+
 /** First come, first served. A request is in one queue at a time, so the links live in the table. */
 final class RequestQueue {
     private final RequestTable requests;
@@ -33,6 +35,12 @@ final class RequestQueue {
         size--;
         promptTokens -= requests.isl(request);
         return request;
+    }
+
+    void drainTo(List<Integer> into) {
+        while (!isEmpty()) {
+            into.add(removeFirst());
+        }
     }
 
     boolean isEmpty() {

@@ -24,6 +24,7 @@ final class RequestTable {
         }
         int id = freeCount > 0 ? free[--freeCount] : used++;
         arrival[id] = arrivalSeconds;
+        firstToken[id] = arrivalSeconds;
         isl[id] = promptTokens;
         osl[id] = outputTokens;
         return id;
@@ -50,6 +51,7 @@ final class RequestTable {
         return (long) isl[id] + osl[id];
     }
 
+    /** When the first token was out; until then, when the request arrived. So: since when it is with its current role. */
     double firstToken(int id) {
         return firstToken[id];
     }

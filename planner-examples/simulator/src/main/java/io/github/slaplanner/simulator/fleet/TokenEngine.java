@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.fleet;
 
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.observation.WorkerLoad.Sample;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ final class TokenEngine extends Engine {
     private double time;
     private double clock;
     private double clockAtEvent;
+    private double seen;
     private double pace = 1;
     private boolean reading;
     private int prompt;
@@ -71,6 +73,16 @@ final class TokenEngine extends Engine {
     }
 
     @Override
+    void surrender(double now, List<Integer> into) {
+        if (!waiting.isEmpty()) {
+            passTo(now);
+            waiting.drainTo(into);
+            gauge(now);
+            plan(now);
+        }
+    }
+
+    @Override
     void fire(double now) {
         passTo(now);
         clock = clockAtEvent;
@@ -85,12 +97,20 @@ final class TokenEngine extends Engine {
     }
 
     private void passTo(double now) {
-        if (!resting() && now > time) {
-            double moved = Math.min(clockAtEvent - clock, (now - time) / pace);
-            kvTokens.passed(now, kvAt(clock + moved / 2), kvAt(clock + moved));
-            clock += moved;
-        }
+        clock = clockAt(now);
         time = now;
+        see(now);
+    }
+
+    private double clockAt(double now) {
+        return resting() ? clock : Math.min(clockAtEvent, clock + (now - time) / pace);
+    }
+
+    /** Brings the gauges up to now. Looking changes nothing else, so that it cannot change what happens next. */
+    private void see(double now) {
+        double v = clockAt(now);
+        kvTokens.passed(now, kvAt((seen + v) / 2), kvAt(v));
+        seen = v;
     }
 
     private void admit(double now) {
@@ -170,7 +190,7 @@ final class TokenEngine extends Engine {
         if (!ends.isEmpty()) {
             double growth = Math.max(GROWTH_OF_USE * kvAt(clock), GROWTH_OF_CACHE * maxKv) / ends.size();
             double smooth = Math.floor(clock) + Math.max(1, Math.floor(growth));
-            stop = Math.min(stop, Math.min(smooth, endOf(ends.first())));
+            stop = Math.min(stop, Math.min(smooth, (double) endOf(ends.first())));
         }
         return readsPrompts && canAdmit() ? Math.min(stop, Math.ceil(clock)) : stop;
     }
@@ -184,6 +204,7 @@ final class TokenEngine extends Engine {
     }
 
     private void gauge(double now) {
+        seen = clock;
         kvTokens.set(now, kvAt(clock));
         running.set(now, ends.size() + (reading ? 1 : 0));
         long beingRead = reading ? world.requests().isl(prompt) : 0;
@@ -193,7 +214,7 @@ final class TokenEngine extends Engine {
     /** KV tokens in use and waiting to be; where prompts are read too, prompt tokens to read and then KV use. */
     @Override
     double load(double now) {
-        double v = resting() ? clock : Math.min(clockAtEvent, clock + (now - time) / pace);
+        double v = clockAt(now);
         if (!readsPrompts) {
             return kvAt(v) + waiting.promptTokens();
         }
@@ -217,7 +238,7 @@ final class TokenEngine extends Engine {
 
     @Override
     WorkerLoad observe(double now) {
-        passTo(now);
+        see(now);
         return report(sample(Gauge::latest), sample(gauge -> gauge.drain(now)));
     }
 

@@ -30,7 +30,7 @@ public final class ReplaySpec {
         performance = builder.performance;
         fleet = new FleetSpec(
                 config.general().mode(),
-                EngineRates.of(performance),
+                EngineRates.of(performance, decodeGpus(config)),
                 builder.startup,
                 gpusPerEngine(config),
                 builder.initial());
@@ -65,9 +65,13 @@ public final class ReplaySpec {
         return new Builder(workload, config, performance);
     }
 
+    private static int decodeGpus(PlannerConfig config) {
+        return Objects.requireNonNullElse(config.orNull(Settings.DECODE_ENGINE_NUM_GPU), 1);
+    }
+
     private static Map<Role, Integer> gpusPerEngine(PlannerConfig config) {
         int prefill = Objects.requireNonNullElse(config.orNull(Settings.PREFILL_ENGINE_NUM_GPU), 1);
-        int decode = Objects.requireNonNullElse(config.orNull(Settings.DECODE_ENGINE_NUM_GPU), 1);
+        int decode = decodeGpus(config);
         return Map.of(Role.PREFILL, prefill, Role.DECODE, decode, Role.AGGREGATED, decode);
     }
 
@@ -124,7 +128,7 @@ public final class ReplaySpec {
         private final PlannerConfig config;
         private final EnginePerformance performance;
         private final Map<Role, Integer> initial = new EnumMap<>(Role.class);
-        private Duration startup = Duration.ofSeconds(120);
+        private Duration startup = Duration.ofMinutes(2);
         private Duration warmup = Duration.ZERO;
         private Duration drain = Duration.ofHours(1);
         private ProgressListener progress = (policy, seconds) -> {};
@@ -191,8 +195,8 @@ public final class ReplaySpec {
                 Objects.requireNonNull(role.decodes() ? performance.requireDecode() : role);
             }
             if (warmup.isNegative() || drain.isNegative()) {
-                throw new IllegalArgumentException("Neither the warm-up (" + warmup + ") nor the time to drain (" + drain
-                        + ") may be negative.");
+                throw new IllegalArgumentException(
+                        "Neither the warm-up (" + warmup + ") nor the time to drain (" + drain + ") may be negative.");
             }
             return new ReplaySpec(this);
         }

@@ -63,7 +63,7 @@ final class Run {
             throw new IllegalArgumentException("No request arrives after the warm-up (" + spec.warmupSeconds()
                     + " s), so there is nothing to score. Maybe shorten the warm-up.");
         }
-        return score.missed() <= missesAllowed;
+        return score.notMet() <= missesAllowed;
     }
 
     private void passTo(double time) {

@@ -37,8 +37,8 @@ final class ScaledWorkload implements Workload {
     /** Holds back copies until no earlier one can come. */
     private final class Copies implements RequestStream {
         private final RequestStream originals;
-        private final PriorityQueue<Copy> pending = new PriorityQueue<>(
-                Comparator.comparingDouble((Copy copy) -> copy.request.arrivalSeconds())
+        private final PriorityQueue<Copy> pending =
+                new PriorityQueue<>(Comparator.comparingDouble((Copy copy) -> copy.request.arrivalSeconds())
                         .thenComparingLong(Copy::order));
         private long index;
         private long order;

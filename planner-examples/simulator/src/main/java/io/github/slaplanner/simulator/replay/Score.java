@@ -66,6 +66,11 @@ final class Score implements CompletionListener {
         return ended - met;
     }
 
+    /** Requests that count and have not met the SLA, those that have not ended included. */
+    long notMet() {
+        return offered - met;
+    }
+
     double attainment() {
         return share(met);
     }

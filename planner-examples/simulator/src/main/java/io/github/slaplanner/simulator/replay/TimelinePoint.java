@@ -43,7 +43,9 @@ public record TimelinePoint(
      * @param osl mean output tokens of the requests that ended, or null if none did
      */
     public record Demand(
-            double requestsPerSecond, @Nullable Double isl, @Nullable Double osl) {}
+            double requestsPerSecond,
+            @Nullable Double isl,
+            @Nullable Double osl) {}
 
     /**
      * Engines of a role.
@@ -55,7 +57,11 @@ public record TimelinePoint(
      * @param floor what throughput scaling wants at least, or null
      */
     public record Engines(
-            int ready, int starting, int draining, int target, @Nullable Integer floor) {}
+            int ready,
+            int starting,
+            int draining,
+            int target,
+            @Nullable Integer floor) {}
 
     /**
      * Percentiles of a latency.

@@ -76,8 +76,7 @@ final class TimelineRecorder {
             RoleState state = entry.getValue();
             int target = plan.targets().getOrDefault(entry.getKey(), state.desired());
             Integer floor = plan.floors().get(entry.getKey());
-            engines.put(
-                    entry.getKey(), new Engines(state.ready(), state.starting(), state.draining(), target, floor));
+            engines.put(entry.getKey(), new Engines(state.ready(), state.starting(), state.draining(), target, floor));
         }
         return engines;
     }
@@ -120,7 +119,8 @@ final class TimelineRecorder {
             }
         }
 
-        @Nullable Double drain() {
+        @Nullable
+        Double drain() {
             Double mean = count > 0 ? Double.valueOf(sum / count) : null;
             sum = 0;
             count = 0;

@@ -80,7 +80,7 @@ class TokenEngineTest {
     private static Map<Double, double[]> simulate(Mode mode, List<Job> jobs) {
         Map<Double, double[]> results = new HashMap<>();
         Fleet fleet = new Fleet(
-                new FleetSpec(mode, EngineRates.of(ENGINE), Duration.ZERO, Map.of(), Map.<Role, Integer>of()),
+                new FleetSpec(mode, EngineRates.of(ENGINE, 1), Duration.ZERO, Map.of(), Map.<Role, Integer>of()),
                 done -> results.put(
                         done.arrivalSeconds(),
                         new double[] {done.hasTtft() ? done.ttftMs() : 0, done.hasItl() ? done.itlMs() : 0}));

@@ -1,0 +1,105 @@
+package io.github.slaplanner.api.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ObservationValuesTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+
+    @Test
+    void signal_freshStaleMissing_areToldApart() {
+        Signal<Integer> fresh = Signal.fresh(0, NOW);
+        Signal<Integer> stale = Signal.stale(3, NOW, "scrape is late");
+        Signal<Integer> missing = Signal.missing("connection refused");
+
+        assertThat(List.of(fresh.freshOrNull(), fresh.valueOrNull())).containsExactly(0, 0);
+        assertThat(fresh.problem()).isEmpty();
+        assertThat(stale.freshOrNull()).isNull();
+        assertThat(stale.valueOrNull()).isEqualTo(3);
+        assertThat(stale.problem()).isEqualTo("stale since 2026-03-02T12:00:00Z: scrape is late");
+        assertThat(missing.freshOrNull()).isNull();
+        assertThat(missing.valueOrNull()).isNull();
+        assertThat(missing.problem()).isEqualTo("missing: connection refused");
+    }
+
+    @Test
+    void signal_null_refused() {
+        assertThatThrownBy(() -> Signal.fresh(null, NOW)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Signal.stale(1, NOW, null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Signal.missing(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
+    void requestCounts_bestKind_isTheDemand() {
+        assertThat(new RequestCounts(9.0, 8.0, 7.0).demand()).isEqualTo(9);
+        assertThat(new RequestCounts(null, 8.0, 7.0).demand()).isEqualTo(8);
+        assertThat(new RequestCounts(null, 8.0, 7.0).kind()).isEqualTo(RequestCounts.Kind.ADMITTED);
+        assertThat(RequestCounts.completed(7).kind()).isEqualTo(RequestCounts.Kind.COMPLETED);
+    }
+
+    @Test
+    void requestCounts_plus_knowsWhatBothKnow() {
+        RequestCounts all = new RequestCounts(9.0, 8.0, 7.0);
+
+        assertThat(all.plus(all)).isEqualTo(new RequestCounts(18.0, 16.0, 14.0));
+        assertThat(all.plus(RequestCounts.completed(1))).isEqualTo(RequestCounts.completed(8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+    void requestCountsAndSummary_oddNumbers_refused(double number) {
+        assertThatThrownBy(() -> RequestCounts.offered(number)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Summary.ofMean(number)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void requestCounts_none_refused() {
+        assertThatThrownBy(() -> new RequestCounts(null, null, null)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void traffic_endsBeforeItStarts_refused() {
+        assertThatThrownBy(() -> Traffic.between(NOW, NOW).build()).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void roleState_countsWhatHoldsGpus() {
+        RoleState state = new RoleState(5, 3, List.of(NOW, NOW), 1, 2, List.of());
+
+        assertThat(state.starting()).isEqualTo(2);
+        assertThat(state.present()).isEqualTo(6);
+        assertThat(state.stable()).isFalse();
+        assertThat(RoleState.settled(3, 1).stable()).isTrue();
+    }
+
+    @Test
+    void roleState_oddCounts_refused() {
+        assertThatThrownBy(() -> new RoleState(-1, 0, List.of(), 0, 1, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RoleState(1, 1, List.of(), 0, 0, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void values_copyWhatTheyAreGiven() {
+        Map<Role, RoleState> roles = new EnumMap<>(Role.class);
+        List<Instant> starting = new ArrayList<>();
+        RoleState state = new RoleState(1, 1, starting, 0, 1, List.of());
+        FleetState fleet = FleetState.of(roles);
+        starting.add(NOW);
+        roles.put(Role.DECODE, state);
+
+        assertThat(state.starting()).isZero();
+        assertThat(fleet.roles()).isEmpty();
+        assertThat(fleet.role(Role.DECODE)).isNull();
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.slaplanner.core.config;
+
+import io.github.slaplanner.api.config.ConfigException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads configurations: flat fields as in the planner guide, at the top level of a document or under {@code
+ * features.planner}, with or without {@code spec} above it. Every problem of a configuration is told at once, in one
+ * {@link ConfigException}; fields of newer guides that have no use here are warnings.
+ *
+ * <p>What a configuration leaves out comes from the environment variables {@code DYN_NAMESPACE}, {@code
+ * PROMETHEUS_ENDPOINT} and {@code PLANNER_PROMETHEUS_PORT}, else from the defaults.
+ */
+public final class ConfigLoader {
+    private final Map<String, String> environment;
+
+    /**
+     * A loader.
+     *
+     * @param environment environment variables, as {@code System.getenv()} gives them
+     */
+    public ConfigLoader(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * From a file if there is one of this name, else from inline JSON.
+     *
+     * @throws ConfigException if it is neither, or the configuration is wrong
+     */
+    public LoadedConfig load(String fileOrJson) {
+        Path file = existing(fileOrJson);
+        if (file != null) {
+            return file(file);
+        }
+        if (!fileOrJson.strip().startsWith("{")) {
+            throw new ConfigException(
+                    fileOrJson + ": there is no such file, and it is not inline JSON, which starts with {");
+        }
+        return json(fileOrJson);
+    }
+
+    /**
+     * From a file: {@code .json} is JSON, {@code .yaml} and {@code .yml} are YAML, anything else is JSON if it starts with a
+     * brace and is valid, else YAML.
+     *
+     * @throws ConfigException if it cannot be read or is wrong
+     */
+    public LoadedConfig file(Path file) {
+        String source = file.toString();
+        String text = text(file);
+        String name = source.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".json")) {
+            return read(source, ConfigText.json(source, text));
+        }
+        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+            return read(source, ConfigText.yaml(source, text));
+        }
+        return read(source, jsonOrYaml(source, text));
+    }
+
+    /**
+     * From JSON.
+     *
+     * @throws ConfigException if it is wrong
+     */
+    public LoadedConfig json(String json) {
+        String source = "inline configuration";
+        return read(source, ConfigText.json(source, json));
+    }
+
+    /** The defaults, and what the environment says. */
+    public LoadedConfig defaults() {
+        return read("default configuration", Map.of());
+    }
+
+    private LoadedConfig read(String source, Map<?, ?> document) {
+        FieldReader reader = new FieldReader();
+        reader.read(planner(source, document));
+        reader.fill(environment);
+        return reader.finish(source);
+    }
+
+    /** The fields themselves, wherever the document holds them. */
+    private static Map<?, ?> planner(String source, Map<?, ?> document) {
+        for (List<String> path : List.of(List.of("spec", "features"), List.of("features"))) {
+            Map<?, ?> features = document;
+            for (String level : path) {
+                features = features == null ? null : child(features, level);
+            }
+            if (features != null && features.containsKey("planner")) {
+                return plannerIn(source, features.get("planner"));
+            }
+        }
+        boolean other = document.containsKey("features") || document.containsKey("spec");
+        if (other || (document.containsKey("apiVersion") && document.containsKey("kind"))) {
+            throw new ConfigException(source + ": holds no planner configuration; expected its fields at the top level,"
+                    + " or under features.planner or spec.features.planner");
+        }
+        return document;
+    }
+
+    private static Map<?, ?> plannerIn(String source, @Nullable Object planner) {
+        if (planner == null) {
+            return Map.of();
+        }
+        if (planner instanceof Map<?, ?> fields) {
+            return fields;
+        }
+        throw new ConfigException(source + ": features.planner must be an object of fields; found " + planner);
+    }
+
+    private static @Nullable Map<?, ?> child(Map<?, ?> map, String key) {
+        return map.get(key) instanceof Map<?, ?> child ? child : null;
+    }
+
+    private static Map<?, ?> jsonOrYaml(String source, String text) {
+        try {
+            return ConfigText.json(source, text);
+        } catch (ConfigException json) {
+            try {
+                return ConfigText.yaml(source, text);
+            } catch (ConfigException yaml) {
+                throw text.strip().startsWith("{") ? json : yaml;
+            }
+        }
+    }
+
+    private static @Nullable Path existing(String name) {
+        try {
+            Path file = Path.of(name);
+            return Files.exists(file) ? file : null;
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static String text(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new ConfigException(file + ": is a folder; expected a file");
+        }
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(file + ": there is no such file");
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + ": is not text in UTF-8");
+        } catch (IOException e) {
+            throw new ConfigException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.slaplanner.core.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * Writes the effective configuration: every field, defaults included, with what the guide makes automatic applied. What is
+ * written loads back as an equal configuration.
+ */
+public final class ConfigWriter {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ConfigWriter() {}
+
+    /** Every field by its name in files, in the order of the reference; null for one that has no value. */
+    public static Map<String, @Nullable Object> effective(PlannerConfig config) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        for (SettingEntry entry : SettingReference.all()) {
+            Setting<?> setting = entry.setting();
+            all.put(setting.name(), PlainValues.write(setting, config.orNull(setting)));
+        }
+        if (!config.plugins().isEmpty()) {
+            all.put("plugins", PlainValues.sorted(config.plugins()));
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** The effective configuration as JSON, indented, with a newline at the end. */
+    public static String json(PlannerConfig config) {
+        try {
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(effective(config)) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The effective configuration as YAML. */
+    public static String yaml(PlannerConfig config) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setSplitLines(false);
+        return new Yaml(options).dump(effective(config));
+    }
+}

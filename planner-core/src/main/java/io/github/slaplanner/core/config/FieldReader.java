@@ -1,0 +1,161 @@
+package io.github.slaplanner.core.config;
+
+import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
+import io.github.slaplanner.api.config.Settings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the fields of one document into a builder, and collects everything that is wrong with them. */
+final class FieldReader {
+    private static final String PLUGINS = "plugins";
+    private static final Map<Setting<?>, String> ENVIRONMENT = Map.of(
+            Settings.NAMESPACE, "DYN_NAMESPACE",
+            Settings.PROMETHEUS_ENDPOINT, "PROMETHEUS_ENDPOINT",
+            Settings.METRICS_PORT, "PLANNER_PROMETHEUS_PORT");
+
+    private record Given(String name, Object raw) {}
+
+    private final PlannerConfig.Builder builder = PlannerConfig.builder();
+    private final Map<Setting<?>, Given> given = new HashMap<>();
+    private final Set<Setting<?>> wrong = new HashSet<>();
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    void read(Map<?, ?> fields) {
+        fields.forEach((key, raw) -> field(String.valueOf(key), raw));
+    }
+
+    /** Fills what the document leaves out from environment variables. */
+    void fill(Map<String, String> environment) {
+        for (SettingEntry entry : SettingReference.all()) {
+            String variable = ENVIRONMENT.get(entry.setting());
+            String text = variable == null ? null : environment.get(variable);
+            if (variable != null && text != null && !text.isBlank()) {
+                fill(entry.setting(), variable, text.strip());
+            }
+        }
+    }
+
+    LoadedConfig finish(String source) {
+        // A field that is wrong stands at its default, which proves nothing.
+        problems.addAll(builder.problems(wrong));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(source, problems);
+        }
+        PlannerConfig config = builder.build();
+        Given correction = given.get(Settings.NO_CORRECTION);
+        if (correction != null && !correction.raw().equals(config.throughput().noCorrection())) {
+            warnings.add("no_correction = false has no effect: correction is off while load scaling is on");
+        }
+        return new LoadedConfig(config, warnings);
+    }
+
+    private void field(String name, @Nullable Object raw) {
+        SettingEntry entry = SettingReference.named(name);
+        String ignored = SettingReference.ignoredFields().get(name);
+        if (entry != null && raw != null) {
+            take(entry.setting(), name, raw);
+        } else if (ignored != null) {
+            warnings.add(name + " is ignored: " + ignored);
+        } else if (name.equals(PLUGINS) && raw != null) {
+            plugins(raw);
+        } else if (entry == null && !name.equals(PLUGINS)) {
+            unknown(name, raw);
+        }
+    }
+
+    private <T> void take(Setting<T> setting, String name, Object raw) {
+        Given other = given.putIfAbsent(setting, new Given(name, raw));
+        if (other != null) {
+            if (!same(setting, other.raw(), raw)) {
+                String rule = "is another name of " + setting.name() + ", and " + other.name() + " is " + other.raw();
+                problem(name, raw, rule, "write only " + setting.name(), setting);
+            }
+            return;
+        }
+        T value = PlainValues.read(setting, raw);
+        if (value != null && setting.allows(value)) {
+            builder.set(setting, value);
+        } else {
+            problem(name, raw, setting.rule(), instead(setting, raw), setting);
+        }
+    }
+
+    private void fill(Setting<?> setting, String variable, String text) {
+        Object raw =
+                setting.type() == Integer.class && text.matches("-?\\d{1,9}") ? (Object) Integer.valueOf(text) : text;
+        Given written = given.get(setting);
+        if (written == null) {
+            take(setting, variable, raw);
+        } else if (!same(setting, written.raw(), raw)) {
+            warnings.add(written.name() + " = " + written.raw() + " is used; the environment variable " + variable
+                    + " says " + text);
+        }
+    }
+
+    private static boolean same(Setting<?> setting, Object a, Object b) {
+        return Objects.equals(PlainValues.read(setting, a), PlainValues.read(setting, b));
+    }
+
+    private void problem(String name, Object raw, String rule, String instead, Setting<?> setting) {
+        problems.add(new ConfigProblem(name, raw, rule, instead));
+        wrong.add(setting);
+    }
+
+    private void unknown(String name, @Nullable Object raw) {
+        List<String> names = new ArrayList<>(List.of(PLUGINS));
+        SettingReference.names().forEach(names::add);
+        String nearest = Nearest.to(name, names);
+        String instead = nearest == null ? "" : "write " + nearest;
+        problems.add(new ConfigProblem(name, raw, "is not a field of the planner", instead));
+    }
+
+    private void plugins(Object raw) {
+        if (!(raw instanceof Map<?, ?> sections)) {
+            problems.add(new ConfigProblem(PLUGINS, raw, "must be an object with one object per plug-in", ""));
+            return;
+        }
+        sections.forEach((name, section) -> plugin(String.valueOf(name), section));
+    }
+
+    private void plugin(String name, @Nullable Object section) {
+        String field = PLUGINS + "." + name;
+        if (!(Objects.requireNonNullElse(section, Map.of()) instanceof Map<?, ?> settings)) {
+            problems.add(new ConfigProblem(field, section, "must be an object", ""));
+            return;
+        }
+        try {
+            builder.plugin(name, PlainValues.copy(settings));
+        } catch (IllegalArgumentException e) {
+            problems.add(new ConfigProblem(field, null, String.valueOf(e.getMessage()), "use plain values only"));
+        }
+    }
+
+    /** What to write, where a good guess is possible; else nothing. */
+    private static String instead(Setting<?> setting, Object raw) {
+        if (raw instanceof String text) {
+            String nearest = setting.type().isEnum() ? Nearest.to(text, setting.choices()) : null;
+            if (nearest != null) {
+                return "write " + nearest;
+            }
+            boolean wantsText = setting.type().isEnum() || setting.type() == String.class;
+            return wantsText || !text.matches("true|false|-?\\d+(\\.\\d+)?") ? "" : "write " + text + " without quotes";
+        }
+        boolean scalar = raw instanceof Number || raw instanceof Boolean;
+        if (setting.type() == String.class && scalar) {
+            return "write \"" + raw + "\", in quotes";
+        }
+        boolean unsaidLimit = setting.maximum() >= 1e9;
+        boolean above = raw instanceof Number number && number.doubleValue() > setting.maximum();
+        return unsaidLimit && above ? "use at most " + (long) setting.maximum() : "";
+    }
+}

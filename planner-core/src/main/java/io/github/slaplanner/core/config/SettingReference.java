@@ -1,0 +1,205 @@
+package io.github.slaplanner.core.config;
+
+import io.github.slaplanner.api.config.Setting;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.core.config.SettingEntry.Group;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting with its meaning and its other names, and the fields of newer guides that are known and ignored. */
+final class SettingReference {
+    private static final List<SettingEntry> ALL = entries();
+    private static final Map<String, SettingEntry> BY_NAME = byName();
+
+    /** Fields of newer guides that this planner does not use, with what it does instead. */
+    private static final Map<String, String> IGNORED = ignored();
+
+    private SettingReference() {}
+
+    /** All settings, in the order of the reference. */
+    static List<SettingEntry> all() {
+        return ALL;
+    }
+
+    /** The setting of this name or alias, or null. */
+    static @Nullable SettingEntry named(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** All names and aliases. */
+    static Iterable<String> names() {
+        return BY_NAME.keySet();
+    }
+
+    /** Fields that are ignored by name, and why. */
+    static Map<String, String> ignoredFields() {
+        return IGNORED;
+    }
+
+    private static List<SettingEntry> entries() {
+        Table table = new Table();
+        guideScaling(table);
+        guidePrediction(table);
+        operation(table);
+        sizing(table);
+        return List.copyOf(table.entries);
+    }
+
+    private static void guideScaling(Table table) {
+        table.group(Group.MODES)
+                .add(
+                        Settings.ENABLE_THROUGHPUT_SCALING,
+                        "Throughput-based scaling: forecast traffic against engine profiles.")
+                .add(
+                        Settings.ENABLE_LOAD_SCALING,
+                        "Load-based scaling: per-worker metrics and online regression.",
+                        "enable_loadbased_scaling");
+        table.group(Group.SWEEPING)
+                .add(
+                        Settings.PRE_DEPLOYMENT_SWEEPING_MODE,
+                        "How engine performance data are made: simulated (`rapid`), measured (`thorough`), or not at all.");
+        table.group(Group.THROUGHPUT)
+                .add(
+                        Settings.THROUGHPUT_ADJUSTMENT_INTERVAL,
+                        "Seconds between throughput-based decisions.",
+                        "throughput_adjustment_interval_seconds",
+                        "adjustment_interval")
+                .add(Settings.MIN_ENDPOINT, "Engines to keep per role at least.")
+                .add(Settings.MAX_GPU_BUDGET, "GPUs that may be allocated over all roles; -1 is no limit.")
+                .add(Settings.TTFT, "Target for time to first token, ms.", "ttft_ms")
+                .add(Settings.ITL, "Target for inter-token latency, ms.", "itl_ms")
+                .add(Settings.NO_CORRECTION, "Turns the latency correction off. Always true while load scaling is on.");
+        table.group(Group.LOAD)
+                .add(
+                        Settings.LOAD_ADJUSTMENT_INTERVAL,
+                        "Seconds between load-based decisions; shorter than `throughput_adjustment_interval`.",
+                        "load_adjustment_interval_seconds",
+                        "loadbased_adjustment_interval")
+                .add(
+                        Settings.LOAD_LEARNING_WINDOW,
+                        "Seconds of history for the online regression.",
+                        "loadbased_learning_window")
+                .add(
+                        Settings.LOAD_SCALING_DOWN_SENSITIVITY,
+                        "Consecutive underused intervals before scaling down.",
+                        "loadbased_scaling_down_sensitivity")
+                .add(
+                        Settings.LOAD_METRIC_SAMPLES,
+                        "Metric samples to collect per decision.",
+                        "loadbased_metric_samples")
+                .add(
+                        Settings.LOAD_MIN_OBSERVATIONS,
+                        "Observations that the regression needs before it decides.",
+                        "loadbased_min_observations")
+                .add(
+                        Settings.LOAD_ROUTER_METRICS_URL,
+                        "Router metrics endpoint. Required outside Kubernetes.",
+                        "loadbased_router_metrics_url");
+    }
+
+    private static void guidePrediction(Table table) {
+        table.group(Group.GENERAL)
+                .add(Settings.MODE, "Which roles are planned.")
+                .add(Settings.BACKEND, "The inference engine.")
+                .add(Settings.ENVIRONMENT, "Connector: `kubernetes`, `virtual`, `global-planner`, or a plug-in's name.")
+                .add(Settings.NAMESPACE, "Namespace of the deployment; from `DYN_NAMESPACE` if left out.");
+        table.group(Group.PREDICTION)
+                .add(
+                        Settings.LOAD_PREDICTOR,
+                        "Predictor: `linear`, `kalman`, `prophet`, `constant`, `auto`, or a plug-in's name.")
+                .add(Settings.LOAD_PREDICTOR_LOG1P, "Forecast on a log(1 + x) scale.")
+                .add(Settings.PROPHET_WINDOW_SIZE, "Seconds of history for the prophet predictor.")
+                .add(Settings.LOAD_PREDICTOR_WARMUP_TRACE, "Trace file that the predictors start from.");
+        table.group(Group.KALMAN)
+                .add(Settings.KALMAN_Q_LEVEL, "Process noise of the level.")
+                .add(Settings.KALMAN_Q_TREND, "Process noise of the trend.")
+                .add(Settings.KALMAN_R, "Measurement noise.")
+                .add(Settings.KALMAN_MIN_POINTS, "Points before the filter predicts.");
+    }
+
+    private static void operation(Table table) {
+        table.group(Group.OPERATION)
+                .add(Settings.ADVISORY, "Decide and show, but change nothing.", "no_operation")
+                .add(Settings.MODEL_NAME, "Model whose traffic counts; every model if left out.")
+                .add(Settings.PREFILL_ENGINE_NUM_GPU, "GPUs per prefill engine where the environment does not say.")
+                .add(
+                        Settings.DECODE_ENGINE_NUM_GPU,
+                        "GPUs per decode or aggregated engine where the environment does not say.")
+                .add(Settings.PROFILE_RESULTS_DIR, "Folder of the engine performance data.")
+                .add(Settings.METRICS_SOURCE, "Source of traffic and worker loads: `prometheus`, or a plug-in's name.")
+                .add(Settings.THROUGHPUT_METRICS_SOURCE, "Whose metrics give the traffic: `frontend` or `router`.")
+                .add(Settings.PROMETHEUS_ENDPOINT, "Prometheus that is asked; from `PROMETHEUS_ENDPOINT` if left out.")
+                .add(
+                        Settings.METRICS_PORT,
+                        "Port of the planner's own metrics, 0 for none; from `PLANNER_PROMETHEUS_PORT` if left out.")
+                .add(Settings.DASHBOARD_PORT, "Port of the live dashboard, 0 for none.")
+                .add(Settings.LOG_DIR, "Folder of the audit log; none is written if left out.")
+                .add(Settings.GLOBAL_PLANNER_NAMESPACE, "Namespace of the global planner.");
+    }
+
+    private static void sizing(Table table) {
+        table.group(Group.SIZING)
+                .add(
+                        Settings.SIZING,
+                        "How demand becomes replicas: the guide's arithmetic on means, or the fewest engines that keep `sla_attainment_target`.")
+                .add(
+                        Settings.INTERPOLATOR,
+                        "How profiles are interpolated: `monotone`, `linear`, `cubic`, or a plug-in's name.")
+                .add(Settings.SLA_ATTAINMENT_TARGET, "Share of requests that should meet the SLA.")
+                .add(
+                        Settings.STARTUP_TIME,
+                        "Seconds that an engine takes to serve, until start-ups have been observed.")
+                .add(Settings.BACKLOG_CLEAR_TIME, "Seconds in which requests that wait already should be served.")
+                .add(
+                        Settings.SCALE_DOWN_STABILIZATION,
+                        "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 120 with `sla`.")
+                .add(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
+                .add(Settings.MAX_STEP, "Engines per role that one decision may add or remove; no limit if left out.")
+                .add(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")
+                .add(Settings.SCALE_DOWN_COOLDOWN, "Seconds between two scale-downs of a role.")
+                .add(
+                        Settings.WORKER_MISMATCH_TOLERANCE,
+                        "Share of a role's engines that metrics may miss before load scaling stops shrinking it.");
+    }
+
+    private static Map<String, String> ignored() {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("optimization_target", "this planner always plans for the SLA");
+        fields.put("aic_interpolation", "engine performance data come from profile_results_dir");
+        for (String name : List.of("max_num_fpm_samples", "fpm_sample_bucket_size")) {
+            fields.put(name, "load scaling learns from load_metric_samples and load_learning_window");
+        }
+        for (String name : List.of("report_interval_hours", "report_output_dir", "report_filename")) {
+            fields.put(name, "no report is written while the planner runs");
+        }
+        return fields;
+    }
+
+    private static Map<String, SettingEntry> byName() {
+        Map<String, SettingEntry> map = new LinkedHashMap<>();
+        for (SettingEntry entry : ALL) {
+            map.put(entry.setting().name(), entry);
+            entry.aliases().forEach(alias -> map.put(alias, entry));
+        }
+        return map;
+    }
+
+    /** Collects entries group by group. */
+    private static final class Table {
+        private final List<SettingEntry> entries = new ArrayList<>();
+        private Group group = Group.MODES;
+
+        Table group(Group next) {
+            group = next;
+            return this;
+        }
+
+        Table add(Setting<?> setting, String meaning, String... aliases) {
+            entries.add(new SettingEntry(setting, group, meaning, List.of(aliases)));
+            return this;
+        }
+    }
+}

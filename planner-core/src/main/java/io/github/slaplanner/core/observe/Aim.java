@@ -1,0 +1,44 @@
+package io.github.slaplanner.core.observe;
+
+/**
+ * The share of requests that the model may lose, steered so that the share really lost comes out as wanted. Models err; what
+ * was lost in the last interval says how much:
+ *
+ * <pre>
+ * ln miss ← ln miss + gain · (1 − lost / wanted)
+ * </pre>
+ *
+ * An integral controller on a logarithmic scale, in the manner of adaptive conformal inference (Gibbs and Candès, 2021): in the
+ * long run the mean loss meets what is wanted, whatever the model's error. Intervals that began with engines missing or requests
+ * waiting do not count: what is lost in them was lost before.
+ *
+ * @param miss the share that the model may lose
+ * @param settled whether the running interval began with all engines serving and nobody waiting
+ */
+public record Aim(double miss, boolean settled) {
+    private static final double GAIN = 0.03;
+    private static final double HIGHEST = 0.1;
+    private static final double LOWEST = 0.001;
+    /** The model is known to be pessimistic, because it does not know that every tick corrects the last. */
+    private static final double FIRST = 5;
+
+    /** Before anything was seen. */
+    public static Aim first(double wanted) {
+        return new Aim(Math.min(HIGHEST, FIRST * wanted), false);
+    }
+
+    /**
+     * After an interval.
+     *
+     * @param lost share of its requests outside the SLA; NaN if unknown
+     * @param wanted share that may be lost
+     * @param nowSettled whether the next interval begins with all engines serving and nobody waiting
+     */
+    public Aim after(double lost, double wanted, boolean nowSettled) {
+        if (!settled || Double.isNaN(lost)) {
+            return new Aim(miss, nowSettled);
+        }
+        double next = miss * Math.exp(GAIN * (1 - lost / wanted));
+        return new Aim(Math.max(LOWEST, Math.min(HIGHEST, next)), nowSettled);
+    }
+}

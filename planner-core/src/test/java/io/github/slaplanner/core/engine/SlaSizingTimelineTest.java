@@ -1,0 +1,96 @@
+package io.github.slaplanner.core.engine;
+
+import static io.github.slaplanner.core.engine.Timeline.role;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.observation.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SlaSizingTimelineTest {
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void everyMode_leavesRoomOverTheMean(Mode mode) {
+        Timeline world = new Timeline(config().mode(mode).build());
+        mode.roles().forEach(role -> world.fleet(role, 1));
+        Decision decision = world.run(300, 10, 2000, 200);
+        // the mean needs 2 prefill, 2 decode (of 775 tokens/s within 30 ms) or 4 aggregated engines
+        decision.roles().forEach(one -> assertThat(one.target()).as(one.why()).isBetween(3, 12));
+    }
+
+    @Property(tries = 25)
+    void constantTraffic_settlesAndStaysStill(
+            @ForAll @DoubleRange(min = 0.2, max = 300) double rate, @ForAll @IntRange(min = 1, max = 60) int start) {
+        Timeline world = new Timeline(config().build());
+        world.fleet(Role.PREFILL, start).fleet(Role.DECODE, start);
+        world.run(4200, rate, 1500, 150);
+        Set<List<Integer>> sizes = new HashSet<>();
+        for (int tick = 0; tick < 120; tick++) {
+            Decision decision = world.tick(rate, 1500, 150);
+            sizes.add(List.of(
+                    role(decision, Role.PREFILL).target(),
+                    role(decision, Role.DECODE).target()));
+        }
+        assertThat(sizes).hasSize(1);
+    }
+
+    @Property(tries = 40)
+    void moreTraffic_neverNeedsFewerEngines(
+            @ForAll @DoubleRange(min = 0.2, max = 100) double rate,
+            @ForAll @DoubleRange(min = 1, max = 3) double more) {
+        assertThat(settled(rate * more)).isGreaterThanOrEqualTo(settled(rate));
+    }
+
+    private static int settled(double rate) {
+        Timeline world = new Timeline(config().build()).fleet(Role.PREFILL, 1).fleet(Role.DECODE, 1);
+        Decision decision = world.run(60, rate, 1500, 150);
+        return role(decision, Role.PREFILL).target()
+                + role(decision, Role.DECODE).target();
+    }
+
+    @Test
+    void burst_isAnsweredByTheMeasuredRateBeforeTheIntervalEnds() {
+        Timeline world = new Timeline(config().build()).fleet(Role.PREFILL, 1).fleet(Role.DECODE, 1);
+        Decision before = world.run(600, 10, 1500, 150);
+        Decision after = world.run(20, 60, 1500, 150);
+        assertThat(role(after, Role.PREFILL).target())
+                .as(after.why())
+                .isGreaterThan(2 * role(before, Role.PREFILL).target());
+        assertThat(role(after, Role.PREFILL).why()).contains("load: measured demand");
+    }
+
+    @Test
+    void trafficStops_fleetGoesToTheMinimumAfterStabilisation() {
+        Timeline world = new Timeline(config().build()).fleet(Role.PREFILL, 1).fleet(Role.DECODE, 1);
+        world.run(600, 30, 1500, 150);
+        Decision decision = world.run(600, 0, 1500, 150);
+        assertThat(role(decision, Role.PREFILL).target()).as(decision.why()).isEqualTo(1);
+        assertThat(role(decision, Role.DECODE).target()).isEqualTo(1);
+    }
+
+    @Test
+    void decision_saysWhatOneMoreOrFewerWouldMean() {
+        Timeline world = new Timeline(config().build()).fleet(Role.PREFILL, 1).fleet(Role.DECODE, 1);
+        Decision decision = world.run(600, 30, 1500, 150);
+        List<Double> shares = new ArrayList<>();
+        role(decision, Role.DECODE).alternatives().forEach(other -> shares.add(other.attainment()));
+        assertThat(shares).hasSize(3).isSorted();
+    }
+
+    private static PlannerConfig.Builder config() {
+        return PlannerConfig.builder().maxGpuBudget(-1);
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.slaplanner.core.propose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.slaplanner.core.engine.LinearEngines;
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PoolModelTest {
+    private static final double LONG = 1e7;
+
+    /** Exponential service times as atoms of equal mass. */
+    private static double[] exponential(double mean) {
+        double[] atoms = new double[400];
+        for (int i = 0; i < atoms.length; i++) {
+            atoms[i] = -mean * Math.log(1 - (i + 0.5) / atoms.length);
+        }
+        return atoms;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0.5", "1, 0.8", "4, 0.7", "4, 0.9", "20, 0.8", "20, 0.95", "100, 0.95"})
+    void prefill_exponentialService_isErlangC(int engines, double load) {
+        double mean = 0.1;
+        double rate = load * engines / mean;
+        double target = 1;
+        double exact = 0;
+        double[] services = exponential(mean);
+        for (double service : services) {
+            double slack = target - service;
+            if (slack >= 0) {
+                exact += 1 - erlangC(engines, load * engines) * Math.exp(-slack * engines * (1 - load) / mean);
+            }
+        }
+        exact /= services.length;
+        double modelled = new PrefillPool(Services.equal(services), target, 0, LONG).attainment(engines, rate);
+        assertThat(modelled).isCloseTo(exact, within(0.05));
+    }
+
+    private static double erlangC(int servers, double offered) {
+        double blocked = 1;
+        for (int i = 1; i <= servers; i++) {
+            blocked = offered * blocked / (i + offered * blocked);
+        }
+        double load = offered / servers;
+        return blocked / (1 - load + load * blocked);
+    }
+
+    @Test
+    void prefill_overload_losesInProportionToTime() {
+        // 20 % too many for 60 s: the queue grows to 12 s of wait, far over the target
+        double[] services = {0.1};
+        assertThat(new PrefillPool(Services.equal(services), 1, 0, 60).attainment(10, 120))
+                .isLessThan(0.01);
+        assertThat(new PrefillPool(Services.equal(services), 20, 0, 60).attainment(10, 120))
+                .isGreaterThan(0.99);
+    }
+
+    @Test
+    void prefill_promptsTooLong_areNotMetByAnyNumber() {
+        double[] services = {0.1, 0.2, 0.3, 5};
+        PrefillPool pool = new PrefillPool(Services.equal(services), 1, 0, 60);
+        assertThat(pool.best()).isEqualTo(0.75);
+        assertThat(pool.attainment(10_000, 1)).isCloseTo(0.75, within(1e-9));
+        assertThat(RateNodes.of(100, 0.2, 0).fewest(pool, 0.99, 1))
+                .as("the most that helps, not all engines of the world")
+                .isLessThan(400);
+    }
+
+    @Test
+    void prefill_burst_makesTheLastWait() {
+        double[] services = {0.1};
+        // 30 engine-seconds arrive together: 20 engines need 1.5 s for them
+        assertThat(new PrefillPool(Services.equal(services), 1, 30, 60).attainment(20, 10))
+                .isCloseTo(2 / 3.0, within(0.01));
+        assertThat(new PrefillPool(Services.equal(services), 1, 30, 60).attainment(40, 10))
+                .isCloseTo(1, within(0.01));
+    }
+
+    @Property
+    void prefill_moreEnginesOrLessLoad_neverHurt(
+            @ForAll @IntRange(min = 1, max = 300) int engines,
+            @ForAll @DoubleRange(min = 0, max = 2000) double rate,
+            @ForAll @DoubleRange(min = 0, max = 20) double burst) {
+        PrefillPool pool = new PrefillPool(Services.equal(exponential(0.15)), 1.5, burst, 30);
+        double here = pool.attainment(engines, rate);
+        assertThat(here).isBetween(0.0, pool.best() + 1e-9);
+        assertThat(pool.attainment(engines + 1, rate)).isGreaterThanOrEqualTo(here - 1e-6);
+        assertThat(pool.attainment(engines, rate * 1.1 + 0.01)).isLessThanOrEqualTo(here + 1e-6);
+    }
+
+    private static DecodePool decode(double target, double spread) {
+        DecodePool.Load load = new DecodePool.Load(200, 300, 2150, 1, spread);
+        return new DecodePool(LinearEngines.PERFORMANCE.requireDecode(), load, target);
+    }
+
+    @Test
+    void decode_atTheTarget_losesHalf() {
+        // ITL 30 ms at half the KV cache: 23.26 sequences of 2,150 tokens, 775.2 tokens/s, 3.876 requests/s of 200
+        assertThat(decode(30, 0.1).attainment(10, 38.76)).isCloseTo(0.5, within(0.03));
+        assertThat(decode(30, 0.1).attainment(20, 38.76)).isGreaterThan(0.99);
+        assertThat(decode(30, 0.1).attainment(7, 38.76)).isLessThan(0.01);
+    }
+
+    @Test
+    void decode_targetBelowIdleItl_cannotBeMet() {
+        assertThat(decode(9, 0.1).best()).isZero();
+    }
+
+    @Property
+    void decode_moreEnginesOrLessLoad_neverHurt(
+            @ForAll @IntRange(min = 1, max = 300) int engines, @ForAll @DoubleRange(min = 0, max = 500) double rate) {
+        DecodePool measured = decode(25, 0.15);
+        double here = measured.attainment(engines, rate);
+        assertThat(here).isBetween(0.0, 1.0);
+        assertThat(measured.attainment(engines + 1, rate)).isGreaterThanOrEqualTo(here - 1e-9);
+        assertThat(measured.attainment(engines, rate + 0.1)).isLessThanOrEqualTo(here + 1e-9);
+    }
+
+    @Test
+    void nodes_expectationCountsBusyTimesMore() {
+        PoolModel half = new PoolModel() {
+            @Override
+            public double attainment(int engines, double rate) {
+                return rate > 100 ? 0 : 1;
+            }
+
+            @Override
+            public double best() {
+                return 1;
+            }
+        };
+        double share = RateNodes.of(100, 0.3, 0).attainment(half, 1);
+        assertThat(share).isBetween(0.3, 0.5);
+    }
+
+    @Property
+    void fewest_isTheLeastThatSuffices(
+            @ForAll @DoubleRange(min = 0.1, max = 500) double rate,
+            @ForAll @DoubleRange(min = 0.01, max = 0.6) double deviation,
+            @ForAll @DoubleRange(min = 0.6, max = 0.99) double share) {
+        PrefillPool pool = new PrefillPool(Services.equal(exponential(0.1)), 2, 0, 30);
+        RateNodes nodes = RateNodes.of(rate, deviation, 0);
+        int fewest = nodes.fewest(pool, share, 1);
+        assertThat(nodes.fewest(pool, share, 37)).isEqualTo(fewest);
+        boolean enough = nodes.attainment(pool, fewest) >= share;
+        boolean oneLess = fewest > 1 && nodes.attainment(pool, fewest - 1) >= share;
+        assertThat(enough || nodes.attainment(pool, 2 * fewest) < share + 0.005).isTrue();
+        assertThat(oneLess).isFalse();
+    }
+
+    @Test
+    void normal_matchesTables() {
+        double[] z = {-3, -1.96, 0, 1, 2.5758};
+        double[] p = {0.001350, 0.024998, 0.5, 0.841345, 0.995};
+        double[] ours = Arrays.stream(z).map(Normal::cdf).toArray();
+        for (int i = 0; i < z.length; i++) {
+            assertThat(ours[i]).isCloseTo(p[i], within(1e-5));
+        }
+        assertThat(Normal.scaledTail(20, 6.3)).isCloseTo(Math.exp(20) * 1.488e-10, within(0.003));
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.slaplanner.standalone;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The root: options that every command has. */
+@Command(
+        name = "planner",
+        description =
+                "Sizes an LLM inference fleet so that requests meet their latency SLA on as few GPUs as possible.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = PlannerCommand.Version.class,
+        synopsisSubcommandLabel = "COMMAND")
+final class PlannerCommand implements Runnable {
+    private final Cli cli;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the spec
+    PlannerCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Option(
+            names = "--plugins",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Folder of plug-in jars, each with all that it needs.")
+    void plugins(Path folder) {
+        cli.plugins(folder);
+    }
+
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Show where a failure comes from.")
+    void stackTrace(boolean show) {
+        cli.stackTrace(show);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing.");
+    }
+
+    /** The version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = PlannerCommand.class.getPackage().getImplementationVersion();
+            return new String[] {"planner " + Objects.requireNonNullElse(version, "(not run from its jar)")};
+        }
+    }
+}

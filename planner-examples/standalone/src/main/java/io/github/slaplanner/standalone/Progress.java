@@ -1,0 +1,51 @@
+package io.github.slaplanner.standalone;
+
+import java.io.PrintWriter;
+
+/** A progress bar in one line that is written over; nothing at all where no terminal is. */
+final class Progress implements AutoCloseable {
+    private static final int WIDTH = 40;
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private String shown = "";
+
+    Progress(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /**
+     * Shows how far the work has come; cheap enough for a tight loop of some thousand calls a second.
+     *
+     * @param label what is being done
+     * @param share how much of it is done, 0 to 1
+     */
+    void show(String label, double share) {
+        if (!terminal) {
+            return;
+        }
+        int percent = (int) (100 * Math.max(0, Math.min(1, share)));
+        int full = percent * WIDTH / 100;
+        String line = label + " [" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + percent + " %";
+        if (!line.equals(shown)) {
+            overwrite(line);
+        }
+    }
+
+    /** Wipes the bar away. */
+    @Override
+    public void close() {
+        if (!shown.isEmpty()) {
+            overwrite("");
+            err.print('\r');
+            err.flush();
+        }
+    }
+
+    private void overwrite(String line) {
+        err.print("\r" + line + " ".repeat(Math.max(0, shown.length() - line.length())));
+        err.flush();
+        shown = line;
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.slaplanner.standalone;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.EngineLoader;
+import io.github.slaplanner.core.profile.BuiltInProfile;
+import io.github.slaplanner.core.trace.RequestTrace;
+import io.github.slaplanner.simulator.policy.Contender;
+import io.github.slaplanner.simulator.replay.PolicyResult;
+import io.github.slaplanner.simulator.replay.ReplaySpec;
+import io.github.slaplanner.simulator.replay.SyntheticDay;
+import io.github.slaplanner.simulator.replay.Workload;
+import io.github.slaplanner.standalone.report.ReportInput;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The planner in the loop with a simulated fleet, beside other policies on the same requests. */
+@Command(
+        name = "replay",
+        description = {
+            "Replays a request trace on a simulated fleet with the planner in the loop, and compares policies.",
+            "Policies: planner (the configuration as it is), guide (the guide's plain arithmetic), hpa (Kubernetes'"
+                    + " autoscaler on queue length and KV use), static (the cheapest fixed fleet that reaches the target),"
+                    + " oracle (knows the future)."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    private final Cli cli;
+
+    @Option(
+            names = "--trace",
+            paramLabel = "FILE",
+            description = "Requests: arrival_s,isl,osl as .csv or .csv.gz, Azure LLM CSV, Mooncake JSONL or BurstGPT"
+                    + " CSV. Left out: a built-in synthetic day.")
+    private @Nullable Path trace;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Planner configuration, a file or inline JSON.")
+    private @Nullable String config;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "DIR",
+            description = "Profiling results of the engines. Left out: a built-in engine.")
+    private @Nullable Path profile;
+
+    @Option(
+            names = "--startup",
+            paramLabel = "S",
+            defaultValue = "120",
+            description = "Seconds that a new engine takes to serve (default ${DEFAULT-VALUE}).")
+    private long startup;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "K",
+            defaultValue = "1",
+            description = "Requests of the trace times K, its shape in time kept.")
+    private double scale;
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Seconds at the start that are simulated but not scored.")
+    private long warmup;
+
+    @Option(
+            names = "--initial",
+            paramLabel = "P,D",
+            split = ",",
+            description = "Prefill and decode replicas at the start, or one number for a mode with one role.")
+    private int @Nullable [] initial;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "NAMES",
+            split = ",",
+            defaultValue = "planner",
+            description = "Policies to compare: planner, guide, hpa, static, oracle.")
+    private List<String> compare = new ArrayList<>();
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything that is random.")
+    private long seed;
+
+    @Option(names = "--report", paramLabel = "DIR", description = "Write an HTML report with charts.")
+    private @Nullable Path report;
+
+    @Mixin
+    private JsonOutput json = new JsonOutput();
+
+    ReplayCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public Integer call() {
+        PlannerConfig loaded = cli.config(config).config();
+        EngineLoader loader = new EngineLoader(cli.plugins());
+        Path measured = profile;
+        EnginePerformance performance = Cli.checked(() -> measured == null
+                ? loader.performance(loaded, BuiltInProfile.engine())
+                : loader.performance(loaded, measured));
+        Source source = source();
+        ReplaySpec spec;
+        List<PolicyResult> results = new ArrayList<>();
+        try (Progress progress = cli.progress()) {
+            spec = spec(loaded, performance, source, progress);
+            for (Contender contender : contenders(loader, loaded, performance)) {
+                results.add(Cli.checked(() -> contender.run(spec)));
+            }
+        }
+        show(spec, source, results);
+        return 0;
+    }
+
+    private ReplaySpec spec(PlannerConfig loaded, EnginePerformance performance, Source source, Progress progress) {
+        Map<Role, Integer> engines = initial(loaded);
+        return Cli.checked(() -> {
+            ReplaySpec.Builder builder = ReplaySpec.builder(source.workload(), loaded, performance)
+                    .startup(Duration.ofSeconds(startup))
+                    .warmup(Duration.ofSeconds(warmup))
+                    .scale(scale)
+                    .seed(seed)
+                    .progress((policy, seconds) ->
+                            progress.show(policy, source.seconds() > 0 ? seconds / source.seconds() : 0));
+            engines.forEach(builder::initial);
+            return builder.build();
+        });
+    }
+
+    /**
+     * Where requests come from.
+     *
+     * @param name for people
+     * @param workload the requests
+     * @param seconds until the last arrival
+     */
+    private record Source(String name, Workload workload, double seconds) {}
+
+    private Source source() {
+        Path file = trace;
+        if (file == null) {
+            return new Source("built-in day (seed " + seed + ")", new SyntheticDay(seed), SyntheticDay.SECONDS);
+        }
+        RequestTrace requests = RequestTrace.open(file, cli::warn);
+        return new Source(file.toString(), requests::requests, requests.durationSeconds());
+    }
+
+    private Map<Role, Integer> initial(PlannerConfig loaded) {
+        Map<Role, Integer> engines = new LinkedHashMap<>();
+        if (initial == null) {
+            return engines;
+        }
+        List<Role> roles = loaded.general().mode().roles();
+        if (initial.length != roles.size()) {
+            throw new BadInputException("--initial has " + initial.length + " numbers, and the mode has " + roles.size()
+                    + (roles.size() == 1 ? " role" : " roles") + ". Maybe write "
+                    + (roles.size() == 1 ? "--initial 4" : "--initial 4,8"));
+        }
+        for (int i = 0; i < roles.size(); i++) {
+            if (initial[i] < 0) {
+                throw new BadInputException("--initial (" + initial[i] + ") must not be negative");
+            }
+            engines.put(roles.get(i), initial[i]);
+        }
+        return engines;
+    }
+
+    private List<Contender> contenders(EngineLoader loader, PlannerConfig loaded, EnginePerformance performance) {
+        Contenders factory = new Contenders(cli, loader, loaded, performance);
+        return compare.stream().map(String::strip).map(factory::named).toList();
+    }
+
+    private void show(ReplaySpec spec, Source source, List<PolicyResult> results) {
+        ReplaySummary summary = new ReplaySummary(spec, source.name(), results);
+        summary.print(json.text(cli));
+        json.write(cli, results);
+        if (report != null) {
+            ReportInput.Run run = new ReportInput.Run(
+                    source.name(), scale, Duration.ofSeconds(startup), Duration.ofSeconds(warmup), seed);
+            Path written = summary.report(report, run);
+            json.text(cli).println("Report: " + written.toAbsolutePath().normalize());
+        }
+    }
+}

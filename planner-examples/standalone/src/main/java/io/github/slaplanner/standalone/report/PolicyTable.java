@@ -1,0 +1,109 @@
+package io.github.slaplanner.standalone.report;
+
+import io.github.slaplanner.simulator.replay.PolicyResult;
+import io.github.slaplanner.standalone.report.Page.Cell;
+import io.github.slaplanner.standalone.report.Page.Figure;
+import io.github.slaplanner.standalone.report.Page.Row;
+import io.github.slaplanner.standalone.report.Page.Table;
+import io.github.slaplanner.standalone.report.Page.TableColumn;
+import io.github.slaplanner.standalone.report.Page.Tone;
+import io.github.slaplanner.standalone.report.ReportInput.Sla;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The policies in one table, with the figures that {@code --json} has. */
+final class PolicyTable {
+    private static final String WITHIN = "Within SLA";
+    private static final String MOST = "Most engines";
+
+    private final Sla sla;
+    private final double fewestGpuHours;
+
+    private PolicyTable(ReportInput input) {
+        sla = input.sla();
+        fewestGpuHours = input.results().stream()
+                .filter(this::reaches)
+                .mapToDouble(PolicyResult::gpuHours)
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    static Table of(ReportInput input) {
+        PolicyTable table = new PolicyTable(input);
+        boolean notes = input.results().stream().anyMatch(result -> result.note() != null);
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < input.results().size(); i++) {
+            rows.add(new Row(table.cells(input.results().get(i), notes), List.of(i)));
+        }
+        String legend =
+                "✓ reaches the target of " + Figures.trimmed(100 * input.sla().attainment())
+                        + " % within SLA, ✗ does not. ★ has the fewest GPU hours of those that reach it.";
+        return new Table("Policies compared", legend, columns(notes), rows);
+    }
+
+    /** The key figures of one policy. */
+    static List<Figure> figures(PolicyResult result, Sla sla) {
+        return List.of(
+                new Figure(WITHIN, Figures.share(result.attainment()), tone(result.attainment() >= sla.attainment())),
+                new Figure("GPU hours", Figures.number(result.gpuHours()), null),
+                new Figure("Scaling actions", Figures.count(result.scalingActions()), null),
+                new Figure("TTFT p99", Figures.ms(result.ttftP99Ms()), tone(result.ttftP99Ms(), sla.ttftMs())),
+                new Figure("ITL p99", Figures.ms(result.itlP99Ms()), tone(result.itlP99Ms(), sla.itlMs())));
+    }
+
+    private static List<TableColumn> columns(boolean notes) {
+        List<TableColumn> columns = new ArrayList<>();
+        columns.add(new TableColumn("Policy", null, false));
+        columns.add(new TableColumn("Requests", null, true));
+        columns.add(new TableColumn("both", WITHIN, true));
+        columns.add(new TableColumn("TTFT", WITHIN, true));
+        columns.add(new TableColumn("ITL", WITHIN, true));
+        columns.add(new TableColumn("GPU hours", null, true));
+        columns.add(new TableColumn("Actions", null, true));
+        columns.add(new TableColumn("prefill", MOST, true));
+        columns.add(new TableColumn("decode", MOST, true));
+        for (String latency : List.of("TTFT", "ITL")) {
+            columns.add(new TableColumn("p50", latency, true));
+            columns.add(new TableColumn("p99", latency, true));
+        }
+        if (notes) {
+            columns.add(new TableColumn("Note", null, false));
+        }
+        return columns;
+    }
+
+    private List<Cell> cells(PolicyResult result, boolean notes) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(Cell.of(result.policy()));
+        cells.add(Cell.of(Figures.count(result.requests())));
+        cells.add(new Cell(Figures.share(result.attainment()), tone(reaches(result))));
+        cells.add(Cell.of(Figures.share(result.ttftAttainment())));
+        cells.add(Cell.of(Figures.share(result.itlAttainment())));
+        boolean best = reaches(result) && result.gpuHours() == fewestGpuHours;
+        cells.add(new Cell(Figures.number(result.gpuHours()), best ? Tone.BEST : null));
+        cells.add(Cell.of(Figures.count(result.scalingActions())));
+        cells.add(Cell.of(Figures.count(result.maxPrefill())));
+        cells.add(Cell.of(Figures.count(result.maxDecode())));
+        cells.add(Cell.of(Figures.ms(result.ttftP50Ms())));
+        cells.add(Cell.of(Figures.ms(result.ttftP99Ms())));
+        cells.add(Cell.of(Figures.ms(result.itlP50Ms())));
+        cells.add(Cell.of(Figures.ms(result.itlP99Ms())));
+        if (notes) {
+            cells.add(Cell.of(result.note() == null ? "" : result.note()));
+        }
+        return cells;
+    }
+
+    private boolean reaches(PolicyResult result) {
+        return result.attainment() >= sla.attainment();
+    }
+
+    private static Tone tone(boolean good) {
+        return good ? Tone.GOOD : Tone.BAD;
+    }
+
+    private static @Nullable Tone tone(@Nullable Double value, double limit) {
+        return value == null ? null : tone(value <= limit);
+    }
+}

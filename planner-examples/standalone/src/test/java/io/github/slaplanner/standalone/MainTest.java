@@ -1,0 +1,163 @@
+package io.github.slaplanner.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.core.config.ConfigLoader;
+import io.github.slaplanner.core.config.ConfigSchema;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+    @TempDir
+    private Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Map<String, String> environment = new HashMap<>();
+
+    @Test
+    void check_goodConfig_saysSo() throws IOException {
+        Path file = Files.writeString(folder.resolve("planner.yaml"), "mode: agg\noptimization_target: sla\n");
+
+        assertThat(run("config", "check", file.toString())).isZero();
+        assertThat(out).hasToString(file + ": is valid\n");
+        assertThat(err).hasToString("warning: optimization_target is ignored: this planner always plans for the SLA\n");
+    }
+
+    @Test
+    void check_badConfig_everyProblemOnStderrAndExitTwo() throws IOException {
+        Path file = Files.writeString(folder.resolve("planner.yaml"), "mode: ag\nttft: -1\n");
+
+        assertThat(run("config", "check", file.toString())).isEqualTo(2);
+        assertThat(out).hasToString("");
+        assertThat(err).hasToString("""
+                        planner: %s: 2 problems
+                          mode = "ag": must be one of disagg, prefill, decode, agg. Maybe write agg
+                          ttft = -1: must be a number, at least 0.001
+                        """.formatted(file));
+    }
+
+    @Test
+    void check_badConfigAsJson_problemsOnStdout() {
+        assertThat(run("config", "check", "{\"itl\": 0}", "--json", "-")).isEqualTo(2);
+        assertThat(out).hasToString("""
+                        {
+                          "valid" : false,
+                          "problems" : [ {
+                            "field" : "itl",
+                            "value" : 0,
+                            "rule" : "must be a number, at least 0.001",
+                            "instead" : ""
+                          } ],
+                          "warnings" : [ ]
+                        }
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"load_predictor, liner, predictor, linear", "interpolator, monoton, interpolator, monotone"})
+    void check_plugInThatNobodyHas_listsTheOthers(String field, String name, String kind, String other) {
+        assertThat(run("config", "check", "{\"" + field + "\": \"" + name + "\"}"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("planner: " + field + " = \"" + name + "\": no " + kind + " has this name; found ")
+                .contains(other + " (");
+    }
+
+    @Test
+    void show_effectiveConfig_loadsBack() {
+        environment.put("DYN_NAMESPACE", "team-a");
+
+        assertThat(run("config", "show", "{\"mode\": \"agg\"}", "--json", "-")).isZero();
+        PlannerConfig config = new ConfigLoader(Map.of()).json(out.toString()).config();
+
+        assertThat(config.general().mode().name()).isEqualTo("AGG");
+        assertThat(config.general().namespace()).isEqualTo("team-a");
+    }
+
+    @Test
+    void show_withoutFile_isTheDefaultsAsYaml() {
+        assertThat(run("config", "show")).isZero();
+        assertThat(out.toString())
+                .startsWith("enable_throughput_scaling: true\n")
+                .contains("\nttft: 2000\n");
+    }
+
+    @Test
+    void schema_toFile_isTheSchema() throws IOException {
+        Path file = folder.resolve("schema.json");
+
+        assertThat(run("config", "schema", "--json", file.toString())).isZero();
+        assertThat(out).hasToString("");
+        assertThat(file).hasContent(ConfigSchema.text());
+    }
+
+    @Test
+    void json_cannotBeWritten_saysSo() {
+        Path file = folder.resolve("no/such/folder.json");
+
+        assertThat(run("config", "schema", "--json", file.toString())).isEqualTo(2);
+        assertThat(err).hasToString("planner: --json: cannot write " + file + " (NoSuchFileException)\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                | planner: A command is missing.~Try: planner --help~",
+                "config            | planner: A command is missing: check, show or schema.~Try: planner config --help~",
+                "config check      | planner: Missing required parameter: 'FILE'~Try: planner config check --help~",
+                "config schema x   | planner: Unmatched argument at index 2: 'x'~Try: planner config schema --help~",
+                "config schema --jsn x | planner: Unknown options: '--jsn', 'x'~Possible solutions: --json~Try: planner config schema --help~",
+                "confg             | planner: Unmatched argument at index 0: 'confg'~Did you mean: planner config?~Try: planner --help~",
+                "config check nope.yaml | planner: nope.yaml: there is no such file, and it is not inline JSON, which starts with {~",
+                "--plugins nope config check {} | planner: The plug-in folder nope does not exist or is not a folder.~",
+                "config check {} --plugins nope | planner: The plug-in folder nope does not exist or is not a folder.~",
+            })
+    void run_badCommandLine_oneMessageAndExitTwo(String line, String message) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+        assertThat(err).hasToString(message.replace('~', '\n'));
+    }
+
+    @Test
+    void plugins_jarThatCannotLoad_isNamed() throws IOException {
+        Path jar = folder.resolve("mine.jar");
+        try (JarOutputStream zip = new JarOutputStream(Files.newOutputStream(jar))) {
+            zip.putNextEntry(new JarEntry("META-INF/services/io.github.slaplanner.api.spi.PredictorProvider"));
+            zip.write("mine.Gone".getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(run("config", "check", "{}", "--plugins", folder.toString())).isEqualTo(2);
+        assertThat(err)
+                .hasToString("planner: The plug-in mine.Gone in " + jar
+                        + " cannot be loaded (ClassNotFoundException: mine.Gone). Maybe META-INF/services names a class"
+                        + " that the jar does not hold.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--help", "config --help", "config check --help", "config show -h", "config schema --help", "--version"
+    })
+    void help_ofEveryCommand_exitsZero(String line) {
+        assertThat(run(line.split(" "))).isZero();
+        assertThat(out.toString()).isNotBlank();
+        assertThat(err).hasToString("");
+    }
+
+    private int run(String... args) {
+        Cli cli = new Cli(new PrintWriter(out, true), new PrintWriter(err, true), environment, false);
+        return Main.run(cli, args);
+    }
+}
