@@ -24,7 +24,7 @@ final class Bands {
      * Fewer errors than this do not show a spread: for the first step a share of the level stands in for the missing ones,
      * later steps widen from the one before.
      */
-    private static final int FEW = 5;
+    private static final int FEW = 4;
 
     private static final double UNKNOWN_SPREAD = 0.25;
 
