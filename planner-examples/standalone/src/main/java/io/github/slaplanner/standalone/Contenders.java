@@ -13,9 +13,6 @@ import java.time.Duration;
 
 /** Makes the policies that a replay compares, by name. */
 final class Contenders {
-    private static final int THREADS =
-            Math.max(1, Math.min(2, Runtime.getRuntime().availableProcessors()));
-
     private final Cli cli;
     private final EngineLoader loader;
     private final PlannerConfig config;
@@ -33,8 +30,8 @@ final class Contenders {
             case "planner" -> planner(name, config);
             case "guide" -> planner(name, guide());
             case "hpa" -> Contender.hpa();
-            case "static" -> Contender.fixedFleet(THREADS);
-            case "oracle" -> Contender.oracle(THREADS);
+            case "static" -> Contender.fixedFleet(1);
+            case "oracle" -> Contender.oracle(1);
             default ->
                 throw new BadInputException("--compare: there is no policy \"" + name
                         + "\". Maybe one of planner, guide, hpa, static, oracle");

@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
                     + " oracle (knows the future)."
         })
 final class ReplayCommand implements Callable<Integer> {
+    private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
     private final Cli cli;
 
     @Option(
@@ -111,12 +113,11 @@ final class ReplayCommand implements Callable<Integer> {
                 : loader.performance(loaded, measured));
         Source source = source();
         ReplaySpec spec;
-        List<PolicyResult> results = new ArrayList<>();
+        List<PolicyResult> results;
         try (Progress progress = cli.progress()) {
             spec = spec(loaded, performance, source, progress);
-            for (Contender contender : contenders(loader, loaded, performance)) {
-                results.add(Cli.checked(() -> contender.run(spec)));
-            }
+            List<Contender> contenders = contenders(loader, loaded, performance);
+            results = Cli.checked(() -> Contender.runAll(spec, contenders, THREADS));
         }
         show(spec, source, results);
         return 0;
