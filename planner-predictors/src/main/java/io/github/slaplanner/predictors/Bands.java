@@ -14,27 +14,42 @@ import java.util.List;
  */
 final class Bands {
     private static final double[] PROBABILITIES = {0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99};
+    /** Quantiles of the normal distribution at these probabilities. */
+    private static final double[] NORMAL = {-2.326, -1.645, -1.282, -0.674, 0, 0.674, 1.282, 1.645, 2.326};
+
     private static final int MIDDLE = 4;
     /** Errors that count: enough for the outer quantiles, few enough to follow a change. */
     static final int WINDOW = 100;
-    /** Until there are so many errors, a share of the level stands in for them. */
-    private static final int FEW = 5;
+    /**
+     * Fewer errors than this do not show a spread: for the first step a share of the level stands in for the missing ones,
+     * later steps widen from the one before.
+     */
+    private static final int FEW = 4;
 
     private static final double UNKNOWN_SPREAD = 0.25;
 
     private Bands() {}
 
     static Forecast around(Duration interval, double[] points, Errors errors) {
+        return around(interval, points, errors, new double[points.length]);
+    }
+
+    /**
+     * The same with more uncertainty than past errors show.
+     *
+     * @param extra standard deviation of what comes on top, for each step
+     */
+    static Forecast around(Duration interval, double[] points, Errors errors, double[] extra) {
         List<Distribution> steps = new ArrayList<>(points.length);
         double[] offsets = new double[PROBABILITIES.length];
         for (int step = 0; step < points.length; step++) {
-            if (step < errors.leads()) {
+            if (step == 0 || (step < errors.leads() && errors.count(step) >= FEW)) {
                 widen(offsets, errors.last(step, WINDOW), points[step]);
             } else {
                 double growth = Math.sqrt((step + 1.0) / step);
                 Arrays.setAll(offsets, i -> offsets[i] * growth);
             }
-            steps.add(distribution(points[step], offsets));
+            steps.add(distribution(points[step], offsets, extra[step]));
         }
         return new Forecast(interval, steps);
     }
@@ -69,10 +84,11 @@ final class Bands {
         return Math.max(0, low + (rank - below) * (high - low));
     }
 
-    private static Distribution distribution(double point, double[] offsets) {
+    private static Distribution distribution(double point, double[] offsets, double extra) {
         double[] values = new double[offsets.length];
         for (int i = 0; i < offsets.length; i++) {
-            values[i] = Math.max(0, Math.min(Double.MAX_VALUE, point + offsets[i]));
+            double offset = Math.copySign(Math.hypot(offsets[i], extra * NORMAL[i]), i - MIDDLE);
+            values[i] = Math.max(0, Math.min(Double.MAX_VALUE, point + offset));
         }
         return Distribution.of(PROBABILITIES, values);
     }

@@ -23,6 +23,11 @@ final class Errors {
         return counts.length;
     }
 
+    /** How many errors at a lead. */
+    int count(int lead) {
+        return counts[lead];
+    }
+
     /** Adds the error of a forecast {@code lead + 1} intervals ahead. */
     void add(int lead, double error) {
         byLead[lead][counts[lead]++] = error;

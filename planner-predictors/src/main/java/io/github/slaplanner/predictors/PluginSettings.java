@@ -2,10 +2,15 @@ package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the settings of a predictor and collects everything that is wrong with them. */
 final class PluginSettings {
@@ -32,8 +37,53 @@ final class PluginSettings {
         return byDefault;
     }
 
+    /** A number; the default if it is left out or wrong. */
+    double number(String key, double byDefault, double lowest, double highest) {
+        Object value = value(key, byDefault);
+        if (value instanceof Number number && number.doubleValue() >= lowest && number.doubleValue() <= highest) {
+            return number.doubleValue();
+        }
+        problem(key, value, "must be a number from " + lowest + " to " + highest, "use " + byDefault);
+        return byDefault;
+    }
+
+    /** One of several words; the first if it is left out or wrong. */
+    String choice(String key, List<String> words) {
+        Object value = value(key, words.get(0));
+        if (value instanceof String text && words.contains(text)) {
+            return text;
+        }
+        problem(key, value, "must be one of " + String.join(", ", words), "use " + words.get(0));
+        return words.get(0);
+    }
+
+    /** A list; empty if it is left out or wrong. */
+    List<?> list(String key) {
+        Object value = value(key, List.of());
+        if (value instanceof List<?> list) {
+            return list;
+        }
+        problem(key, String.valueOf(value), "must be a list", "put it in square brackets");
+        return List.of();
+    }
+
+    /** A time zone; UTC if it is left out or wrong. */
+    ZoneId zone(String key) {
+        return zone(key, String.valueOf(value(key, "UTC")));
+    }
+
+    /** A time zone by its name; UTC if that is wrong. */
+    ZoneId zone(String key, String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException wrong) {
+            problem(key, name, "must be a time zone", "write Europe/Berlin, America/New_York or UTC");
+            return ZoneOffset.UTC;
+        }
+    }
+
     /** Reports a problem with a setting. */
-    void problem(String key, Object value, String rule, String instead) {
+    void problem(String key, @Nullable Object value, String rule, String instead) {
         problems.add(new ConfigProblem("plugins." + plugin + "." + key, value, rule, instead));
     }
 
@@ -43,7 +93,7 @@ final class PluginSettings {
      * @throws ConfigException if a setting is wrong or not known
      */
     void check() {
-        for (Map.Entry<String, Object> setting : new java.util.TreeMap<>(settings).entrySet()) {
+        for (Map.Entry<String, Object> setting : new TreeMap<>(settings).entrySet()) {
             if (!known.contains(setting.getKey())) {
                 problem(
                         setting.getKey(),

@@ -82,9 +82,7 @@ public enum Reason {
     /** Somebody else changed the replicas. */
     MANUAL_HOLD("replicas were changed by hand; holding, {seconds} s to go"),
     /** An engine has been starting for longer than engines take. */
-    START_OVERDUE("{overdue} engines overdue; not counted as capacity"),
-    /** Start-up time as learned. */
-    LEAD_TIME("lead time {seconds} s");
+    START_OVERDUE("{overdue} engines overdue; not counted as capacity");
 
     private final String template;
 

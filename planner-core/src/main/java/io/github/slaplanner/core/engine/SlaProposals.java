@@ -179,14 +179,13 @@ final class SlaProposals implements Proposals {
 
     /** Requests that wait for engines that read prompts; for a pool that only decodes they are work to come. */
     private static double backlog(Tick tick) {
-        List<WorkerLoad> readers = new ArrayList<>();
-        for (Role other : Role.values()) {
-            List<WorkerLoad> workers = tick.workers(other);
-            if (other.prefills() && workers != null) {
-                readers.addAll(workers);
+        for (Role role : tick.roles()) {
+            List<WorkerLoad> workers = tick.workers(role);
+            if (role.prefills() && workers != null) {
+                return Backlog.of(tick.workload().newest(), workers);
             }
         }
-        return Backlog.of(tick.workload().newest(), readers);
+        return Backlog.of(tick.workload().newest(), List.of());
     }
 
     /** Whether more prompts wait than can be read within the TTFT target. */

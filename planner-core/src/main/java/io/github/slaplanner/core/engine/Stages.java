@@ -9,6 +9,7 @@ import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.RoleDecision;
 import io.github.slaplanner.api.decision.Source;
+import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
@@ -56,6 +57,10 @@ final class Stages {
         for (Role role : tick.roles()) {
             List<Step> trail = new ArrayList<>();
             RoleFleet fleet = tick.fleet(role);
+            if (fleet.overdue() > 0) {
+                Map<String, Double> overdue = Map.of("overdue", (double) fleet.overdue());
+                trail.add(new Step(Stage.OBSERVE, fleet.desired(), Reason.START_OVERDUE, overdue));
+            }
             Integer floor = proposals.floor(tick, fleet, trail);
             Proposal load = proposals.load(tick, fleet, trail);
             Reconcile.Plan plan = Reconcile.plan(fleet.desired(), floor, load);

@@ -41,7 +41,11 @@ public final class FadingHistogram {
 
     /** The weight of all values. */
     public double weight() {
-        return Arrays.stream(mass).sum();
+        double sum = 0;
+        for (double bin : mass) {
+            sum += bin;
+        }
+        return sum;
     }
 
     /**
@@ -51,7 +55,15 @@ public final class FadingHistogram {
      * @param fade what the older ones keep of their weight, 0 to 1
      */
     public FadingHistogram add(double value, double fade) {
-        return add(new Summary(value, Distribution.point(value)), 1, fade);
+        double[] sum = mass.length == 0 ? new double[BINS] : mass.clone();
+        if (fade < 1) {
+            for (int i = 0; i < BINS; i++) {
+                sum[i] *= fade;
+            }
+        }
+        int bin = (int) (PER_DOUBLING * Math.log(value) / Math.log(2));
+        sum[Math.max(0, Math.min(BINS - 1, bin))]++;
+        return new FadingHistogram(sum);
     }
 
     /**
@@ -86,7 +98,10 @@ public final class FadingHistogram {
 
     /** The value below which a share {@code p} of the weight lies; of a histogram that is not empty. */
     public double quantile(double p) {
-        double rank = p * weight();
+        return atRank(p * weight());
+    }
+
+    private double atRank(double rank) {
         double seen = 0;
         int bin = 0;
         while (bin < BINS - 1 && seen + mass[bin] < rank) {
@@ -104,9 +119,10 @@ public final class FadingHistogram {
      */
     public double[] atoms(double[] edges, double mean) {
         double[] atoms = new double[edges.length - 1];
+        double weight = weight();
         double sum = 0;
         for (int i = 0; i < atoms.length; i++) {
-            atoms[i] = quantile((edges[i] + edges[i + 1]) / 2);
+            atoms[i] = atRank(weight * (edges[i] + edges[i + 1]) / 2);
             sum += (edges[i + 1] - edges[i]) * atoms[i];
         }
         for (int i = 0; i < atoms.length; i++) {

@@ -19,6 +19,9 @@ public final class Backlog {
      */
     public static double of(@Nullable Traffic newest, List<WorkerLoad> workers) {
         Integer queued = newest == null ? null : newest.queued();
+        if (queued != null && queued == 0) {
+            return 0;
+        }
         double[] waiting = workers.stream()
                 .map(worker -> worker.latest().waiting())
                 .filter(count -> count != null)

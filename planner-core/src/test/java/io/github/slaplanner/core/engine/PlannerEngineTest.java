@@ -241,12 +241,15 @@ class PlannerEngineTest {
         Timeline world = new Timeline(config);
         Instant created = world.now();
         int grownAt = 0;
+        boolean reported = false;
         for (int tick = 1; tick <= 30 && grownAt == 0; tick++) {
             world.fleet(Role.DECODE, new RoleState(4, 3, List.of(created), 0, 1, List.of()));
             world.workers(overloaded(Role.DECODE, 3, tick));
             Decision decision = world.tick(10, 2000, 200);
+            reported |= role(decision, Role.DECODE).why().contains("1 engines overdue; not counted as capacity");
             grownAt = role(decision, Role.DECODE).target() > 4 ? 10 * tick : 0;
         }
+        assertThat(reported).isTrue();
         assertThat(grownAt).as("twice 60 s and 30 s, then growth goes on").isEqualTo(160);
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HpaPolicy implements Policy {
     private static final double QUEUE_TARGET = 0.5;
-    private static final double KV_TARGET = 0.7;
+    private static final double KV_TARGET = 0.5;
     private static final Duration SYNC = Duration.ofSeconds(15);
 
     private final Budget budget;
