@@ -23,6 +23,8 @@ final class DecodeFit {
     private final double last;
     private final StepTime itl;
     private final StepTime iteration;
+    private final Noise itlNoise = new Noise();
+    private final Noise throughputNoise = new Noise();
 
     private DecodeFit(DecodeRows data) {
         this.data = data;
@@ -45,6 +47,8 @@ final class DecodeFit {
         }
         itl = StepTime.fit(latencies, data.maxKvTokens());
         iteration = StepTime.fit(iterations, data.maxKvTokens());
+        latencies.forEach(s -> itlNoise.add(s.time(), itl.at(s.sequences(), s.context())));
+        iterations.forEach(s -> throughputNoise.add(s.time(), iteration.at(s.sequences(), s.context())));
     }
 
     static DecodePerformance of(DecodeRows data) {
@@ -66,8 +70,8 @@ final class DecodeFit {
             latency[i] = itl.at(sequences, row.context());
             throughput[i] = sequences / iteration.at(sequences, row.context());
         }
-        Knots.pull(latency, row.itl(), PARTS);
-        Knots.pull(throughput, row.throughput(), PARTS);
+        Knots.tie(latency, row.itl(), PARTS, itlNoise.factor());
+        Knots.tie(throughput, row.throughput(), PARTS, throughputNoise.factor());
         return beyond(row, knots, Isotonic.nonDecreasing(latency), Order.keep(throughput, row.throughput()));
     }
 

@@ -29,7 +29,7 @@ final class PrefillFit {
         double[] isl = data.isl();
         double[] knots = Knots.geometrically(isl, PARTS);
         double[] ttft = smooth(isl, data.ttft(), knots);
-        Knots.pull(ttft, data.ttft(), PARTS);
+        tie(ttft, data.ttft());
 
         double[] implied = new double[isl.length];
         for (int i = 0; i < isl.length; i++) {
@@ -39,7 +39,7 @@ final class PrefillFit {
         for (int i = 0; i < knots.length; i++) {
             throughput[i] = knots[i] / throughput[i];
         }
-        Knots.pull(throughput, data.throughput(), PARTS);
+        tie(throughput, data.throughput());
         return new PrefillCurves(
                 new Polyline(knots, Isotonic.nonDecreasing(ttft)),
                 new Polyline(knots, Order.keep(throughput, data.throughput())));
@@ -63,6 +63,14 @@ final class PrefillFit {
         return Arrays.stream(knots)
                 .map(x -> trend.at(terms(x)) * Math.exp(kriging.at((Math.log(x) - from) / span)))
                 .toArray();
+    }
+
+    private static void tie(double[] curve, double[] measured) {
+        Noise noise = new Noise();
+        for (int i = 0; i < measured.length; i++) {
+            noise.add(measured[i], curve[i * PARTS]);
+        }
+        Knots.tie(curve, measured, PARTS, noise.factor());
     }
 
     private static double[] terms(double isl) {
