@@ -21,7 +21,7 @@ public final class AutoProvider implements PredictorProvider {
     public Predictor create(PluginContext context) {
         new PluginSettings(name(), context.settings()).check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor((line, steps) -> Auto.members(line, scale));
+        return new MixPredictor(new AutoTeam(scale));
     }
 
     @Override

@@ -13,6 +13,8 @@ public final class Main {
     public static void main(String[] args) {
         // From JDK 22 on there is a console without a terminal, unless this is asked for.
         System.setProperty("jdk.console", "java.base");
+        // What plug-ins log by the JDK's own logger, without its date and class.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%n");
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int exit = run(new Cli(out, err, System.getenv(), System.console() != null), args);
@@ -29,6 +31,7 @@ public final class Main {
         return new CommandLine(new PlannerCommand(cli))
                 .addSubcommand(new ReplayCommand(cli))
                 .addSubcommand(ProfileCommand.of(cli))
+                .addSubcommand(new ForecastCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
                 .setOut(cli.out())
                 .setErr(cli.err())

@@ -1,18 +1,21 @@
 package io.github.slaplanner.predictors;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The members of the predictor {@code auto}, and their parameters: a grid so wide that none has to be right. */
-final class Auto {
+record AutoTeam(Scale scale) implements Team {
     /** Longest half-life of the smoothings, in intervals. */
     private static final double LONGEST = 16;
 
+    private static final int RECENT = 300;
+    private static final Duration SEASON = Duration.ofDays(8);
+    private static final int MOST_FOR_SEASON = 1200;
     private static final double[] LINES = {1, 3, 9};
 
-    private Auto() {}
-
-    static List<Member> members(Timeline line, Scale scale) {
+    @Override
+    public List<Member> members(Timeline line, int steps) {
         List<Member> members = new ArrayList<>();
         members.add(new LastValue());
         for (double halfLife = shortest(line); halfLife <= LONGEST * 1.01; halfLife *= 2) {
@@ -30,7 +33,15 @@ final class Auto {
             members.add(new Line(halfLife, Scale.LINEAR));
         }
         members.add(new Autoregression());
+        SeasonalTeam.addDay(members, line, Scale.LINEAR, steps);
         return members;
+    }
+
+    /** A week where that is few intervals, for the daily season; else as many as the smoothings remember. */
+    @Override
+    public int relevant(Duration interval) {
+        long days = SEASON.dividedBy(interval);
+        return days <= MOST_FOR_SEASON ? (int) Math.max(RECENT, days) : RECENT;
     }
 
     /** Three slices, but at most half an interval. */
