@@ -120,6 +120,14 @@ public final class Settings {
     public static final Setting<Integer> METRICS_PORT = integer("metric_reporting_prometheus_port", 0, 0, 65535);
     /** Port of the live dashboard; 0 is off. */
     public static final Setting<Integer> DASHBOARD_PORT = integer("live_dashboard_port", 8080, 0, 65535);
+    /** Address that the live dashboard listens at. */
+    public static final Setting<String> DASHBOARD_HOST = text("live_dashboard_host", "127.0.0.1");
+    /** Port of {@code /live} and {@code /health}; 0 is off. */
+    public static final Setting<Integer> SYSTEM_PORT = integer("system_port", 0, 0, 65535);
+    /** Folder of what the planner has learned, kept over a restart; none if not set. */
+    public static final Setting<String> STATE_DIR = text("state_dir", null);
+    /** How long replicas that somebody else changed are left as they are. */
+    public static final Setting<Duration> MANUAL_HOLD = seconds("manual_hold", 600, 0);
     /** Folder of the audit log; none if not set. */
     public static final Setting<String> LOG_DIR = text("log_dir", null);
     /** Namespace of the global planner. */

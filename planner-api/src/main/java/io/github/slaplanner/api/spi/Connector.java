@@ -27,6 +27,11 @@ public interface Connector extends AutoCloseable {
         return DeploymentInfo.UNKNOWN;
     }
 
+    /** Whether this planner may act on the fleet: false while another planner leads. It decides and shows all the same. */
+    default boolean mayAct() {
+        return true;
+    }
+
     /** Lets go of connections and leaves the fleet as it is. */
     @Override
     default void close() {}

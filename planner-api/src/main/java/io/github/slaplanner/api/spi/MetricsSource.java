@@ -17,6 +17,15 @@ public interface MetricsSource extends AutoCloseable {
     /** The load of every engine rank. */
     Signal<List<WorkerLoad>> workers(Instant now);
 
+    /**
+     * Takes one sample of what shows only at the moment, such as gauges of engines; {@link #workers} then has the newest
+     * sample and the mean of those since it was last asked. Called {@code load_metric_samples} times, evenly spread over
+     * {@code load_adjustment_interval}, by the thread that calls the other methods. A source without gauges does nothing.
+     *
+     * @param now the time of the sample
+     */
+    default void sample(Instant now) {}
+
     /** Lets go of connections. */
     @Override
     default void close() {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * features.planner}, with or without {@code spec} above it. Every problem of a configuration is told at once, in one
  * {@link ConfigException}; fields of newer guides that have no use here are warnings.
  *
- * <p>What a configuration leaves out comes from the environment variables {@code DYN_NAMESPACE}, {@code
+ * <p>What a configuration leaves out comes from the environment variables {@code DYN_NAMESPACE}, {@code DYN_SYSTEM_PORT}, {@code
  * PROMETHEUS_ENDPOINT} and {@code PLANNER_PROMETHEUS_PORT}, else from the defaults.
  */
 public final class ConfigLoader {

@@ -20,7 +20,8 @@ final class FieldReader {
     private static final Map<Setting<?>, String> ENVIRONMENT = Map.of(
             Settings.NAMESPACE, "DYN_NAMESPACE",
             Settings.PROMETHEUS_ENDPOINT, "PROMETHEUS_ENDPOINT",
-            Settings.METRICS_PORT, "PLANNER_PROMETHEUS_PORT");
+            Settings.METRICS_PORT, "PLANNER_PROMETHEUS_PORT",
+            Settings.SYSTEM_PORT, "DYN_SYSTEM_PORT");
 
     private record Given(String name, Object raw) {}
 

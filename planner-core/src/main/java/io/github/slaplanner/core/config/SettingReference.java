@@ -130,12 +130,24 @@ final class SettingReference {
                         "GPUs per decode or aggregated engine where the environment does not say.")
                 .add(Settings.PROFILE_RESULTS_DIR, "Folder of the engine performance data.")
                 .add(Settings.METRICS_SOURCE, "Source of traffic and worker loads: `prometheus`, or a plug-in's name.")
-                .add(Settings.THROUGHPUT_METRICS_SOURCE, "Whose metrics give the traffic: `frontend` or `router`.")
+                .add(
+                        Settings.THROUGHPUT_METRICS_SOURCE,
+                        "Whose metrics give the traffic: `frontend` or `router`, or those of the engines themselves: `vllm`, `sglang`, `trtllm`.")
                 .add(Settings.PROMETHEUS_ENDPOINT, "Prometheus that is asked; from `PROMETHEUS_ENDPOINT` if left out.")
                 .add(
                         Settings.METRICS_PORT,
                         "Port of the planner's own metrics, 0 for none; from `PLANNER_PROMETHEUS_PORT` if left out.")
                 .add(Settings.DASHBOARD_PORT, "Port of the live dashboard, 0 for none.")
+                .add(Settings.DASHBOARD_HOST, "Address that the live dashboard listens at; `0.0.0.0` is all.")
+                .add(
+                        Settings.SYSTEM_PORT,
+                        "Port of `/live` and `/health`, 0 for none; from `DYN_SYSTEM_PORT` if left out.")
+                .add(
+                        Settings.STATE_DIR,
+                        "Folder of what the planner has learned, kept over a restart; nothing is kept if left out.")
+                .add(
+                        Settings.MANUAL_HOLD,
+                        "Seconds that replicas which somebody else changed are left as they are; 0 is not at all.")
                 .add(Settings.LOG_DIR, "Folder of the audit log; none is written if left out.")
                 .add(Settings.GLOBAL_PLANNER_NAMESPACE, "Namespace of the global planner.");
     }
