@@ -80,7 +80,7 @@ public enum Reason {
     /** A scale-down is kept back because a signal is not fresh. */
     SIGNAL_LOST("a signal is not fresh; not scaling down"),
     /** Somebody else changed the replicas. */
-    MANUAL_HOLD("replicas were changed by hand; holding, {seconds} s to go"),
+    MANUAL_HOLD("replicas were changed from {from} to {to} by somebody else; holding, {seconds} s to go"),
     /** An engine has been starting for longer than engines take. */
     START_OVERDUE("{overdue} engines overdue; not counted as capacity");
 

@@ -16,6 +16,7 @@ final class Bounded {
     private int replicas;
     private ScalingMemory memory;
     private @Nullable Reason binding;
+    private boolean held;
 
     Bounded(Want want) {
         this.want = want;
@@ -29,6 +30,15 @@ final class Bounded {
 
     int current() {
         return want.fleet().desired();
+    }
+
+    /** Whether the role is left as somebody else set it. */
+    boolean held() {
+        return held;
+    }
+
+    void hold() {
+        held = true;
     }
 
     int replicas() {

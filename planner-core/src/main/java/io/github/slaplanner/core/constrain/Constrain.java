@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what reconciling wants, in this order: minimum and maximum, lost signals, stabilisation, step, cooldown, GPU budget.
- * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic.
+ * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic. A role
+ * that somebody else has resized is left alone for a while, and the budget gives the other roles what is left.
  */
 public final class Constrain {
     private static final Duration USUAL_STABILISATION = Duration.ofMinutes(2);
@@ -48,11 +49,14 @@ public final class Constrain {
     public Map<Role, Result> apply(Instant now, List<Want> wants) {
         List<Bounded> roles = wants.stream().map(Bounded::new).toList();
         for (Bounded role : roles) {
-            range(role);
-            signals(role);
-            stabilise(role, now);
-            step(role);
-            cooldown(role, now);
+            respect(role, now);
+            if (!role.held()) {
+                range(role);
+                signals(role);
+                stabilise(role, now);
+                step(role);
+                cooldown(role, now);
+            }
         }
         new GpuBudget(config).apply(roles);
         Map<Role, Result> results = new EnumMap<>(Role.class);
@@ -61,6 +65,18 @@ public final class Constrain {
             results.put(role.want().fleet().role(), role.result());
         }
         return results;
+    }
+
+    /** A role that somebody else resized stays as it is for {@code manual_hold}. */
+    private void respect(Bounded role, Instant now) {
+        Command command = role.memory().command().observe(now, role.current(), config.get(Settings.MANUAL_HOLD));
+        role.remember(role.memory().commanded(command));
+        Command.Hold hold = command.hold();
+        if (hold != null) {
+            long left = Duration.between(now, hold.until()).toSeconds();
+            role.hold();
+            role.note(role.current(), Reason.MANUAL_HOLD, "from", hold.from(), "to", hold.to(), "seconds", left);
+        }
     }
 
     private void range(Bounded role) {

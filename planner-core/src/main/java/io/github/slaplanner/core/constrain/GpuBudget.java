@@ -32,7 +32,7 @@ final class GpuBudget {
             roles.forEach(role -> role.limit(Math.min(role.replicas(), role.current()), Reason.GPUS_UNKNOWN));
             return;
         }
-        int needed = roles.stream().mapToInt(role -> minimum * gpus(role)).sum();
+        int needed = roles.stream().mapToInt(role -> least(role) * gpus(role)).sum();
         if (needed > budget) {
             roles.forEach(
                     role -> role.note(role.current(), Reason.BUDGET_BELOW_MINIMUM, "budget", budget, "needed", needed));
@@ -54,7 +54,7 @@ final class GpuBudget {
         long left = budget;
         for (int i = 0; i < wants.length; i++) {
             long fair = (long) ((double) wants[i] * budget / wanted);
-            shares[i] = (int) Math.max(Math.min(minimum, wants[i]), fair);
+            shares[i] = (int) Math.max(Math.min(least(roles.get(i)), wants[i]), fair);
             left -= (long) shares[i] * gpus(roles.get(i));
         }
         left = takeBack(roles, shares, left);
@@ -70,7 +70,7 @@ final class GpuBudget {
         while (free < 0) {
             int largest = -1;
             for (int i = 0; i < shares.length; i++) {
-                boolean canGive = shares[i] > minimum;
+                boolean canGive = shares[i] > least(roles.get(i));
                 if (canGive
                         && (largest < 0
                                 || gpus(roles.get(i)) * shares[i] > gpus(roles.get(largest)) * shares[largest])) {
@@ -101,6 +101,10 @@ final class GpuBudget {
             shares[neediest]++;
             free -= gpus(roles.get(neediest));
         }
+    }
+
+    private int least(Bounded role) {
+        return role.held() ? role.current() : minimum;
     }
 
     private static double unmet(int[] wants, int[] shares, int i) {

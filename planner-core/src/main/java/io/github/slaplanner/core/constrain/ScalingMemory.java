@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param recent sizes that were wanted within the stabilisation window, oldest first
  * @param lastUp when the role last grew, or null
  * @param lastDown when the role last shrank, or null
+ * @param command what was asked for, and who changed it
  */
 public record ScalingMemory(
         List<Wanted> recent,
         @Nullable Instant lastUp,
-        @Nullable Instant lastDown) {
+        @Nullable Instant lastDown,
+        Command command) {
     /** Nothing remembered. */
-    public static final ScalingMemory EMPTY = new ScalingMemory(List.of(), null, null);
+    public static final ScalingMemory EMPTY = new ScalingMemory(List.of(), null, null, Command.NONE);
 
     /** Copies the list. */
     public ScalingMemory {
@@ -45,10 +47,19 @@ public record ScalingMemory(
             }
         }
         kept.add(new Wanted(now, replicas));
-        return new ScalingMemory(kept, lastUp, lastDown);
+        return new ScalingMemory(kept, lastUp, lastDown, command);
     }
 
     ScalingMemory moved(Instant now, int from, int to) {
-        return to == from ? this : new ScalingMemory(recent, to > from ? now : lastUp, to < from ? now : lastDown);
+        return new ScalingMemory(recent, to > from ? now : lastUp, to < from ? now : lastDown, command.ask(to));
+    }
+
+    ScalingMemory commanded(Command newer) {
+        return new ScalingMemory(recent, lastUp, lastDown, newer);
+    }
+
+    /** This memory of a planner that decides and does not act: whoever changes the fleet changes nothing of its own. */
+    public ScalingMemory withoutCommand() {
+        return commanded(Command.NONE);
     }
 }

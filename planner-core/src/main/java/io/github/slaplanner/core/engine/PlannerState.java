@@ -42,4 +42,12 @@ public record PlannerState(
     public RoleMemory role(Role role) {
         return roles.getOrDefault(role, RoleMemory.EMPTY);
     }
+
+    /** This state of a planner that decides and does not act, so that nobody's change counts as one against its will. */
+    public PlannerState withoutCommand() {
+        EnumMap<Role, RoleMemory> released = new EnumMap<>(Role.class);
+        roles.forEach((role, memory) ->
+                released.put(role, memory.scaled(memory.scaling().withoutCommand())));
+        return new PlannerState(decisions, traffic, workload, errors, corrections, demand, released);
+    }
 }
