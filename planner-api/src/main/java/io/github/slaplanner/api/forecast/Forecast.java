@@ -44,9 +44,4 @@ public record Forecast(Duration interval, List<Distribution> steps) {
     public Distribution next() {
         return steps.get(0);
     }
-
-    /** The largest {@code p}-quantile of all steps. */
-    public double peak(double p) {
-        return steps.stream().mapToDouble(step -> step.quantile(p)).max().orElseThrow();
-    }
 }

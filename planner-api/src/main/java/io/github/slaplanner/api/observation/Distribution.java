@@ -61,7 +61,7 @@ public final class Distribution {
     /** From knots of the quantile function, the mean computed from them (flat beyond the outer knots). */
     public static Distribution of(double[] probabilities, double[] values) {
         Distribution shape = of(probabilities, values, 0);
-        return new Distribution(shape.probabilities, shape.values, shape.moment(v -> v));
+        return new Distribution(shape.probabilities, shape.values, mean(probabilities, values));
     }
 
     /** All mass at one finite value. */
@@ -164,12 +164,6 @@ public final class Distribution {
         return probabilities[right - 1] + share * (probabilities[right] - probabilities[right - 1]);
     }
 
-    /** The standard deviation, not negative. */
-    public double standardDeviation() {
-        double centre = moment(v -> v);
-        return Math.sqrt(Math.max(0, moment(v -> (v - centre) * (v - centre))));
-    }
-
     /** Applies a function that does not decrease to every value. */
     public Distribution map(DoubleUnaryOperator increasing) {
         double[] mapped = Arrays.stream(values).map(increasing).toArray();
@@ -186,14 +180,11 @@ public final class Distribution {
         return sum / slices;
     }
 
-    private double moment(DoubleUnaryOperator f) {
+    private static double mean(double[] probabilities, double[] values) {
         int last = values.length - 1;
-        double sum = probabilities[0] * f.applyAsDouble(values[0])
-                + (1 - probabilities[last]) * f.applyAsDouble(values[last]);
+        double sum = probabilities[0] * values[0] + (1 - probabilities[last]) * values[last];
         for (int i = 1; i <= last; i++) {
-            double middle = f.applyAsDouble((values[i - 1] + values[i]) / 2);
-            double simpson = (f.applyAsDouble(values[i - 1]) + 4 * middle + f.applyAsDouble(values[i])) / 6;
-            sum += (probabilities[i] - probabilities[i - 1]) * simpson;
+            sum += (probabilities[i] - probabilities[i - 1]) * (values[i - 1] + values[i]) / 2;
         }
         return sum;
     }

@@ -13,12 +13,30 @@ public interface DecodePerformance {
     /** Output tokens per second and GPU at this load; positive. */
     double throughputPerGpu(double kvUsage, double contextLength);
 
-    /** The highest load at which ITL stays at or under {@code itlMs}, or the verdict that there is none. */
-    OperatingPoint highestLoad(double itlMs, double contextLength);
-
     /** Tokens that the KV cache of one engine holds; positive. */
     long maxKvTokens();
 
     /** Whether the point lies in the measured range. */
     boolean measured(double kvUsage, double contextLength);
+
+    /**
+     * The highest load at which ITL stays at or under {@code itlMs}, or the verdict that there is none. By bisection, for
+     * surfaces on which neither ITL nor throughput falls with load.
+     */
+    default OperatingPoint highestLoad(double itlMs, double contextLength) {
+        double meets = 0;
+        double misses = 2; // beyond a full cache, so that a full one can be the answer
+        while (misses - meets > 1e-9) {
+            double middle = (meets + misses) / 2;
+            if (itlMs(middle, contextLength) <= itlMs) {
+                meets = middle;
+            } else {
+                misses = middle;
+            }
+        }
+        double load = Math.min(1, meets);
+        double itl = itlMs(load, contextLength);
+        boolean extrapolated = !measured(0.5, contextLength);
+        return new OperatingPoint(itl <= itlMs, load, itl, throughputPerGpu(load, contextLength), extrapolated);
+    }
 }

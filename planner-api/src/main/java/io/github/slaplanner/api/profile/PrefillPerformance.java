@@ -8,9 +8,24 @@ public interface PrefillPerformance {
     /** Prompt tokens per second and GPU at {@code isl}; positive. */
     double throughputPerGpu(double isl);
 
-    /** The longest prompt in tokens whose TTFT is at most {@code ttftMs}; 0 if even the shortest measured one is slower. */
-    double longestPrompt(double ttftMs);
-
     /** Whether {@code isl} lies in the measured range. */
     boolean measured(double isl);
+
+    /**
+     * The longest prompt in tokens whose TTFT is at most {@code ttftMs}; 0 if even the shortest measured one is slower. By
+     * bisection, for curves that do not fall.
+     */
+    default double longestPrompt(double ttftMs) {
+        double meets = 0;
+        double misses = Integer.MAX_VALUE;
+        while (misses - meets > 1e-9 * misses) {
+            double middle = (meets + misses) / 2;
+            if (ttftMs(middle) <= ttftMs) {
+                meets = middle;
+            } else {
+                misses = middle;
+            }
+        }
+        return ttftMs(0) <= ttftMs ? meets : 0;
+    }
 }

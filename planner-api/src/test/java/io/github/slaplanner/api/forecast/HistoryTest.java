@@ -106,7 +106,6 @@ class HistoryTest {
     void forecast_withoutStepsOrNegative_refused() {
         assertThatThrownBy(() -> Forecast.ofPoints(MINUTE)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Forecast.ofPoints(MINUTE, 1, -1)).isInstanceOf(IllegalArgumentException.class);
-        assertThat(Forecast.ofPoints(MINUTE, 3, 8, 5).peak(0.5)).isEqualTo(8);
     }
 
     private static History history(double... values) {
