@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.fleet;
 
 /** How a request went. One instance is used for all requests: it is valid during the call that hands it over. */
 public final class Completion {
+    private int request;
     private double arrival;
     private double finished;
     private double ttft;
@@ -10,6 +11,10 @@ public final class Completion {
     private boolean hasItl;
 
     Completion() {}
+
+    void setRequest(int id) {
+        request = id;
+    }
 
     void setTimes(double arrivalSeconds, double finishedSeconds) {
         arrival = arrivalSeconds;
@@ -26,6 +31,11 @@ public final class Completion {
     void setItl(double seconds) {
         hasItl = true;
         itl = seconds;
+    }
+
+    /** The request's number, as {@link Fleet#arrive(int, int, int)} gave it. */
+    public int request() {
+        return request;
     }
 
     /** When the request arrived, seconds since the start. */

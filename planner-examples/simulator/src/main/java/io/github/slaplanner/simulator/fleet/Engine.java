@@ -63,6 +63,11 @@ abstract class Engine {
     /** Requests that wait for their turn. */
     abstract int waiting();
 
+    /** When the next token comes out, or infinity if none is being made. */
+    double nextToken(double now) {
+        return Double.POSITIVE_INFINITY;
+    }
+
     /** Gauges now, and their means since the last call. */
     abstract WorkerLoad observe(double now);
 

@@ -76,8 +76,11 @@ public final class EngineRates {
         return sequences > 0 ? Math.max(itl, THROUGHPUT_SLACK * sequences / tokensPerSecond) : itl;
     }
 
-    /** Seconds that an engine takes to read a prompt of {@code isl} tokens. */
+    /** Seconds that an engine takes to read {@code isl} prompt tokens; none for 0 tokens. */
     public double prefillSeconds(int isl) {
+        if (isl == 0) {
+            return 0;
+        }
         return isl < prefillSeconds.length ? prefillSeconds[isl] : read(isl);
     }
 

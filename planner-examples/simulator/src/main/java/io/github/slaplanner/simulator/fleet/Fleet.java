@@ -24,6 +24,9 @@ import java.util.Map;
  * Not for several threads at once.
  */
 public final class Fleet {
+    /** What {@link #arrive(int, int, int)} returns instead of a number if the request does not fit. */
+    public static final int REFUSED = -1;
+
     private final RequestTable requests = new RequestTable();
     private final EventQueue events = new EventQueue();
     private final TrafficMeter meter = new TrafficMeter();
@@ -94,18 +97,49 @@ public final class Fleet {
      * @param osl output tokens, at least 1
      */
     public void arrive(int isl, int osl) {
+        arrive(isl, 0, osl);
+    }
+
+    /**
+     * A request arrives now, of whose prompt a prefix cache may hold a part.
+     *
+     * @param isl prompt tokens, at least 1
+     * @param cached how many of them need no reading, 0 to {@code isl}
+     * @param osl output tokens, at least 1
+     * @return the request's number, given to another one after it has ended; {@value #REFUSED} if it is refused
+     */
+    public int arrive(int isl, int cached, int osl) {
         meter.offered(isl);
         if ((long) isl + osl > maxKvTokens) {
             refused++;
-            return;
+            return REFUSED;
         }
-        int request = requests.add(now, isl, osl);
+        int request = requests.add(now, isl, cached, osl);
         inFlight++;
         if (mode == Mode.DECODE && osl == 1) {
             end(request);
         } else {
             entry.dispatch(request, now);
         }
+        return request;
+    }
+
+    /** Output tokens of a request in the system that are out by now. */
+    public int tokens(int request) {
+        TokenEngine decoder = requests.decoder(request);
+        if (decoder != null) {
+            return decoder.tokens(request, now);
+        }
+        return requests.firstToken(request) > requests.arrival(request) ? 1 : 0;
+    }
+
+    /** When something happens next or a token comes out, seconds since the start; infinity if the fleet rests. */
+    public double nextChange() {
+        double next = events.nextTime();
+        for (Pool pool : pools.values()) {
+            next = Math.min(next, pool.nextToken(now));
+        }
+        return next;
     }
 
     /**
@@ -131,17 +165,25 @@ public final class Fleet {
      */
     public Observation observe() {
         Instant at = SimTime.instant(now);
-        EnumMap<Role, RoleState> roles = new EnumMap<>(Role.class);
-        List<WorkerLoad> workers = new ArrayList<>();
-        pools.forEach((role, pool) -> {
-            roles.put(role, pool.observe());
-            pool.observeWorkers(now, workers);
-        });
         return new Observation(
                 at,
                 Signal.fresh(meter.drain(now, inFlight, entry.waiting()), at),
-                Signal.fresh(List.copyOf(workers), at),
-                Signal.fresh(FleetState.of(roles), at));
+                Signal.fresh(workers(), at),
+                Signal.fresh(state(), at));
+    }
+
+    /** The engines; each start-up is told once, here or by {@link #observe}. */
+    public FleetState state() {
+        EnumMap<Role, RoleState> roles = new EnumMap<>(Role.class);
+        pools.forEach((role, pool) -> roles.put(role, pool.observe()));
+        return FleetState.of(roles);
+    }
+
+    /** The loads of the engines that serve; averages are those since they were last asked for, here or by {@link #observe}. */
+    public List<WorkerLoad> workers() {
+        List<WorkerLoad> workers = new ArrayList<>();
+        pools.values().forEach(pool -> pool.observeWorkers(now, workers));
+        return List.copyOf(workers);
     }
 
     /** GPU-seconds held so far, from the creation of each engine until it is gone. */
@@ -173,6 +215,7 @@ public final class Fleet {
     }
 
     private void end(int request) {
+        completion.setRequest(request);
         completion.setTimes(requests.arrival(request), now);
         if (mode != Mode.DECODE) {
             completion.setTtft(requests.firstToken(request) - requests.arrival(request));

@@ -149,6 +149,18 @@ final class Pool {
         return sum;
     }
 
+    /** When the next token comes out of an engine of this role. */
+    double nextToken(double now) {
+        double next = Double.POSITIVE_INFINITY;
+        for (Engine engine : ready) {
+            next = Math.min(next, engine.nextToken(now));
+        }
+        for (Engine engine : draining) {
+            next = Math.min(next, engine.nextToken(now));
+        }
+        return next;
+    }
+
     /** Engines that serve or will. */
     int live() {
         return ready.size() + starting.size();

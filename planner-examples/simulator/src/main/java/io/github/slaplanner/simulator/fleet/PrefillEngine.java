@@ -73,7 +73,7 @@ final class PrefillEngine extends Engine {
     }
 
     private double seconds(int request) {
-        return world.rates().prefillSeconds(world.requests().isl(request));
+        return world.rates().prefillSeconds(world.requests().toRead(request));
     }
 
     /** Seconds until all accepted prompts are read. */

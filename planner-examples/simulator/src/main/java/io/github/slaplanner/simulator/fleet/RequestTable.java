@@ -1,6 +1,7 @@
 package io.github.slaplanner.simulator.fleet;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The requests in the system, as columns; a row is reused after its request is gone. */
 final class RequestTable {
@@ -11,14 +12,17 @@ final class RequestTable {
 
     private double[] arrival = new double[INITIAL];
     private double[] firstToken = new double[INITIAL];
+    private double[] joined = new double[INITIAL];
+    private @Nullable TokenEngine[] decoder = new TokenEngine[INITIAL];
     private int[] isl = new int[INITIAL];
+    private int[] cached = new int[INITIAL];
     private int[] osl = new int[INITIAL];
     private int[] next = new int[INITIAL];
     private int[] free = new int[INITIAL];
     private int freeCount;
     private int used;
 
-    int add(double arrivalSeconds, int promptTokens, int outputTokens) {
+    int add(double arrivalSeconds, int promptTokens, int cachedTokens, int outputTokens) {
         if (freeCount == 0 && used == arrival.length) {
             grow(used * 2);
         }
@@ -26,11 +30,13 @@ final class RequestTable {
         arrival[id] = arrivalSeconds;
         firstToken[id] = arrivalSeconds;
         isl[id] = promptTokens;
+        cached[id] = cachedTokens;
         osl[id] = outputTokens;
         return id;
     }
 
     void remove(int id) {
+        decoder[id] = null;
         free[freeCount++] = id;
     }
 
@@ -40,6 +46,11 @@ final class RequestTable {
 
     int isl(int id) {
         return isl[id];
+    }
+
+    /** Prompt tokens that no prefix cache holds. */
+    int toRead(int id) {
+        return isl[id] - cached[id];
     }
 
     int osl(int id) {
@@ -60,6 +71,22 @@ final class RequestTable {
         firstToken[id] = seconds;
     }
 
+    /** The engine that decodes the request, or null if none does yet. */
+    @Nullable
+    TokenEngine decoder(int id) {
+        return decoder[id];
+    }
+
+    /** Where the request joined on the token clock of its decoder. */
+    double joined(int id) {
+        return joined[id];
+    }
+
+    void setDecoder(int id, TokenEngine engine, double clock) {
+        decoder[id] = engine;
+        joined[id] = clock;
+    }
+
     int next(int id) {
         return next[id];
     }
@@ -75,7 +102,10 @@ final class RequestTable {
         }
         arrival = Arrays.copyOf(arrival, capacity);
         firstToken = Arrays.copyOf(firstToken, capacity);
+        joined = Arrays.copyOf(joined, capacity);
+        decoder = Arrays.copyOf(decoder, capacity);
         isl = Arrays.copyOf(isl, capacity);
+        cached = Arrays.copyOf(cached, capacity);
         osl = Arrays.copyOf(osl, capacity);
         next = Arrays.copyOf(next, capacity);
         free = Arrays.copyOf(free, capacity);

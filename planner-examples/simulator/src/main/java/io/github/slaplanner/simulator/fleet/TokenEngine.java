@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * running iteration.
  *
  * <p>An aggregated engine reads prompts as well, one at a time and in chunks of {@value #CHUNK} tokens, one chunk per
- * iteration: the iteration takes that much longer, for every running sequence too.
+ * iteration: the iteration takes that much longer, for every running sequence too. A prompt that a prefix cache holds
+ * needs no reading.
  */
 final class TokenEngine extends Engine {
     private static final int CHUNK = 2048;
     private static final int ID_BITS = RequestTable.ID_BITS;
     private static final int BLOCK = 16;
+    /** Iterations; a token that is this near is out. */
+    private static final double ROUNDING = 1e-9;
+
     private static final double GROWTH_OF_USE = 0.05;
     private static final double GROWTH_OF_CACHE = 0.002;
 
@@ -123,10 +127,12 @@ final class TokenEngine extends Engine {
             if (world.entry()) {
                 world.flow().admitted(request);
             }
-            if (readsPrompts) {
+            if (!readsPrompts) {
+                join(request);
+            } else if (world.requests().toRead(request) > 0) {
                 startPrompt(request);
             } else {
-                join(request);
+                firstToken(request, now);
             }
         }
         gauge(now);
@@ -137,29 +143,34 @@ final class TokenEngine extends Engine {
     }
 
     private void startPrompt(int request) {
-        int isl = world.requests().isl(request);
-        int iterations = (isl + CHUNK - 1) / CHUNK;
+        int toRead = world.requests().toRead(request);
+        int iterations = (toRead + CHUNK - 1) / CHUNK;
         reading = true;
         prompt = request;
         promptEnd = clock + iterations;
-        promptPace = world.rates().prefillSeconds(isl) / iterations;
+        promptPace = world.rates().prefillSeconds(toRead) / iterations;
     }
 
     private void endPrompt(double now) {
         reading = false;
-        prompts.read(now, world.requests(), prompt);
-        world.flow().firstToken(prompt, now);
-        if (world.requests().osl(prompt) > 1) {
-            join(prompt);
+        firstToken(prompt, now);
+    }
+
+    private void firstToken(int request, double now) {
+        prompts.read(now, world.requests(), request);
+        world.flow().firstToken(request, now);
+        if (world.requests().osl(request) > 1) {
+            join(request);
         } else {
-            reserved -= world.requests().kvTokens(prompt);
-            world.flow().finished(prompt, now);
+            reserved -= world.requests().kvTokens(request);
+            world.flow().finished(request, now);
         }
     }
 
     private void join(int request) {
         long from = (long) Math.ceil(clock);
         base += world.requests().isl(request) + 1 - from;
+        world.requests().setDecoder(request, this, (double) from);
         ends.add((from + world.requests().osl(request) - 1) << ID_BITS | request);
     }
 
@@ -197,6 +208,18 @@ final class TokenEngine extends Engine {
 
     private static long endOf(long entry) {
         return entry >>> ID_BITS;
+    }
+
+    /** Output tokens of a request that runs here, the first included. */
+    int tokens(int request, double now) {
+        double iterations = clockAt(now) - world.requests().joined(request);
+        return 1 + (int) Math.max(0, Math.floor(iterations + ROUNDING));
+    }
+
+    @Override
+    double nextToken(double now) {
+        double v = clockAt(now);
+        return ends.isEmpty() ? Double.POSITIVE_INFINITY : now + (Math.floor(v + ROUNDING) + 1 - v) * pace;
     }
 
     private double kvAt(double v) {

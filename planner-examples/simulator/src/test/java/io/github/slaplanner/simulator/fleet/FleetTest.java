@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A fleet's life as timelines. A prompt of 1,000 tokens takes 60 ms here. */
 class FleetTest {
@@ -36,6 +38,54 @@ class FleetTest {
         assertThat(state.startups()).containsExactly(Duration.ofSeconds(30), Duration.ofSeconds(30));
         fleet.advance(41);
         assertThat(prefill(fleet).startups()).as("told once").isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"DISAGG", "AGG"})
+    void tokens_whileARequestRuns_comeOneByOne(Mode mode) {
+        Fleet fleet = new Fleet(
+                new FleetSpec(mode, RATES, Duration.ZERO, Map.of(), Map.of()),
+                completion -> ended.add(completion.finishedSeconds()));
+        int request = fleet.arrive(1000, 0, 4);
+        fleet.advance(0.0599);
+        assertThat(fleet.tokens(request)).as("the prompt takes 60 ms").isZero();
+        assertThat(fleet.nextChange()).isCloseTo(0.06, within(1e-9));
+        for (int tokens = 1; tokens < 4; tokens++) {
+            fleet.advance(fleet.nextChange());
+            assertThat(fleet.tokens(request)).isEqualTo(tokens);
+            assertThat(fleet.nextChange() - fleet.now()).as("ITL is 5.2 ms").isCloseTo(0.0052, within(1e-4));
+        }
+        fleet.advance(fleet.nextChange());
+        assertThat(ended).hasSize(1);
+        assertThat(fleet.nextChange()).isInfinite();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Mode.class,
+            names = {"DISAGG", "AGG"})
+    void cachedPrompt_isReadInNoTime(Mode mode) {
+        Fleet fleet = new Fleet(new FleetSpec(mode, RATES, Duration.ZERO, Map.of(), Map.of()), CompletionListener.NONE);
+        int request = fleet.arrive(1000, 1000, 4);
+        int half = fleet.arrive(1000, 500, 4);
+        fleet.advance(0.001);
+        assertThat(fleet.tokens(request)).isEqualTo(1);
+        fleet.advance(0.0349);
+        assertThat(fleet.tokens(half)).isZero();
+        fleet.advance(0.0453);
+        assertThat(fleet.tokens(half))
+                .as("500 tokens take 35 ms, and an iteration beside")
+                .isGreaterThan(0);
+    }
+
+    @Test
+    void request_thatFitsNoEngine_isRefused() {
+        Fleet fleet =
+                new Fleet(new FleetSpec(Mode.AGG, RATES, Duration.ZERO, Map.of(), Map.of()), CompletionListener.NONE);
+        assertThat(fleet.arrive(200_000, 0, 1)).isEqualTo(Fleet.REFUSED);
+        assertThat(fleet.refused()).isEqualTo(1);
     }
 
     @Test
