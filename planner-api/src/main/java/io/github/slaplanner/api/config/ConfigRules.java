@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules that involve more than one field. A contradiction is a problem, never silently resolved. */
 final class ConfigRules {
+    /** Sources of traffic that show the loads of engines too. */
+    private static final Set<String> ENGINES = Set.of("vllm", "sglang", "trtllm");
+
     private final PlannerConfig config;
     private final Set<Setting<?>> undecided;
     private final List<ConfigProblem> problems;
@@ -58,7 +61,9 @@ final class ConfigRules {
             add(Settings.GLOBAL_PLANNER_NAMESPACE, null, rule, instead, Settings.ENVIRONMENT);
         }
         boolean prometheus = config.get(Settings.METRICS_SOURCE).equals("prometheus");
-        boolean known = environment.equals("kubernetes") || config.load().routerMetricsUrl() != null;
+        boolean engines = ENGINES.contains(config.get(Settings.THROUGHPUT_METRICS_SOURCE));
+        boolean known =
+                environment.equals("kubernetes") || engines || config.load().routerMetricsUrl() != null;
         if (config.load().enabled() && prometheus && !known) {
             add(
                     Settings.LOAD_ROUTER_METRICS_URL,
@@ -67,6 +72,7 @@ final class ConfigRules {
                     "give the router's metrics URL, use another metrics_source, or set enable_load_scaling to false",
                     Settings.ENVIRONMENT,
                     Settings.METRICS_SOURCE,
+                    Settings.THROUGHPUT_METRICS_SOURCE,
                     Settings.ENABLE_LOAD_SCALING);
         }
     }

@@ -128,6 +128,15 @@ class PlannerConfigTest {
     }
 
     @Test
+    void problems_enginesShowTheirOwnLoad_noRouterIsNeeded() {
+        PlannerConfig.Builder builder = PlannerConfig.builder().environment("virtual");
+
+        assertThat(builder.problems(Set.of())).hasSize(1);
+        assertThat(builder.set(Settings.THROUGHPUT_METRICS_SOURCE, "vllm").problems(Set.of()))
+                .isEmpty();
+    }
+
+    @Test
     void set_null_refusedByName() {
         assertThatThrownBy(() -> PlannerConfig.builder().namespace(null))
                 .isInstanceOf(NullPointerException.class)

@@ -1,0 +1,5 @@
+/** Plain HTTP reads with a deadline, a size limit, TLS verification and a bearer token. */
+@NullMarked
+package io.github.slaplanner.core.metrics.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package io.github.slaplanner.core.metrics.prometheus;
+
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.metrics.http.FetchException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loads of engines from their own metrics in Prometheus. The samples between two questions are all in one answer, so none
+ * are taken in between. An engine that has missed three scrapes is gone.
+ */
+final class EngineLoads {
+    private final PrometheusClient prometheus;
+    private final Watched watched;
+    private final MetricNames.Engine engine;
+    private final List<String> workerLabels;
+    private final Duration interval;
+    private @Nullable Instant asked;
+    private Signal.@Nullable Fresh<List<WorkerLoad>> known;
+
+    private record Key(String worker, int rank) {}
+
+    /**
+     * Loads of engines.
+     *
+     * @param prometheus whom to ask
+     * @param watched which series; the source is the engines
+     * @param workerLabels labels that name an engine, the first that a series has counts
+     * @param interval time that the first answer looks back
+     */
+    EngineLoads(PrometheusClient prometheus, Watched watched, List<String> workerLabels, Duration interval) {
+        this.prometheus = prometheus;
+        this.watched = watched;
+        this.engine = Objects.requireNonNull(watched.names().engine(), "engine");
+        this.workerLabels = workerLabels;
+        this.interval = interval;
+    }
+
+    Signal<List<WorkerLoad>> read(Instant now) {
+        Instant since = asked == null || !asked.isBefore(now) ? now.minus(interval) : asked;
+        Duration range = Duration.between(since, now).plus(watched.staleAfter());
+        try {
+            QueryAnswer answer =
+                    prometheus.query(watched.samples(watched.names().loads(), range), now);
+            asked = now;
+            return read(watched.sorted(answer), since, now);
+        } catch (FetchException e) {
+            return stale(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Signal<List<WorkerLoad>> read(Scrapes scrapes, Instant since, Instant now) {
+        if (scrapes.isEmpty()) {
+            return stale("Prometheus has no sample of " + engine.running().get(0) + " with "
+                    + watched.scope().words());
+        }
+        Scrapes.View view = scrapes.at(now.toEpochMilli());
+        Instant newest = Instant.ofEpochMilli(view.newest());
+        if (newest.isBefore(now.minus(watched.staleAfter()))) {
+            return stale("the newest sample is from " + newest + "; are the engines scraped, and do the clocks agree?");
+        }
+        List<WorkerLoad> loads = loads(scrapes, view, since.toEpochMilli());
+        if (loads.isEmpty()) {
+            return stale("prefill and decode engines cannot be told apart; set plugins.prometheus.prefill_match and"
+                    + " decode_match");
+        }
+        known = new Signal.Fresh<>(loads, newest);
+        return known;
+    }
+
+    private Signal<List<WorkerLoad>> stale(String why) {
+        return known == null ? Signal.missing(why) : Signal.stale(known.value(), known.at(), why);
+    }
+
+    private List<WorkerLoad> loads(Scrapes scrapes, Scrapes.View view, long since) {
+        List<WorkerLoad> loads = new ArrayList<>();
+        for (Map.Entry<Scrapes.Target, Role> engines : planned(scrapes, view).entrySet()) {
+            Scrapes.Target target = engines.getKey();
+            Map<Key, EngineSamples> ranks = new LinkedHashMap<>();
+            for (SampledSeries series : target.series()) {
+                ranks.computeIfAbsent(key(series), key -> new EngineSamples(watched.names(), since))
+                        .add(series);
+            }
+            ranks.forEach((key, samples) -> {
+                if (samples.hasGauges()) {
+                    loads.add(new WorkerLoad(
+                            key.worker, key.rank, engines.getValue(), samples.latest(), samples.average()));
+                }
+            });
+        }
+        return List.copyOf(loads);
+    }
+
+    /** The engines that are scraped and whose role is planned; one that is scraped at two addresses counts once. */
+    private Map<Scrapes.Target, Role> planned(Scrapes scrapes, Scrapes.View view) {
+        Map<Scrapes.Target, Role> planned = new LinkedHashMap<>();
+        Map<String, Scrapes.Target> byWorker = new HashMap<>();
+        for (Scrapes.Target target : scrapes.targets()) {
+            Role role = watched.roles().planned(target.role());
+            boolean seen = view.reporting(target) && role != null;
+            String worker = worker(target.series().get(0));
+            if (seen && byWorker.putIfAbsent(worker, target) == null) {
+                planned.put(target, role);
+            }
+        }
+        return planned;
+    }
+
+    private Key key(SampledSeries series) {
+        String rank = engine.rankLabel() == null ? null : series.label(engine.rankLabel());
+        boolean number = rank != null && rank.matches("\\d{1,9}");
+        return new Key(worker(series), number ? Integer.parseInt(rank) : 0);
+    }
+
+    private String worker(SampledSeries series) {
+        for (String label : workerLabels) {
+            String value = series.label(label);
+            if (value != null && !value.isEmpty()) {
+                return value;
+            }
+        }
+        return Scrapes.key(series);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.slaplanner.core.metrics.prometheus;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Samples of one series.
+ *
+ * @param labels all labels, the name as {@code __name__}
+ * @param times when the samples were scraped, ms since 1970, strictly increasing, at least one
+ * @param values finite, as many
+ */
+record SampledSeries(Map<String, String> labels, long[] times, double[] values) {
+    String name() {
+        return labels.getOrDefault("__name__", "");
+    }
+
+    @Nullable
+    String label(String name) {
+        return labels.get(name);
+    }
+
+    long first() {
+        return times[0];
+    }
+
+    long last() {
+        return times[times.length - 1];
+    }
+
+    /** The newest sample at or before a time, or {@link Long#MIN_VALUE} if there is none. */
+    long lastUntil(long time) {
+        int at = indexUntil(time);
+        return at < 0 ? Long.MIN_VALUE : times[at];
+    }
+
+    /** The least time between two samples, ms; 0 if there is one sample. */
+    long spacing() {
+        long least = 0;
+        for (int i = 1; i < times.length; i++) {
+            long gap = times[i] - times[i - 1];
+            least = least == 0 ? gap : Math.min(least, gap);
+        }
+        return least;
+    }
+
+    /** The value at a time, on a line between the samples around it, as the last sample after it; NaN before the first. */
+    double at(long time) {
+        int i = indexUntil(time);
+        if (i < 0 || i == times.length - 1) {
+            return i < 0 ? Double.NaN : values[i];
+        }
+        double share = (time - times[i]) / (double) (times[i + 1] - times[i]);
+        return values[i] + share * (values[i + 1] - values[i]);
+    }
+
+    /** The mean of the samples after a time, up to the last; the last sample if there is none. */
+    double meanAfter(long time) {
+        int from = Math.min(indexUntil(time) + 1, values.length - 1);
+        return Arrays.stream(values, from, values.length).average().orElse(Double.NaN);
+    }
+
+    /** This counter without its resets: a value below the one before it counts from zero. */
+    SampledSeries withoutResets() {
+        double[] rising = values.clone();
+        double lost = 0;
+        for (int i = 1; i < values.length; i++) {
+            lost += values[i] < values[i - 1] ? values[i - 1] : 0;
+            rising[i] = values[i] + lost;
+        }
+        return new SampledSeries(labels, times, rising);
+    }
+
+    /** Whether this counter was reset in ({@code from}, {@code to}]. */
+    boolean resetWithin(long from, long to) {
+        for (int i = 1; i < times.length; i++) {
+            if (values[i] < values[i - 1] && times[i] > from && times[i - 1] < to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int indexUntil(long time) {
+        int at = Arrays.binarySearch(times, time);
+        return at >= 0 ? at : -at - 2;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.slaplanner.core.metrics.prometheus;
+
+import io.github.slaplanner.api.observation.Role;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What counters and gauges did between two times. A counter is a line between scrapes, without its resets:
+ *
+ * <pre>
+ * increase(start, end) = Σ over series  C(end) − C(start)
+ * </pre>
+ *
+ * so the increases of windows that follow each other add up to the whole, however short they are. A series that begins in the
+ * window counts from zero if its program was scraped before (a counter appears when it is first used), and from its first
+ * sample if the program is new too: whatever it counted before it was seen is not of this window. A program that is no longer
+ * scraped adds nothing after its last sample.
+ */
+final class Window {
+    private final Scrapes scrapes;
+    private final long start;
+    private final long end;
+    private final Scrapes.View view;
+
+    Window(Scrapes scrapes, long start, long end) {
+        this.scrapes = scrapes;
+        this.start = start;
+        this.end = end;
+        this.view = scrapes.at(end);
+    }
+
+    /** The increase of a counter over the engines of a side, or over all if that is null. */
+    double increase(String name, @Nullable Role side) {
+        double sum = 0;
+        for (Scrapes.Entry entry : scrapes.named(name, side)) {
+            sum += increase(entry);
+        }
+        return sum;
+    }
+
+    private double increase(Scrapes.Entry entry) {
+        SampledSeries counter = entry.series().withoutResets();
+        double after = counter.at(end);
+        if (Double.isNaN(after)) {
+            return 0;
+        }
+        double before = counter.at(start);
+        if (Double.isNaN(before)) {
+            before = bornHere(entry) ? 0 : counter.values()[0];
+        }
+        return Math.max(0, after - before);
+    }
+
+    private static boolean bornHere(Scrapes.Entry entry) {
+        return entry.target().first() < entry.series().first();
+    }
+
+    /** The sum of gauges at the end of the window, of programs that are scraped; null if no such gauge is seen. */
+    @Nullable
+    Double level(List<String> names, @Nullable Role side) {
+        double sum = 0;
+        boolean seen = false;
+        for (String name : names) {
+            for (Scrapes.Entry entry : scrapes.named(name, side)) {
+                seen = true;
+                double value = entry.series().at(end);
+                sum += Double.isNaN(value) || !view.reporting(entry.target()) ? 0 : value;
+            }
+        }
+        return seen ? (Double) sum : null;
+    }
+
+    /**
+     * How much the sum of gauges rose over the window. Programs that have gone, or that restarted, are left out: what was in
+     * them is lost, and is no negative demand.
+     *
+     * @param names the gauges
+     * @param counters counters whose resets tell of restarts
+     */
+    double rise(List<String> names, List<String> counters) {
+        double sum = 0;
+        for (String name : names) {
+            for (Scrapes.Entry entry : scrapes.named(name, null)) {
+                if (view.reporting(entry.target()) && !restarted(entry.target(), counters)) {
+                    sum += rise(entry);
+                }
+            }
+        }
+        return sum;
+    }
+
+    private double rise(Scrapes.Entry entry) {
+        double after = entry.series().at(end);
+        double before = entry.series().at(start);
+        if (Double.isNaN(after)) {
+            return 0;
+        }
+        return after - (Double.isNaN(before) ? (bornHere(entry) ? 0 : after) : before);
+    }
+
+    private boolean restarted(Scrapes.Target target, List<String> counters) {
+        return target.series().stream()
+                .anyMatch(series -> counters.contains(series.name()) && series.resetWithin(start, end));
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.slaplanner.core.metrics.workers;
+
+import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.metrics.exposition.ExpositionException;
+import io.github.slaplanner.core.metrics.http.FetchException;
+import io.github.slaplanner.core.metrics.http.HttpReader;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loads of workers from the page of a router. Samples are kept until the loads are asked for: {@code latest} is the newest
+ * page, {@code average} the mean over all pages since the last question. A worker that the newest page does not name is gone.
+ */
+public final class RouterLoads {
+    private static final String TEXT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5";
+
+    private final HttpReader http;
+    private final URI page;
+    private final Mode mode;
+    private final List<Map<WorkerKey, double[]>> samples = new ArrayList<>();
+    private @Nullable Instant newest;
+    private List<WorkerLoad> known = List.of();
+    private String problem = "";
+
+    /**
+     * Loads of the router at an address.
+     *
+     * @param http how to read
+     * @param page where the router shows its metrics
+     * @param mode the roles that are planned
+     */
+    public RouterLoads(HttpReader http, URI page, Mode mode) {
+        this.http = http;
+        this.page = page;
+        this.mode = mode;
+    }
+
+    /** Reads the page once. What goes wrong is kept for {@link #read}. */
+    public void sample(Instant now) {
+        try {
+            Map<WorkerKey, double[]> workers = RouterPage.read(http.read(page, TEXT));
+            if (workers.isEmpty()) {
+                problem = page + " names no worker; is it a frontend in --router-mode kv?";
+                return;
+            }
+            samples.add(workers);
+            newest = now;
+        } catch (FetchException e) {
+            problem = String.valueOf(e.getMessage());
+        } catch (ExpositionException e) {
+            problem = page + " breaks the format of metrics and is not used: " + e.getMessage();
+        }
+    }
+
+    /** The loads since this was last called; if no sample was taken since, one is taken now. */
+    public Signal<List<WorkerLoad>> read(Instant now) {
+        if (samples.isEmpty()) {
+            sample(now);
+        }
+        if (!samples.isEmpty() && newest != null) {
+            known = loads();
+            samples.clear();
+            return Signal.fresh(known, newest);
+        }
+        return newest == null ? Signal.missing(problem) : Signal.stale(known, newest, problem);
+    }
+
+    private List<WorkerLoad> loads() {
+        List<WorkerLoad> loads = new ArrayList<>();
+        samples.get(samples.size() - 1).forEach((key, latest) -> {
+            Role role = role(key.type());
+            if (role != null) {
+                WorkerLoad.Sample now = sample(latest);
+                WorkerLoad.Sample mean = samples.size() == 1 ? now : sample(mean(key));
+                loads.add(new WorkerLoad(key.worker(), key.rank(), role, now, mean));
+            }
+        });
+        return List.copyOf(loads);
+    }
+
+    private double[] mean(WorkerKey key) {
+        int gauges = Gauges.NAMES.size();
+        double[] sums = new double[gauges];
+        int[] counts = new int[gauges];
+        for (Map<WorkerKey, double[]> sample : samples) {
+            double[] values = sample.get(key);
+            for (int i = 0; values != null && i < gauges; i++) {
+                sums[i] += Double.isNaN(values[i]) ? 0 : values[i];
+                counts[i] += Double.isNaN(values[i]) ? 0 : 1;
+            }
+        }
+        for (int i = 0; i < gauges; i++) {
+            sums[i] = counts[i] == 0 ? Double.NaN : sums[i] / counts[i];
+        }
+        return sums;
+    }
+
+    private static WorkerLoad.Sample sample(double[] values) {
+        return new WorkerLoad.Sample(
+                known(values, Gauges.ACTIVE_PREFILL_TOKENS),
+                known(values, Gauges.ACTIVE_DECODE_BLOCKS),
+                known(values, Gauges.LAST_TTFT),
+                known(values, Gauges.LAST_ISL),
+                known(values, Gauges.LAST_ITL),
+                null,
+                null,
+                null);
+    }
+
+    private static @Nullable Double known(double[] values, int gauge) {
+        double value = values[gauge];
+        return Double.isNaN(value) ? null : (Double) value;
+    }
+
+    /** Aggregated workers call themselves decode; a type that is not planned is nobody's. */
+    private @Nullable Role role(String type) {
+        if (mode == Mode.AGG) {
+            return Role.AGGREGATED;
+        }
+        return switch (type) {
+            case "prefill" -> Role.PREFILL;
+            case "decode" -> Role.DECODE;
+            default -> null;
+        };
+    }
+}
