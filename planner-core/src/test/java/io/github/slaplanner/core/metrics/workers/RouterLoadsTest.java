@@ -1,0 +1,175 @@
+package io.github.slaplanner.core.metrics.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.metrics.http.BearerToken;
+import io.github.slaplanner.core.metrics.http.HttpReader;
+import io.github.slaplanner.core.metrics.http.ScriptedPages;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouterLoadsTest {
+    private static final Instant T = Instant.parse("2026-03-02T12:00:00Z");
+
+    private final ScriptedPages pages = new ScriptedPages();
+
+    @AfterEach
+    void stop() {
+        pages.close();
+    }
+
+    private RouterLoads loads(Mode mode) {
+        HttpReader http = new HttpReader(
+                HttpClient.newHttpClient(), BearerToken.NONE, Duration.ofSeconds(30), 1 << 20);
+        return new RouterLoads(http, pages.address(), mode);
+    }
+
+    private static String worker(String id, String rank, String type, double tokens) {
+        String labels = "{worker_id=\"" + id + "\",dp_rank=\"" + rank + "\",worker_type=\"" + type + "\"} ";
+        return "dynamo_frontend_worker_active_prefill_tokens" + labels + tokens + "\n"
+                + "dynamo_frontend_worker_active_decode_blocks" + labels + "40\n"
+                + "dynamo_frontend_worker_last_time_to_first_token_seconds" + labels + "0.25\n"
+                + "dynamo_frontend_worker_last_input_sequence_tokens" + labels + "3000\n"
+                + "dynamo_frontend_worker_last_inter_token_latency_seconds" + labels + "0.012\n";
+    }
+
+    private static WorkerLoad only(Signal<List<WorkerLoad>> signal) {
+        assertThat(signal).isInstanceOf(Signal.Fresh.class);
+        assertThat(signal.freshOrNull()).hasSize(1);
+        return signal.freshOrNull().get(0);
+    }
+
+    @Test
+    void read_severalSamples_latestAndMeanSinceLastAsked() {
+        for (double tokens : new double[] {100, 200, 600, 50}) {
+            pages.show(200, worker("9007199254740993", "0", "prefill", tokens));
+        }
+        RouterLoads loads = loads(Mode.DISAGG);
+        for (int second = 1; second <= 3; second++) {
+            loads.sample(T.plusSeconds(second));
+        }
+
+        Signal<List<WorkerLoad>> signal = loads.read(T.plusSeconds(10));
+
+        WorkerLoad load = only(signal);
+        assertThat(load.workerId()).isEqualTo("9007199254740993");
+        assertThat(load.role()).isEqualTo(Role.PREFILL);
+        assertThat(load.latest())
+                .isEqualTo(new WorkerLoad.Sample(600.0, 40.0, 250.0, 3000.0, 12.0, null, null, null));
+        assertThat(load.average().activePrefillTokens()).isEqualTo(300);
+        assertThat(((Signal.Fresh<List<WorkerLoad>>) signal).at()).isEqualTo(T.plusSeconds(3));
+
+        loads.sample(T.plusSeconds(11));
+        assertThat(only(loads.read(T.plusSeconds(20))).average().activePrefillTokens())
+                .as("older samples are of the interval before")
+                .isEqualTo(50);
+    }
+
+    @Test
+    void read_withoutSamples_takesOne() {
+        pages.show(200, worker("1", "0", "decode", 0));
+
+        assertThat(only(loads(Mode.DISAGG).read(T)).role()).isEqualTo(Role.DECODE);
+        assertThat(pages.requests()).hasSize(1);
+    }
+
+    @Test
+    void read_ranksOfOneWorker_areKeptApart() {
+        pages.show(200, worker("1", "0", "decode", 10) + worker("1", "1", "decode", 20) + worker("2", "none", "decode", 5));
+
+        assertThat(loads(Mode.DISAGG).read(T).freshOrNull())
+                .extracting(load -> load.workerId() + "/" + load.dpRank() + "/" + load.latest().activePrefillTokens())
+                .containsExactly("1/0/10.0", "1/1/20.0", "2/0/5.0");
+    }
+
+    @Test
+    void read_workerVanishesAndOneComes_onlyThoseOfTheNewestPage() {
+        pages.show(200, worker("1", "0", "decode", 10) + worker("2", "0", "decode", 10));
+        pages.show(200, worker("2", "0", "decode", 30) + worker("3", "0", "decode", 70));
+        RouterLoads loads = loads(Mode.DISAGG);
+        loads.sample(T);
+        loads.sample(T.plusSeconds(1));
+
+        assertThat(loads.read(T.plusSeconds(2)).freshOrNull())
+                .extracting(load -> load.workerId() + ": " + load.average().activePrefillTokens())
+                .containsExactly("2: 20.0", "3: 70.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DISAGG, prefill, PREFILL",
+        "DISAGG, decode, DECODE",
+        "DISAGG, encoder,",
+        "PREFILL, prefill, PREFILL",
+        "AGG, decode, AGGREGATED"
+    })
+    void read_role_followsTypeAndMode(Mode mode, String type, Role role) {
+        pages.show(200, worker("1", "0", type, 10));
+
+        assertThat(loads(mode).read(T).freshOrNull())
+                .extracting(WorkerLoad::role)
+                .isEqualTo(role == null ? List.of() : List.of(role));
+    }
+
+    /** Zero and NaN of the last request are what a gauge shows before the first one. */
+    @Test
+    void read_noRequestYet_latenciesAreUnknown() {
+        pages.show(
+                200,
+                worker("1", "0", "prefill", 0)
+                        .replace(" 0.25\n", " 0\n")
+                        .replace(" 3000\n", " NaN\n")
+                        .replace(" 0.012\n", " +Inf\n"));
+
+        assertThat(only(loads(Mode.DISAGG).read(T)).latest())
+                .isEqualTo(new WorkerLoad.Sample(0.0, 40.0, null, null, null, null, null, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "200 | `` | names no worker; is it a frontend in --router-mode kv?",
+                "200 | `other_metric 1\n` | names no worker",
+                "500 | oops | answered 500: oops",
+                "404 | - | answered 404 (no such path there",
+                "200 | `dynamo_frontend_worker_active_decode_blocks{worker_id=\"1\"} 4\ndynamo_frontend_worker_active_decode_blocks{worker_id=\"2\n` | line 2: expected the closing quote",
+                "200 | `dynamo_frontend_worker_active_decode_blocks{worker_id=\"1\"} 4` | line 1: the page ends in the middle of a line",
+            })
+    void read_pagesThatCannotBeUsed_missThenKeepWhatWasKnownAsStale(int status, String body, String reason) {
+        pages.show(status, body);
+        pages.show(200, worker("1", "0", "decode", 10));
+        pages.show(status, body);
+        RouterLoads loads = loads(Mode.DISAGG);
+
+        assertThat(loads.read(T)).isInstanceOf(Signal.Missing.class);
+        assertThat(only(loads.read(T.plusSeconds(1))).latest().activeDecodeBlocks()).isEqualTo(40);
+        Signal<List<WorkerLoad>> after = loads.read(T.plusSeconds(2));
+
+        assertThat(after).isInstanceOf(Signal.Stale.class);
+        assertThat(after.problem()).startsWith("stale since 2026-03-02T12:00:01Z").contains(reason);
+        assertThat(after.valueOrNull()).hasSize(1);
+    }
+
+    @Test
+    void read_oneSampleFails_theOthersCount() {
+        pages.show(200, worker("1", "0", "decode", 10)).show(503, "busy").show(200, worker("1", "0", "decode", 30));
+        RouterLoads loads = loads(Mode.DISAGG);
+        for (int second = 0; second < 3; second++) {
+            loads.sample(T.plusSeconds(second));
+        }
+
+        assertThat(only(loads.read(T.plusSeconds(3))).average().activePrefillTokens()).isEqualTo(20);
+    }
+}
