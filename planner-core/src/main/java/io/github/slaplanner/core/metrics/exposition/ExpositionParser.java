@@ -47,7 +47,7 @@ public final class ExpositionParser {
         int end = open ? length - EOF.length : length;
         int lines = new Reading(page, end, sink).read();
         if (open && lines < 0) {
-            throw new ExpositionException(-lines, "nothing may follow # EOF");
+            throw new ExpositionException(1 - lines, "nothing may follow # EOF");
         }
         return open || lines < 0;
     }

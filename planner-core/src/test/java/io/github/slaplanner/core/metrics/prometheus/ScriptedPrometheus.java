@@ -34,6 +34,7 @@ final class ScriptedPrometheus implements AutoCloseable {
     private final Map<Map<String, String>, NavigableMap<Long, String>> series = new LinkedHashMap<>();
     private final List<Map<String, String>> asked = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
     private List<String> warnings = List.of();
     private String canned;
     private int status = 200;
@@ -104,11 +105,16 @@ final class ScriptedPrometheus implements AutoCloseable {
         return asked;
     }
 
+    List<String> paths() {
+        return paths;
+    }
+
     List<String> authorizations() {
         return authorizations;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        paths.add(exchange.getRequestURI().getPath());
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         Map<String, String> parameters = parameters(exchange.getRequestURI().getRawQuery());
         asked.add(parameters);
