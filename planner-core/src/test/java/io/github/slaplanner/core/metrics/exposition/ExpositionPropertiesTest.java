@@ -45,7 +45,9 @@ class ExpositionPropertiesTest {
     private static Arbitrary<Seen> samples() {
         Arbitrary<String> values = Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(12),
-                Arbitraries.strings().withChars('\\', '"', '\n', 'n', '}', '#', ' ', ',').ofMaxLength(6));
+                Arbitraries.strings()
+                        .withChars('\\', '"', '\n', 'n', '}', '#', ' ', ',')
+                        .ofMaxLength(6));
         Arbitrary<Map<String, String>> labels = Arbitraries.maps(
                         Arbitraries.of("le", "model_name", "worker_id", "_a1", "Z"), values)
                 .ofMaxSize(4);
@@ -115,7 +117,8 @@ class ExpositionPropertiesTest {
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
     void parse_someNames_isAFilterOfEverything(
-            @ForAll("families") List<MetricFamilySamples> families, @ForAll @Size(max = 3) Set<@IntRange(max = 4) Integer> picks)
+            @ForAll("families") List<MetricFamilySamples> families,
+            @ForAll @Size(max = 3) Set<@IntRange(max = 4) Integer> picks)
             throws IOException {
         StringWriter page = new StringWriter();
         TextFormat.write004(page, Collections.enumeration(families));
@@ -147,8 +150,32 @@ class ExpositionPropertiesTest {
     @Provide
     Arbitrary<String> fragments() {
         return Arbitraries.of(
-                        "a", "a_total", "{", "}", "b=", "\"c\"", "\"", "\\", "\\n", ",", " ", "\t", "1", "-1.5e3", "NaN", "+Inf",
-                        "# EOF", "# TYPE a gauge", "#", "\n", "\n", "a{b=\"c\"} 1\n", " # {x=\"y\"} 2", "é", "e", ".")
+                        "a",
+                        "a_total",
+                        "{",
+                        "}",
+                        "b=",
+                        "\"c\"",
+                        "\"",
+                        "\\",
+                        "\\n",
+                        ",",
+                        " ",
+                        "\t",
+                        "1",
+                        "-1.5e3",
+                        "NaN",
+                        "+Inf",
+                        "# EOF",
+                        "# TYPE a gauge",
+                        "#",
+                        "\n",
+                        "\n",
+                        "a{b=\"c\"} 1\n",
+                        " # {x=\"y\"} 2",
+                        "é",
+                        "e",
+                        ".")
                 .list()
                 .ofMaxSize(40)
                 .map(parts -> String.join("", parts));

@@ -82,8 +82,8 @@ class HttpReaderTest {
         try (ServerSocket socket = socket()) {
             URI page = answering(socket, start, "");
 
-            assertThatThrownBy(() -> reader(BearerToken.NONE, Duration.ofMillis(200))
-                            .read(page, "*/*"))
+            assertThatThrownBy(() ->
+                            reader(BearerToken.NONE, Duration.ofMillis(200)).read(page, "*/*"))
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("did not answer within 0.2 s");
         }

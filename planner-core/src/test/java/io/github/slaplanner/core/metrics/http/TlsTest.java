@@ -37,7 +37,17 @@ class TlsTest {
     void start(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("server.p12");
         certificate = folder.resolve("ca.pem");
-        keytool(store, "-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "san=dns:localhost", "-validity", "3650");
+        keytool(
+                store,
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-validity",
+                "3650");
         keytool(store, "-exportcert", "-rfc", "-file", certificate.toString());
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
@@ -60,7 +70,13 @@ class TlsTest {
     private static void keytool(Path store, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                arguments[0], "-keystore", store.toString(), "-storepass", PASSWORD, "-alias", "server"));
+                arguments[0],
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD,
+                "-alias",
+                "server"));
         command.addAll(List.of(arguments).subList(1, arguments.length));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -74,7 +90,9 @@ class TlsTest {
 
     private String read(HttpClient client, String host) {
         URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/");
-        return new HttpReader(client, BearerToken.NONE, Duration.ofSeconds(30), 100).read(uri, "*/*").excerpt();
+        return new HttpReader(client, BearerToken.NONE, Duration.ofSeconds(30), 100)
+                .read(uri, "*/*")
+                .excerpt();
     }
 
     private static HttpClient trusting(SSLContext context) {

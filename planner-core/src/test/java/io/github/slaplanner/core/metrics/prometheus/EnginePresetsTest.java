@@ -49,7 +49,8 @@ class EnginePresetsTest {
     }
 
     private static String page(String name) {
-        try (InputStream in = EnginePresetsTest.class.getResourceAsStream("/io/github/slaplanner/core/metrics/" + name)) {
+        try (InputStream in =
+                EnginePresetsTest.class.getResourceAsStream("/io/github/slaplanner/core/metrics/" + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -165,15 +166,15 @@ class EnginePresetsTest {
 
         assertThat(source.workers(T).freshOrNull())
                 .extracting(WorkerLoad::workerId, WorkerLoad::role)
-                .containsExactlyInAnyOrder(
-                        tuple("x-prefill-0", Role.PREFILL),
-                        tuple("x-decode-0", Role.DECODE));
+                .containsExactlyInAnyOrder(tuple("x-prefill-0", Role.PREFILL), tuple("x-decode-0", Role.DECODE));
         Traffic traffic = source.traffic(T.minusSeconds(10), T).freshOrNull();
         assertThat(traffic.requests().completed())
                 .as("each request passes both engines and counts once")
                 .isCloseTo(40, within(1e-6));
         assertThat(traffic.inFlight()).as("requests in either engine").isEqualTo(80);
-        assertThat(traffic.queued()).as("requests that wait for their first engine").isEqualTo(8);
+        assertThat(traffic.queued())
+                .as("requests that wait for their first engine")
+                .isEqualTo(8);
     }
 
     @Test

@@ -71,7 +71,8 @@ class PrometheusSettingsTest {
     @Test
     void create_unknownSource_namesThoseThereAre() {
         assertThatThrownBy(() -> Sources.of(prometheus).from("tgi").create())
-                .hasMessageContaining("throughput_metrics_source = \"tgi\": must be one of frontend, router, vllm, sglang, trtllm");
+                .hasMessageContaining(
+                        "throughput_metrics_source = \"tgi\": must be one of frontend, router, vllm, sglang, trtllm");
     }
 
     @Test
@@ -80,7 +81,8 @@ class PrometheusSettingsTest {
                         .with("ca_file", "/no/such/ca")
                         .with("bearer_token_file", "/no/such/token")
                         .create())
-                .hasMessageContainingAll("ca_file = \"/no/such/ca\": must be a file", "bearer_token_file = \"/no/such/token\"");
+                .hasMessageContainingAll(
+                        "ca_file = \"/no/such/ca\": must be a file", "bearer_token_file = \"/no/such/token\"");
     }
 
     @Test
@@ -112,8 +114,9 @@ class PrometheusSettingsTest {
                     .containsEntry("tenant", "a&b")
                     .containsEntry("dedup", "true")
                     .containsEntry("time", "1772452810.000");
-            assertThat(router.requests()).allSatisfy(headers -> assertThat(headers.containsKey("Authorization"))
-                    .isFalse());
+            assertThat(router.requests())
+                    .allSatisfy(headers ->
+                            assertThat(headers.containsKey("Authorization")).isFalse());
         }
     }
 
@@ -152,7 +155,8 @@ class PrometheusSettingsTest {
             PrometheusSource source = Sources.of(prometheus)
                     .from("vllm")
                     .mode(Mode.AGG)
-                    .deployed(new DeploymentInfo(null, URI.create(router.address().toString())))
+                    .deployed(
+                            new DeploymentInfo(null, URI.create(router.address().toString())))
                     .create();
 
             assertThat(source.workers(T).freshOrNull().get(0).workerId()).isEqualTo("7");

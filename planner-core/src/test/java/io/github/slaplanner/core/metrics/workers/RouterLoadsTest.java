@@ -29,8 +29,7 @@ class RouterLoadsTest {
     }
 
     private RouterLoads loads(Mode mode) {
-        HttpReader http = new HttpReader(
-                HttpClient.newHttpClient(), BearerToken.NONE, Duration.ofSeconds(30), 1 << 20);
+        HttpReader http = new HttpReader(HttpClient.newHttpClient(), BearerToken.NONE, Duration.ofSeconds(30), 1 << 20);
         return new RouterLoads(http, pages.address(), mode);
     }
 
@@ -64,8 +63,7 @@ class RouterLoadsTest {
         WorkerLoad load = only(signal);
         assertThat(load.workerId()).isEqualTo("9007199254740993");
         assertThat(load.role()).isEqualTo(Role.PREFILL);
-        assertThat(load.latest())
-                .isEqualTo(new WorkerLoad.Sample(600.0, 40.0, 250.0, 3000.0, 12.0, null, null, null));
+        assertThat(load.latest()).isEqualTo(new WorkerLoad.Sample(600.0, 40.0, 250.0, 3000.0, 12.0, null, null, null));
         assertThat(load.average().activePrefillTokens()).isEqualTo(300);
         assertThat(((Signal.Fresh<List<WorkerLoad>>) signal).at()).isEqualTo(T.plusSeconds(3));
 
@@ -85,10 +83,13 @@ class RouterLoadsTest {
 
     @Test
     void read_ranksOfOneWorker_areKeptApart() {
-        pages.show(200, worker("1", "0", "decode", 10) + worker("1", "1", "decode", 20) + worker("2", "none", "decode", 5));
+        pages.show(
+                200,
+                worker("1", "0", "decode", 10) + worker("1", "1", "decode", 20) + worker("2", "none", "decode", 5));
 
         assertThat(loads(Mode.DISAGG).read(T).freshOrNull())
-                .extracting(load -> load.workerId() + "/" + load.dpRank() + "/" + load.latest().activePrefillTokens())
+                .extracting(load -> load.workerId() + "/" + load.dpRank() + "/"
+                        + load.latest().activePrefillTokens())
                 .containsExactly("1/0/10.0", "1/1/20.0", "2/0/5.0");
     }
 
@@ -154,11 +155,14 @@ class RouterLoadsTest {
         RouterLoads loads = loads(Mode.DISAGG);
 
         assertThat(loads.read(T)).isInstanceOf(Signal.Missing.class);
-        assertThat(only(loads.read(T.plusSeconds(1))).latest().activeDecodeBlocks()).isEqualTo(40);
+        assertThat(only(loads.read(T.plusSeconds(1))).latest().activeDecodeBlocks())
+                .isEqualTo(40);
         Signal<List<WorkerLoad>> after = loads.read(T.plusSeconds(2));
 
         assertThat(after).isInstanceOf(Signal.Stale.class);
-        assertThat(after.problem()).startsWith("stale since 2026-03-02T12:00:01Z").contains(reason);
+        assertThat(after.problem())
+                .startsWith("stale since 2026-03-02T12:00:01Z")
+                .contains(reason);
         assertThat(after.valueOrNull()).hasSize(1);
     }
 
@@ -170,6 +174,7 @@ class RouterLoadsTest {
             loads.sample(T.plusSeconds(second));
         }
 
-        assertThat(only(loads.read(T.plusSeconds(3))).average().activePrefillTokens()).isEqualTo(20);
+        assertThat(only(loads.read(T.plusSeconds(3))).average().activePrefillTokens())
+                .isEqualTo(20);
     }
 }
