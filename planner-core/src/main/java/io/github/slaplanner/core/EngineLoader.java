@@ -46,10 +46,15 @@ public final class EngineLoader {
      *     used
      */
     public PlannerEngine engine(PlannerConfig config) {
+        return engine(config, predictor(config));
+    }
+
+    /** As {@link #engine(PlannerConfig)}, with a predictor at hand. */
+    public PlannerEngine engine(PlannerConfig config, Predictor predictor) {
         EnginePerformance performance = config.throughput().enabled()
                 ? performance(config, Path.of(config.get(Settings.PROFILE_RESULTS_DIR)))
                 : null;
-        return PlannerEngine.of(config, predictor(config), performance);
+        return PlannerEngine.of(config, predictor, performance);
     }
 
     /**

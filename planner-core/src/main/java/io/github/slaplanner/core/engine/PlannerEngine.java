@@ -34,10 +34,12 @@ public final class PlannerEngine {
     private static final int HISTORY_POINTS = 20_160;
 
     private final PlannerConfig config;
+    private final @Nullable EnginePerformance performance;
     private final Stages stages;
 
-    private PlannerEngine(PlannerConfig config, Stages stages) {
+    private PlannerEngine(PlannerConfig config, @Nullable EnginePerformance performance, Stages stages) {
         this.config = config;
+        this.performance = performance;
         this.stages = stages;
     }
 
@@ -62,7 +64,7 @@ public final class PlannerEngine {
                 }
             }
         }
-        return new PlannerEngine(config, new Stages(config, predictor, performance));
+        return new PlannerEngine(config, performance, new Stages(config, predictor, performance));
     }
 
     /**
@@ -77,6 +79,11 @@ public final class PlannerEngine {
     /** The configuration. */
     public PlannerConfig config() {
         return config;
+    }
+
+    /** Measured performance of the engines, or null without throughput scaling. */
+    public @Nullable EnginePerformance performance() {
+        return performance;
     }
 
     /** The state of an engine that has seen nothing. */
@@ -97,6 +104,18 @@ public final class PlannerEngine {
         TrafficWindow traffic = new TrafficWindow(requests, isl, osl, List.of(), List.of());
         return new PlannerState(
                 0, traffic, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
+    }
+
+    /**
+     * What an engine of another configuration has learned, for this one: all of it, but without the series and the forecasts
+     * if they are of another interval.
+     */
+    public PlannerState adopt(PlannerState other) {
+        TrafficWindow series = other.traffic();
+        boolean fits = series == null
+                || (series.requests().interval().equals(config.throughput().interval())
+                        && series.requests().subIntervals() == subIntervals());
+        return fits ? other : other.withoutSeries();
     }
 
     /** Sub-intervals that the engine keeps per throughput interval: load intervals in it, or 1 if they do not fit. */

@@ -6,6 +6,7 @@ import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,5 +50,29 @@ public record PlannerState(
         roles.forEach((role, memory) ->
                 released.put(role, memory.scaled(memory.scaling().withoutCommand())));
         return new PlannerState(decisions, traffic, workload, errors, corrections, demand, released);
+    }
+
+    /** End of the traffic that is known, or null if none is. */
+    public @Nullable Instant seenUntil() {
+        return traffic == null || decisions == 0 ? null : traffic.end();
+    }
+
+    /** This state without series of traffic and what was forecast from them. */
+    PlannerState withoutSeries() {
+        return new PlannerState(decisions, null, workload, ForecastErrors.UNKNOWN, Corrections.NONE, null, roles);
+    }
+
+    /** This state on a clock that was set back to {@code now}: what was learned stays, without what is told by the clock. */
+    public PlannerState setBackTo(Instant now) {
+        EnumMap<Role, RoleMemory> timeless = new EnumMap<>(Role.class);
+        roles.forEach((role, memory) -> timeless.put(role, memory.timeless()));
+        return new PlannerState(
+                decisions,
+                traffic == null ? null : traffic.closedOnly().startingFrom(now),
+                workload.lengthsOnly(),
+                errors.checkedOnly(),
+                corrections,
+                demand,
+                timeless);
     }
 }

@@ -58,4 +58,9 @@ public record RoleMemory(
     RoleMemory aimed(Aim newer) {
         return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, floor, newer, scaling);
     }
+
+    /** Without what is told by the clock. */
+    RoleMemory timeless() {
+        return new RoleMemory(lastSeen, RegressionWindow.EMPTY, startups, 0, null, floor, aim, ScalingMemory.EMPTY);
+    }
 }

@@ -72,6 +72,11 @@ public record ForecastErrors(List<Pending> pending, double prefillVariance, doub
         return new ForecastErrors(open, p, d);
     }
 
+    /** These errors without the forecasts that were not checked yet. */
+    public ForecastErrors checkedOnly() {
+        return new ForecastErrors(List.of(), prefillVariance, decodeVariance);
+    }
+
     private static double update(double variance, double real, double forecast) {
         if (!(real > 0) || !(forecast > 0)) {
             return variance;

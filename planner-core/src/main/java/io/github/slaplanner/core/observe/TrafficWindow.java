@@ -64,10 +64,19 @@ public record TrafficWindow(
                 requests.endingAt(start), isl.endingAt(start), osl.endingAt(start), pieces, lastInterval);
     }
 
+    /** End of the traffic that was seen. */
+    public Instant end() {
+        return pieces.isEmpty() ? open() : pieces.get(pieces.size() - 1).to();
+    }
+
+    /** This window without the open interval. */
+    public TrafficWindow closedOnly() {
+        return new TrafficWindow(requests, isl, osl, List.of(), List.of());
+    }
+
     /** This window and a piece of traffic; a piece that brings nothing new is ignored. */
     public TrafficWindow add(Traffic piece) {
-        Instant seen = pieces.isEmpty() ? open() : pieces.get(pieces.size() - 1).to();
-        if (!piece.to().isAfter(seen)) {
+        if (!piece.to().isAfter(end())) {
             return this;
         }
         List<Traffic> more = new ArrayList<>(pieces);
@@ -79,9 +88,39 @@ public record TrafficWindow(
     public TrafficWindow closeUntil(Instant now, int bound) {
         TrafficWindow window = this;
         while (!window.open().plus(requests.interval()).isAfter(now)) {
-            window = window.closeOne(bound);
+            long empty = window.emptyIntervals(now);
+            window = empty > 0 ? window.skip(empty, bound) : window.closeOne(bound);
         }
         return window;
+    }
+
+    /** Whole intervals from the open one on, up to {@code now}, of which nothing was seen. */
+    private long emptyIntervals(Instant now) {
+        Instant first = pieces.isEmpty() ? now : middle(pieces.get(0));
+        return Duration.between(open(), first.isBefore(now) ? first : now).dividedBy(requests.interval());
+    }
+
+    /** This window and intervals of which nothing is known: at once, for a planner that was away for long. */
+    private TrafficWindow skip(long intervals, int bound) {
+        int gaps = (int) Math.min(intervals, bound);
+        Instant end = open().plus(requests.interval().multipliedBy(intervals));
+        return new TrafficWindow(
+                        gap(requests, gaps, 1, bound),
+                        gap(isl, gaps, 0, bound),
+                        gap(osl, gaps, 0, bound),
+                        pieces,
+                        lastInterval)
+                .startingFrom(end);
+    }
+
+    private static History gap(History history, int gaps, double weight, int bound) {
+        double[] unknown = new double[gaps];
+        double[] weights = new double[gaps];
+        double[] subs = new double[gaps * history.subIntervals()];
+        Arrays.fill(unknown, Double.NaN);
+        Arrays.fill(weights, weight);
+        Arrays.fill(subs, Double.NaN);
+        return history.append(unknown, weights, subs).last(bound);
     }
 
     private TrafficWindow closeOne(int bound) {

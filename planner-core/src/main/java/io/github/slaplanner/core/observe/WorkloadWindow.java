@@ -89,6 +89,11 @@ public record WorkloadWindow(
                 kept);
     }
 
+    /** This window without the newest traffic. */
+    public WorkloadWindow lengthsOnly() {
+        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, burstWork, itlSpread, List.of());
+    }
+
     /** This window and ratios of real over profiled speed; NaN adds nothing. */
     public WorkloadWindow compared(List<Double> prefill, double decode, Duration elapsed) {
         double fade = fade(elapsed);

@@ -2,29 +2,31 @@ package io.github.slaplanner.core.runtime;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Calls one collaborator, on a thread of its own, and waits no longer than its timeout. A call that does not come back is
  * interrupted and given up; until it has really ended the collaborator is not called again, so that one thread at a time is
- * in it and a collaborator that hangs costs one thread.
+ * in it and a collaborator that hangs costs one thread. For one caller at a time.
  */
 final class Guard implements AutoCloseable {
     private final String name;
     private final Duration timeout;
     private final ExecutorService thread;
-    private final Semaphore idle = new Semaphore(1);
+    private volatile CountDownLatch ended = new CountDownLatch(0);
+    private volatile boolean givenUp;
 
     Guard(String name, Duration timeout) {
         this.name = name;
         this.timeout = timeout;
-        this.thread = Executors.newSingleThreadExecutor(work -> {
+        this.thread = new ThreadPoolExecutor(0, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(), work -> {
             Thread created = new Thread(work, "planner-" + name);
             created.setDaemon(true);
             return created;
@@ -47,38 +49,48 @@ final class Guard implements AutoCloseable {
 
     /** As {@link #call(Callable)}, and no longer than {@code atMost}. */
     <T> T call(Callable<? extends T> work, Duration atMost) throws CallFailedException, InterruptedException {
-        if (!idle.tryAcquire()) {
+        if (givenUp && ended.getCount() > 0) {
             throw new CallFailedException(name + " has not come back from an earlier call", null);
         }
-        Future<T> running = thread.submit(() -> {
+        // Between the result of a call and the end of its task lies a moment.
+        ended.await();
+        givenUp = false;
+        CountDownLatch end = new CountDownLatch(1);
+        ended = end;
+        FutureTask<T> task = new FutureTask<>(work::call);
+        thread.execute(() -> {
             try {
-                return work.call();
+                task.run();
             } finally {
-                idle.release();
+                end.countDown();
             }
         });
-        return result(running, atMost.compareTo(timeout) < 0 ? atMost : timeout);
+        return result(task, atMost.compareTo(timeout) < 0 ? atMost : timeout);
     }
 
-    private <T> T result(Future<T> running, Duration atMost) throws CallFailedException, InterruptedException {
-        boolean done = false;
+    private <T> T result(FutureTask<T> task, Duration atMost) throws CallFailedException, InterruptedException {
         try {
-            T result = running.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            done = true;
+            T result = task.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
             if (result == null) {
                 throw new CallFailedException(name + " returned nothing", null);
             }
             return result;
         } catch (ExecutionException e) {
-            done = true;
             throw new CallFailedException(name + " failed: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new CallFailedException(name + " did not answer within " + atMost.toMillis() + " ms", null);
         } finally {
-            if (!done) {
-                running.cancel(true);
+            if (!task.isDone()) {
+                givenUp = true;
+                task.cancel(true);
             }
         }
+    }
+
+    /** Waits for a call that was given up to end, no longer than a call may take. */
+    void settle() throws InterruptedException {
+        boolean settled = ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        givenUp = !settled;
     }
 
     /** Lets the thread end; a call that hangs is interrupted. */

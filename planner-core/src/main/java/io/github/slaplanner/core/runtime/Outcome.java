@@ -23,6 +23,11 @@ public record Outcome(Kind kind, String detail) {
         /** Nothing was asked, because another planner leads. */
         FOLLOWING;
 
+        /** Whether this planner is the one that sizes the fleet. */
+        public boolean acts() {
+            return this != ADVISORY && this != FOLLOWING;
+        }
+
         /** The name used in output. */
         @JsonValue
         public String label() {

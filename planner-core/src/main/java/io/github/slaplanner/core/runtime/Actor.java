@@ -1,0 +1,54 @@
+package io.github.slaplanner.core.runtime;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.observation.FleetState;
+import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.spi.ScaleRequest;
+
+/** Carries decisions out, if this planner is the one to do so. */
+final class Actor {
+    private final Collaborators collaborators;
+    private final Reporter reporter;
+    private long lastRequest;
+
+    Actor(Collaborators collaborators, Reporter reporter) {
+        this.collaborators = collaborators;
+        this.reporter = reporter;
+    }
+
+    Outcome carryOut(PlannerConfig config, Observation observation, Decision decision) throws InterruptedException {
+        if (config.get(Settings.ADVISORY)) {
+            return Outcome.of(Outcome.Kind.ADVISORY);
+        }
+        Guard guard = collaborators.connectorGuard();
+        try {
+            boolean leads = guard.call(() -> collaborators.connector().mayAct());
+            if (!leads) {
+                return Outcome.of(Outcome.Kind.FOLLOWING);
+            }
+            if (!decision.changes()) {
+                return Outcome.of(Outcome.Kind.UNCHANGED);
+            }
+            ScaleRequest request = request(observation, decision);
+            guard.call(() -> {
+                collaborators.connector().scale(request);
+                return true;
+            });
+            return Outcome.of(Outcome.Kind.REQUESTED);
+        } catch (CallFailedException e) {
+            reporter.failed(guard.name(), e.shown());
+            return new Outcome(Outcome.Kind.REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Ids rise over restarts too: an environment may remember those of a planner that did not keep its state. */
+    private ScaleRequest request(Observation observation, Decision decision) {
+        FleetState fleet = observation.fleet().freshOrNull();
+        Long completed = fleet == null ? null : fleet.completedDecision();
+        long known = Math.max(lastRequest, completed == null ? 0 : completed);
+        lastRequest = Math.max(decision.id(), known + 1);
+        return new ScaleRequest(lastRequest, decision.targets(), decision.why());
+    }
+}

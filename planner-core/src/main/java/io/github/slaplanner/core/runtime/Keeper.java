@@ -1,0 +1,116 @@
+package io.github.slaplanner.core.runtime;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.core.engine.PlannerEngine;
+import io.github.slaplanner.core.engine.PlannerState;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks after files: what was learned, and the configuration if it may change. A file that fails stops nothing. */
+final class Keeper {
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final String STATE = "state";
+    private static final String CONFIGURATION = "configuration";
+
+    private final Reporter reporter;
+    private final TimeSource time;
+    private final @Nullable StateStore store;
+    private final @Nullable ConfigWatch watch;
+    private final Duration interval;
+    private final PlannerState restored;
+    private final Guard guard;
+    private long lastSave;
+
+    Keeper(Assembly assembly, PlannerEngine engine, @Nullable StateStore store, @Nullable ConfigWatch watch)
+            throws InterruptedException {
+        this.reporter = assembly.reporter();
+        this.time = assembly.time();
+        this.interval = assembly.stateInterval();
+        this.store = store;
+        this.watch = watch;
+        this.guard = new Guard(STATE, assembly.timeout());
+        this.lastSave = time.nanoTime();
+        this.restored = load(assembly, engine);
+    }
+
+    private PlannerState load(Assembly assembly, PlannerEngine engine) throws InterruptedException {
+        if (store == null) {
+            return assembly.start(engine);
+        }
+        PlannerState saved = null;
+        try {
+            saved = guard.call(() -> new Saved(store.load(engine))).state();
+        } catch (CallFailedException e) {
+            reporter.failed(STATE, e.shown());
+        }
+        if (saved != null) {
+            LOG.info("goes on with what was learned in {} decisions", saved.decisions());
+        }
+        return saved == null ? assembly.start(engine) : saved;
+    }
+
+    private record Saved(@Nullable PlannerState state) {}
+
+    /** Where the planner starts from. */
+    PlannerState restored() {
+        return restored;
+    }
+
+    void saveIfDue(PlannerEngine engine, PlannerState state) throws InterruptedException {
+        if (time.nanoTime() - lastSave >= interval.toNanos()) {
+            lastSave = time.nanoTime();
+            save(engine, state);
+        }
+    }
+
+    void save(PlannerEngine engine, PlannerState state) throws InterruptedException {
+        if (store == null) {
+            return;
+        }
+        try {
+            guard.call(() -> {
+                store.save(engine, state);
+                return true;
+            });
+            reporter.fine(STATE);
+        } catch (CallFailedException e) {
+            reporter.failed(STATE, e.shown());
+        }
+    }
+
+    /**
+     * The engine of a configuration that has changed, or null. The old one stays if the new one cannot be used.
+     */
+    @Nullable
+    PlannerEngine reload(Assembly assembly, PlannerEngine current, Collaborators collaborators)
+            throws InterruptedException {
+        if (watch == null) {
+            return null;
+        }
+        try {
+            PlannerConfig config = watch.poll(current.config());
+            if (config == null) {
+                return null;
+            }
+            PlannerEngine engine = assembly.engine(config);
+            if (collaborators.ownsSource()) {
+                collaborators.replace(assembly.source(config, collaborators.deployment()), reporter);
+            }
+            LOG.info("the configuration has changed: {}", config);
+            reporter.fine(CONFIGURATION);
+            return engine;
+        } catch (RuntimeException e) {
+            reporter.failed(CONFIGURATION, e);
+            return null;
+        }
+    }
+
+    /** Saves for the last time. */
+    void close(PlannerEngine engine, PlannerState state) throws InterruptedException {
+        guard.settle();
+        save(engine, state);
+        guard.close();
+    }
+}
