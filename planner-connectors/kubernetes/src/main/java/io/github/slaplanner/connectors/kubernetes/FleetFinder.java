@@ -1,0 +1,152 @@
+package io.github.slaplanner.connectors.kubernetes;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.observation.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the search for either kind of fleet has in common: watches, checks, and the problems that they find. */
+final class FleetFinder {
+    private static final Logger LOG = LoggerFactory.getLogger(FleetFinder.class);
+
+    private final ClusterApi api;
+    private final PlannerConfig config;
+    private final String namespace;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final List<Watched<?>> watches = new ArrayList<>();
+
+    FleetFinder(ClusterApi api, PlannerConfig config, String namespace) {
+        this.api = api;
+        this.config = config;
+        this.namespace = namespace;
+    }
+
+    ClusterApi api() {
+        return api;
+    }
+
+    PlannerConfig config() {
+        return config;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
+    List<Role> roles() {
+        return config.general().mode().roles();
+    }
+
+    List<Watched<?>> watches() {
+        return List.copyOf(watches);
+    }
+
+    ObjectRef ref(ApiKind kind, String name) {
+        return new ObjectRef(kind, namespace, name);
+    }
+
+    Watched<GenericKubernetesResource> watch(ObjectRef ref) {
+        return remember(new Watched<>(
+                ref.toString(),
+                ref.permission("get, list, watch"),
+                () -> api.client()
+                        .genericKubernetesResources(ref.kind().context())
+                        .inNamespace(namespace)
+                        .withName(ref.name())
+                        .runnableInformer(0)));
+    }
+
+    /** Watches pods by their labels, with an index of their component in a graph. */
+    Watched<Pod> watchPods(String selector) {
+        Permission permission = new Permission("", "pods", namespace, "get, list, watch");
+        return remember(new Watched<>(
+                "pods with " + selector,
+                permission,
+                () -> api.client()
+                        .pods()
+                        .inNamespace(namespace)
+                        .withLabelSelector(selector)
+                        .runnableInformer(0)
+                        .addIndexers(Map.of(Graph.COMPONENT_LABEL, Graph::componentOf))));
+    }
+
+    private <W extends Watched<?>> W remember(W watch) {
+        watches.add(watch);
+        return watch;
+    }
+
+    void problem(String field, @Nullable Object value, String rule, String instead) {
+        problems.add(new ConfigProblem(field, value, rule, instead));
+    }
+
+    /**
+     * Ends the checks.
+     *
+     * @throws ConfigException if they found anything
+     */
+    void check() {
+        if (!problems.isEmpty()) {
+            throw new ConfigException("Kubernetes namespace " + namespace, problems);
+        }
+    }
+
+    /** Says loudly that a role cannot grow, if nothing tells the GPUs of an engine. */
+    void checkGpus(Role role, @Nullable Integer gpus, String where) {
+        String field = role == Role.PREFILL ? "prefill_engine_num_gpu" : "decode_engine_num_gpu";
+        Integer configured = role == Role.PREFILL
+                ? config.orNull(Settings.PREFILL_ENGINE_NUM_GPU)
+                : config.orNull(Settings.DECODE_ENGINE_NUM_GPU);
+        if (gpus == null && configured == null) {
+            LOG.warn(
+                    "{} does not tell the GPUs of a {} engine: {} engines will not be scaled up. Maybe set {}",
+                    where,
+                    role.label(),
+                    role.label(),
+                    field);
+        }
+    }
+
+    /**
+     * The model that all roles serve, or null if nothing tells.
+     *
+     * @param names model by what serves it, where it could be read
+     */
+    @Nullable
+    String model(Map<String, String> names) {
+        String configured = config.orNull(Settings.MODEL_NAME);
+        String model = configured;
+        String source = "model_name";
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            if (model == null) {
+                model = name.getValue();
+                source = name.getKey();
+            } else if (!model.toLowerCase(Locale.ROOT).equals(name.getValue().toLowerCase(Locale.ROOT))) {
+                String rule = "is not the model of " + source + " (\"" + model + "\")";
+                problem(name.getKey(), name.getValue(), rule, "plan each model by a planner of its own");
+            }
+        }
+        if (model == null) {
+            LOG.warn("No engine's arguments name its model; traffic of all models counts. Maybe set model_name");
+        }
+        return configured != null && !names.isEmpty()
+                ? names.values().iterator().next()
+                : model;
+    }
+
+    /** Whether load scaling will need the router's metrics, and the configuration does not say where they are. */
+    boolean needsRouter() {
+        return config.load().enabled()
+                && config.load().routerMetricsUrl() == null
+                && config.get(Settings.METRICS_SOURCE).equals("prometheus");
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.slaplanner.connectors.kubernetes;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.github.slaplanner.api.config.Backend;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.spi.DeploymentInfo;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the engines of a Dynamo graph deployment. */
+final class GraphFinder {
+    private static final String KIND = "DynamoGraphDeployment";
+    private static final String ADAPTER_KIND = "DynamoGraphDeploymentScalingAdapter";
+    private static final int FRONTEND_PORT = 8000;
+
+    private final FleetFinder finder;
+    private final String name;
+    private final List<GraphVersion> versions;
+    private final Map<Role, GraphComponent> components = new EnumMap<>(Role.class);
+    private @Nullable GraphVersion version;
+
+    GraphFinder(FleetFinder finder, String name, @Nullable String apiVersion) {
+        this.finder = finder;
+        this.name = name;
+        this.versions = GraphVersion.PREFERRED.stream()
+                .filter(known -> apiVersion == null || known.label().equals(apiVersion))
+                .toList();
+    }
+
+    Fleet find() {
+        ApiKind kind = kind();
+        finder.check();
+        ObjectRef ref = finder.ref(kind, name);
+        Map<String, Object> graph = finder.api().get(ref);
+        if (graph == null) {
+            String rule = "there is no " + KIND + " of this name in namespace " + finder.namespace();
+            finder.problem("deployment", name, rule, "correct the name, or set plugins.kubernetes.namespace");
+            finder.check();
+        }
+        List<GraphComponent> all = version().components(Map.copyOf(graph));
+        finder.roles().forEach(role -> resolve(role, all));
+        DeploymentInfo deployment = new DeploymentInfo(model(), frontend(all));
+        finder.check();
+        return watched(ref, deployment);
+    }
+
+    private GraphVersion version() {
+        if (version == null) {
+            throw new IllegalStateException("The version is read before it was found.");
+        }
+        return version;
+    }
+
+    private ApiKind kind() {
+        for (GraphVersion candidate : versions) {
+            ApiKind kind = finder.api().kind(candidate.apiVersion(), KIND);
+            if (kind != null) {
+                version = candidate;
+                return kind;
+            }
+        }
+        String served = versions.stream().map(GraphVersion::apiVersion).collect(Collectors.joining(" and "));
+        finder.problem(
+                "deployment",
+                name,
+                "the cluster serves no " + KIND + " in " + served,
+                "install Dynamo's operator, or name other objects under plugins.kubernetes.targets");
+        return new ApiKind("", "", KIND, "", false);
+    }
+
+    /** By what the component says it does; else, if it says nothing, by the backend's usual name. */
+    private void resolve(Role role, List<GraphComponent> all) {
+        String does = role == Role.PREFILL ? Role.PREFILL.label() : Role.DECODE.label();
+        List<GraphComponent> found =
+                all.stream().filter(component -> component.does(does)).toList();
+        if (found.isEmpty()) {
+            found = all.stream()
+                    .filter(component ->
+                            component.subType() == null && usualNames(role).contains(component.name()))
+                    .toList();
+        }
+        if (found.isEmpty() && role == Role.AGGREGATED) {
+            found = all.stream().filter(component -> component.does("worker")).toList();
+        }
+        if (found.size() == 1) {
+            components.put(role, found.get(0));
+            finder.checkGpus(role, found.get(0).gpus(), found.get(0).name() + " of " + name);
+        } else {
+            problem(role, does, found.isEmpty() ? all : found, found.isEmpty());
+        }
+    }
+
+    private void problem(Role role, String does, List<GraphComponent> shown, boolean none) {
+        String names = shown.stream().map(GraphComponent::name).collect(Collectors.joining(", "));
+        finder.problem(
+                role.label() + " engines",
+                null,
+                none
+                        ? "no component of " + name + " is of (sub-component) type " + does + "; there are: " + names
+                        : "more than one component of " + name + " is of type " + does + ": " + names,
+                none ? "set subComponentType: " + does + " on the engines' component" : "plan with one of them only");
+    }
+
+    private List<String> usualNames(Role role) {
+        Backend backend = finder.config().general().backend();
+        boolean prefill = role == Role.PREFILL;
+        return switch (backend) {
+            case VLLM ->
+                prefill
+                        ? List.of("VllmPrefillWorker")
+                        : role == Role.DECODE ? List.of("VllmDecodeWorker") : List.of("VllmDecodeWorker", "VllmWorker");
+            case TRTLLM -> List.of(prefill ? "TRTLLMPrefillWorker" : "TRTLLMDecodeWorker");
+            case SGLANG, MOCKER -> List.of(prefill ? "prefill" : "decode");
+        };
+    }
+
+    private @Nullable String model() {
+        Map<String, String> names = new LinkedHashMap<>();
+        components.values().forEach(component -> {
+            String model = ModelName.in(component.words());
+            if (model != null) {
+                names.put("model of " + component.name(), model);
+            }
+        });
+        return finder.model(names);
+    }
+
+    private @Nullable URI frontend(List<GraphComponent> all) {
+        for (GraphComponent component : all) {
+            if (component.does("frontend")) {
+                String own = finder.api().client().getNamespace();
+                String host = name + "-" + component.name().toLowerCase(Locale.ROOT)
+                        + (finder.namespace().equals(own) ? "" : "." + finder.namespace());
+                return URI.create("http://" + host + ":" + FRONTEND_PORT + "/metrics");
+            }
+        }
+        if (finder.needsRouter()) {
+            String rule = "load scaling needs the router's metrics, and " + name + " has no component of type frontend";
+            finder.problem("load_router_metrics_url", null, rule, "give the URL");
+        }
+        return null;
+    }
+
+    private Fleet watched(ObjectRef ref, DeploymentInfo deployment) {
+        Watched<GenericKubernetesResource> watch = finder.watch(ref);
+        Graph graph = new Graph(finder.api(), ref, version(), watch, finder.watchPods(Graph.GRAPH_LABEL + "=" + name));
+        ApiKind adapters = adapterKind();
+        Map<Role, RoleTarget> targets = new EnumMap<>(Role.class);
+        components.forEach((role, component) -> targets.put(
+                role, new GraphTarget(finder.api(), graph, component.name(), adapter(adapters, component.name()))));
+        return new Fleet(targets, ref, watch, finder.watches(), deployment);
+    }
+
+    private @Nullable ApiKind adapterKind() {
+        for (GraphVersion candidate : List.of(GraphVersion.V1ALPHA1, GraphVersion.V1BETA1)) {
+            ApiKind kind = finder.api().kind(candidate.apiVersion(), ADAPTER_KIND);
+            if (kind != null) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    private GraphTarget.@Nullable Adapter adapter(@Nullable ApiKind kind, String component) {
+        if (kind == null) {
+            return null;
+        }
+        ObjectRef ref = finder.ref(kind, name + "-" + component.toLowerCase(Locale.ROOT));
+        return new GraphTarget.Adapter(ref, finder.watch(ref));
+    }
+}

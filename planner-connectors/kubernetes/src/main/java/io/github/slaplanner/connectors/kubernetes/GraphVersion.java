@@ -1,0 +1,123 @@
+package io.github.slaplanner.connectors.kubernetes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The two versions of Dynamo's graph deployment API. */
+enum GraphVersion {
+    /** Components are a map of services, by name. */
+    V1ALPHA1 {
+        @Override
+        List<GraphComponent> components(Object graph) {
+            List<GraphComponent> found = new ArrayList<>();
+            Json.map(graph, "spec", "services")
+                    .forEach((name, spec) -> found.add(new GraphComponent(
+                            name,
+                            found.size(),
+                            Json.text(spec, "componentType"),
+                            Json.text(spec, "subComponentType"),
+                            spec,
+                            Json.at(graph, "status", "services", name),
+                            this)));
+            return found;
+        }
+
+        @Override
+        @Nullable
+        Integer gpusPerNode(Object spec) {
+            Integer limit = Json.number(spec, "resources", "limits", "gpu");
+            Integer gpus = limit == null ? Json.number(spec, "resources", "requests", "gpu") : limit;
+            return gpus == null ? PodSpecs.containerGpus(Json.at(spec, "extraPodSpec", "mainContainer")) : gpus;
+        }
+
+        @Override
+        List<String> words(Object spec) {
+            return PodSpecs.containerWords(Json.at(spec, "extraPodSpec", "mainContainer"));
+        }
+
+        @Override
+        String contentType() {
+            return ClusterApi.MERGE_PATCH;
+        }
+
+        @Override
+        Object resize(GraphComponent component, int replicas) {
+            return Map.of("spec", Map.of("services", Map.of(component.name(), Map.of("replicas", replicas))));
+        }
+    },
+
+    /** Components are a list; places in it may shift, so a patch tests the name first. */
+    V1BETA1 {
+        @Override
+        List<GraphComponent> components(Object graph) {
+            List<GraphComponent> found = new ArrayList<>();
+            for (Object spec : Json.list(graph, "spec", "components")) {
+                String name = Json.text(spec, "name");
+                found.add(new GraphComponent(
+                        name == null ? "" : name,
+                        found.size(),
+                        Json.text(spec, "type"),
+                        null,
+                        spec,
+                        name == null ? null : Json.at(graph, "status", "components", name),
+                        this));
+            }
+            return found;
+        }
+
+        @Override
+        @Nullable
+        Integer gpusPerNode(Object spec) {
+            return PodSpecs.gpus(Json.at(spec, "podTemplate", "spec"));
+        }
+
+        @Override
+        List<String> words(Object spec) {
+            return PodSpecs.words(Json.at(spec, "podTemplate", "spec"));
+        }
+
+        @Override
+        String contentType() {
+            return ClusterApi.JSON_PATCH;
+        }
+
+        @Override
+        Object resize(GraphComponent component, int replicas) {
+            String path = "/spec/components/" + component.index();
+            return List.of(
+                    Map.of("op", "test", "path", path + "/name", "value", component.name()),
+                    Map.of("op", "add", "path", path + "/replicas", "value", replicas));
+        }
+    };
+
+    /** The newest first. */
+    static final List<GraphVersion> PREFERRED = List.of(V1BETA1, V1ALPHA1);
+
+    static final String GROUP = "nvidia.com";
+
+    String apiVersion() {
+        return GROUP + "/" + label();
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All components of a graph, in its order. */
+    abstract List<GraphComponent> components(Object graph);
+
+    /** GPUs of one node of a component, or null if unknown. */
+    abstract @Nullable Integer gpusPerNode(Object spec);
+
+    /** The command line of a component. */
+    abstract List<String> words(Object spec);
+
+    /** How the server must be told to read {@link #resize}. */
+    abstract String contentType();
+
+    /** The patch that gives a component other replicas. */
+    abstract Object resize(GraphComponent component, int replicas);
+}

@@ -1,0 +1,50 @@
+package io.github.slaplanner.connectors.kubernetes;
+
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.slaplanner.api.spi.Connector;
+import io.github.slaplanner.api.spi.ConnectorProvider;
+import io.github.slaplanner.api.spi.PluginContext;
+
+/**
+ * Provides {@code kubernetes}: engines that run on Kubernetes, reached from a pod by its service account, from elsewhere by a
+ * kubeconfig.
+ *
+ * <p>Settings under {@code plugins.kubernetes}, all optional: {@code namespace}; {@code deployment} and {@code api_version} of
+ * a Dynamo graph deployment, or {@code targets} with one object per role; {@code emit}, {@code events},
+ * {@code leader_election} and {@code lease}; {@code drain_idlest}.
+ */
+public final class KubernetesConnectorProvider implements ConnectorProvider {
+    private static final int CONNECT_MS = 3_000;
+    private static final int REQUEST_MS = 5_000;
+
+    /** For {@code ServiceLoader}. */
+    public KubernetesConnectorProvider() {}
+
+    @Override
+    public String name() {
+        return "kubernetes";
+    }
+
+    @Override
+    public Connector create(PluginContext context) {
+        return KubernetesConnector.connect(context, client());
+    }
+
+    private static KubernetesClient client() {
+        return new KubernetesClientBuilder()
+                .withConfig(new ConfigBuilder()
+                        .withConnectionTimeout(CONNECT_MS)
+                        .withRequestTimeout(REQUEST_MS)
+                        // The connector tries again itself, within a limit that a tick can bear.
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+    }
+
+    @Override
+    public boolean shipped() {
+        return true;
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.slaplanner.connectors.kubernetes;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.spi.DeploymentInfo;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds engines that the configuration names one object per role for. */
+final class ScaleFinder {
+    private static final Logger LOG = LoggerFactory.getLogger(ScaleFinder.class);
+
+    private final FleetFinder finder;
+    private final Map<Role, ScaleReference> references;
+    private final Map<Role, Found> found = new EnumMap<>(Role.class);
+    private final Map<String, String> models = new LinkedHashMap<>();
+
+    /**
+     * An object that was found.
+     *
+     * @param ref the object
+     * @param reference how the configuration names it
+     * @param selector labels of its pods, or null if nothing tells
+     */
+    private record Found(
+            ObjectRef ref,
+            ScaleReference reference,
+            @Nullable String selector) {}
+
+    ScaleFinder(FleetFinder finder, Map<Role, ScaleReference> references) {
+        this.finder = finder;
+        this.references = references;
+    }
+
+    Fleet find() {
+        references.forEach(this::resolve);
+        if (finder.needsRouter()) {
+            String rule = "load scaling needs the router's metrics, and targets do not tell where they are";
+            finder.problem("load_router_metrics_url", null, rule, "give the URL, or set enable_load_scaling to false");
+        }
+        DeploymentInfo deployment = new DeploymentInfo(finder.model(models), null);
+        finder.check();
+        return watched(deployment);
+    }
+
+    private void resolve(Role role, ScaleReference reference) {
+        String field = "targets." + role.label();
+        ApiKind kind = finder.api().kind(reference.apiVersion(), reference.kind());
+        if (kind == null) {
+            String rule = "the cluster serves no " + reference.kind() + " in " + reference.apiVersion();
+            finder.problem(field, reference.kind(), rule, "correct kind and api_version");
+        } else if (!kind.scalable()) {
+            String rule = "a " + reference.kind() + " of " + reference.apiVersion() + " has no scale subresource";
+            finder.problem(field, reference.kind(), rule, "name the object that owns it");
+        } else {
+            resolve(role, reference, finder.ref(kind, reference.name()));
+        }
+    }
+
+    private void resolve(Role role, ScaleReference reference, ObjectRef ref) {
+        Map<String, Object> object = finder.api().get(ref);
+        Map<String, Object> scale = object == null ? null : finder.api().scale(ref);
+        if (object == null || scale == null) {
+            String rule = "there is no " + reference + " in namespace " + finder.namespace();
+            finder.problem("targets." + role.label(), reference.name(), rule, "correct the name");
+            return;
+        }
+        String selector = reference.selector() == null ? Json.text(scale, "status", "selector") : reference.selector();
+        if (selector == null || selector.isBlank()) {
+            LOG.warn(
+                    "The scale of {} names no pods: start-up times will not be measured. Maybe give its selector", ref);
+        }
+        found.put(role, new Found(ref, reference, selector == null || selector.isBlank() ? null : selector));
+        Integer gpus = reference.gpusPerReplica() == null ? PodTemplates.gpus(object) : reference.gpusPerReplica();
+        finder.checkGpus(role, gpus, ref.toString());
+        String model = ModelName.in(PodTemplates.words(object));
+        if (model != null) {
+            models.put("model of " + ref, model);
+        }
+    }
+
+    private Fleet watched(DeploymentInfo deployment) {
+        Map<Role, RoleTarget> targets = new EnumMap<>(Role.class);
+        List<ScaleTarget> inOrder = new ArrayList<>();
+        found.forEach((role, object) -> {
+            inOrder.add(target(object));
+            targets.put(role, inOrder.get(inOrder.size() - 1));
+        });
+        ScaleTarget main = inOrder.get(0);
+        return new Fleet(targets, main.ref(), main.watch(), finder.watches(), deployment);
+    }
+
+    private ScaleTarget target(Found object) {
+        Watched<GenericKubernetesResource> watch = finder.watch(object.ref());
+        Watched<Pod> pods = object.selector() == null ? null : finder.watchPods(object.selector());
+        return new ScaleTarget(finder.api(), object.ref(), object.reference().gpusPerReplica(), watch, pods);
+    }
+}
