@@ -6,6 +6,7 @@ import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.ScaleRequest;
+import io.github.slaplanner.connectors.virtual.internal.FleetTracker;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +36,7 @@ public final class VirtualConnector implements Connector {
     @Override
     public synchronized FleetState observe(Instant now) {
         Map<Role, RoleState> engines = ask(now);
-        if (last != null && reached(last, engines)) {
+        if (last != null && FleetTracker.reached(last.replicas(), engines)) {
             completed = last.decisionId();
         }
         return new FleetState(engines, completed);
@@ -80,12 +81,5 @@ public final class VirtualConnector implements Connector {
         } catch (RuntimeException failure) {
             throw new ConnectorException("The virtual fleet could not tell its engines", failure);
         }
-    }
-
-    private static boolean reached(ScaleRequest request, Map<Role, RoleState> engines) {
-        return request.replicas().entrySet().stream().allMatch(target -> {
-            RoleState state = engines.get(target.getKey());
-            return state != null && state.desired() == target.getValue() && state.stable();
-        });
     }
 }

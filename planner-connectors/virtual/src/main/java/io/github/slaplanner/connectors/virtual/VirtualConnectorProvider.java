@@ -1,0 +1,70 @@
+package io.github.slaplanner.connectors.virtual;
+
+import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.spi.Connector;
+import io.github.slaplanner.api.spi.ConnectorProvider;
+import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.connectors.virtual.etcd.EtcdSettings;
+import io.github.slaplanner.connectors.virtual.http.HttpSettings;
+import io.github.slaplanner.connectors.virtual.internal.SettingsReader;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Provides {@code environment: virtual}. The setting {@code plugins.virtual.transport} chooses {@code etcd}, the default, or
+ * {@code http}. A fleet in the same process needs no provider: its owner builds a {@link VirtualConnector}.
+ */
+public final class VirtualConnectorProvider implements ConnectorProvider {
+    private static final String IN_PROCESS = "in-process";
+
+    private final Map<String, String> environment;
+
+    /** With the environment variables of this process. */
+    public VirtualConnectorProvider() {
+        this(System.getenv());
+    }
+
+    VirtualConnectorProvider(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public String name() {
+        return "virtual";
+    }
+
+    @Override
+    public boolean shipped() {
+        return true;
+    }
+
+    @Override
+    public Connector create(PluginContext context) {
+        SettingsReader reader = SettingsReader.of("plugins.virtual", context.settings());
+        String transport = reader.choice("transport", List.of("etcd", "http", IN_PROCESS));
+        SettingsReader etcd = reader.section("etcd");
+        SettingsReader http = reader.section("http");
+        if (transport.equals(IN_PROCESS)) {
+            reader.problem(
+                    "transport",
+                    transport,
+                    "cannot be made from a configuration, since the fleet is an object of yours",
+                    "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
+        }
+        return transport.equals("http")
+                ? HttpSettings.connect(http, reader, environment)
+                : etcd(context, etcd, reader);
+    }
+
+    private Connector etcd(PluginContext context, SettingsReader etcd, SettingsReader reader) {
+        try {
+            return EtcdSettings.connect(context.config(), etcd, reader, environment);
+        } catch (NoClassDefFoundError e) {
+            ConfigException missing = new ConfigException(
+                    "The etcd transport of environment \"virtual\" needs io.etcd:jetcd-core on the class path ("
+                            + e.getMessage() + " is missing). Add it, or set plugins.virtual.transport to \"http\".");
+            missing.initCause(e);
+            throw missing;
+        }
+    }
+}

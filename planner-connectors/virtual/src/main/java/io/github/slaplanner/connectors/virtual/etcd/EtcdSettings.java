@@ -1,0 +1,102 @@
+package io.github.slaplanner.connectors.virtual.etcd;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.spi.Connector;
+import io.github.slaplanner.connectors.virtual.internal.SettingsReader;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code plugins.virtual.etcd}. What a file should not hold comes from the variables that Dynamo reads:
+ * {@code ETCD_AUTH_USERNAME}, {@code ETCD_AUTH_PASSWORD}, {@code ETCD_AUTH_CA}, {@code ETCD_AUTH_CLIENT_CERT},
+ * {@code ETCD_AUTH_CLIENT_KEY}; {@code ETCD_ENDPOINTS} is used if the file names no endpoints.
+ */
+public final class EtcdSettings {
+    private static final String DEFAULT_NAMESPACE = "dynamo";
+
+    private EtcdSettings() {}
+
+    /**
+     * The connector that the settings describe.
+     *
+     * @param etcd the section {@code etcd}
+     * @param all the settings that the section is in
+     * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
+     */
+    public static Connector connect(
+            PlannerConfig config, SettingsReader etcd, SettingsReader all, Map<String, String> environment) {
+        EtcdAddress address = address(etcd, environment);
+        EtcdFleet fleet = fleet(etcd, config);
+        all.check();
+        return EtcdConnector.open(address, fleet);
+    }
+
+    private static EtcdAddress address(SettingsReader etcd, Map<String, String> environment) {
+        String byDefault = environment.getOrDefault("ETCD_ENDPOINTS", "http://localhost:2379");
+        List<String> endpoints = etcd.texts("endpoints", List.of(byDefault)).stream()
+                .flatMap(each -> Arrays.stream(each.split(",")))
+                .map(String::strip)
+                .toList();
+        Duration timeout = etcd.seconds("timeout", Duration.ofSeconds(5));
+        try {
+            return new EtcdAddress(
+                    endpoints.stream().map(EtcdSettings::uri).toList(), timeout, login(environment), tls(environment));
+        } catch (IllegalArgumentException e) {
+            etcd.problem("endpoints", endpoints, "must be addresses of etcd", "use http://localhost:2379");
+            return EtcdAddress.of("http://localhost:2379");
+        }
+    }
+
+    private static URI uri(String endpoint) {
+        return URI.create(endpoint.contains("://") ? endpoint : "http://" + endpoint);
+    }
+
+    private static EtcdAddress.@Nullable Login login(Map<String, String> environment) {
+        String user = environment.get("ETCD_AUTH_USERNAME");
+        return user == null ? null : new EtcdAddress.Login(user, environment.getOrDefault("ETCD_AUTH_PASSWORD", ""));
+    }
+
+    private static EtcdAddress.@Nullable Tls tls(Map<String, String> environment) {
+        String authority = environment.get("ETCD_AUTH_CA");
+        return authority == null
+                ? null
+                : new EtcdAddress.Tls(
+                        Path.of(authority),
+                        path(environment.get("ETCD_AUTH_CLIENT_CERT")),
+                        path(environment.get("ETCD_AUTH_CLIENT_KEY")));
+    }
+
+    private static @Nullable Path path(@Nullable String name) {
+        return name == null ? null : Path.of(name);
+    }
+
+    private static EtcdFleet fleet(SettingsReader etcd, PlannerConfig config) {
+        String namespace = config.general().namespace();
+        List<Role> roles = config.general().mode().roles();
+        String counting = etcd.choice("workers", List.of("discovery", "acknowledged"));
+        SettingsReader names = etcd.section("components");
+        SettingsReader counts = etcd.section("initial");
+        Map<Role, String> components = new EnumMap<>(EtcdFleet.components(config.general().backend()));
+        Map<Role, Integer> initial = new EnumMap<>(Role.class);
+        for (Role role : roles) {
+            String component = names.text(role.label());
+            components.computeIfPresent(role, (same, usual) -> component == null ? usual : component);
+            Integer count = counts.count(role.label(), 1_000_000);
+            initial.computeIfAbsent(role, same -> count);
+        }
+        return new EtcdFleet(
+                namespace == null ? DEFAULT_NAMESPACE : namespace,
+                roles,
+                components,
+                etcd.text("endpoint", "generate"),
+                EtcdFleet.Counting.valueOf(counting.toUpperCase(java.util.Locale.ROOT)),
+                initial);
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.slaplanner.connectors.virtual.http;
+
+import io.github.slaplanner.api.spi.Connector;
+import io.github.slaplanner.connectors.virtual.internal.SettingsReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code plugins.virtual.http}. The token comes from a file, or from {@code PLANNER_VIRTUAL_TOKEN}. */
+public final class HttpSettings {
+    private static final int DEFAULT_PORT = 9470;
+
+    private HttpSettings() {}
+
+    /**
+     * The connector that the settings describe; it serves from now on.
+     *
+     * @param http the section {@code http}
+     * @param all the settings that the section is in
+     * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
+     */
+    public static Connector connect(SettingsReader http, SettingsReader all, Map<String, String> environment) {
+        String host = http.text("host", "127.0.0.1");
+        Integer port = http.count("port", 65_535);
+        String token = token(http, environment);
+        Duration silence = http.seconds("silence", Duration.ofSeconds(30));
+        if (token == null && !loopback(host)) {
+            String rule = "is reached from other machines, so a token is needed";
+            http.problem("host", host, rule, "set plugins.virtual.http.token_file or PLANNER_VIRTUAL_TOKEN");
+        }
+        all.check();
+        return HttpConnector.open(new HttpConnector.Options(host, port == null ? DEFAULT_PORT : port, token, silence));
+    }
+
+    private static @Nullable String token(SettingsReader http, Map<String, String> environment) {
+        String file = http.text("token_file");
+        if (file == null) {
+            return environment.get("PLANNER_VIRTUAL_TOKEN");
+        }
+        try {
+            String token = Files.readString(Path.of(file)).strip();
+            if (!token.isEmpty()) {
+                return token;
+            }
+            http.problem("token_file", file, "is empty", "write the token into it");
+        } catch (IOException e) {
+            http.problem("token_file", file, "cannot be read (" + e + ")", "name a file that holds the token");
+        }
+        return "";
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}
