@@ -44,7 +44,7 @@ public final class EtcdConnector implements Connector {
     /** A connector; connects when it is first used, so that etcd may be away now. */
     public static EtcdConnector open(EtcdAddress address, EtcdFleet fleet) {
         EtcdConnector connector = new EtcdConnector(address, fleet);
-        connector.lease.start(connector.publisher::tend);
+        connector.lease.start(connector::tend);
         return connector;
     }
 
@@ -80,6 +80,11 @@ public final class EtcdConnector implements Connector {
     public void close() {
         lease.close();
         store.close();
+    }
+
+    /** What the lease's thread does at every beat. */
+    void tend() {
+        publisher.tend();
     }
 
     private EtcdSnapshot look() {

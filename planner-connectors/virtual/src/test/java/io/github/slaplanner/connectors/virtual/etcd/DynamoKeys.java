@@ -1,18 +1,26 @@
 package io.github.slaplanner.connectors.virtual.etcd;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.KeyValue;
+import io.etcd.jetcd.Watch;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
-import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.options.LeaseOption;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.connectors.virtual.VirtualDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The keys as somebody else's program reads and writes them, spelled out; and the workers of a fleet that registers. */
 final class DynamoKeys implements AutoCloseable {
@@ -42,12 +50,52 @@ final class DynamoKeys implements AutoCloseable {
         await(client.getKVClient().put(bytes(key), bytes(value)));
     }
 
-    /** Writes with a lease that nobody keeps alive; returns the lease. */
-    long putLeased(Map<String, String> values, long seconds) {
-        long lease = await(client.getLeaseClient().grant(seconds)).getID();
-        PutOption option = PutOption.builder().withLeaseId(lease).build();
-        values.forEach((key, value) -> await(client.getKVClient().put(bytes(key), bytes(value), option)));
-        return lease;
+    /** The time to live that a lease was granted, s. */
+    long ttl(long lease) {
+        return await(client.getLeaseClient().timeToLive(lease, LeaseOption.DEFAULT)).getGrantedTTL();
+    }
+
+    /** Tells of every write of a decision's id, with the counts that were written at the same revision. */
+    Watch.Watcher watchDecisions(Consumer<VirtualDecision> listener) {
+        String prefix = "v1/" + namespace + "/planner/";
+        WatchOption option = WatchOption.builder().isPrefix(true).build();
+        return client.getWatchClient().watch(bytes(prefix), option, response -> {
+            Map<Long, Map<String, Integer>> byRevision = new TreeMap<>();
+            response.getEvents().stream()
+                    .map(WatchEvent::getKeyValue)
+                    .filter(each -> !each.getValue().isEmpty())
+                    .forEach(each -> byRevision
+                            .computeIfAbsent(each.getModRevision(), none -> new TreeMap<>())
+                            .put(
+                                    each.getKey().toString(UTF_8).substring(prefix.length()),
+                                    Integer.valueOf(each.getValue().toString(UTF_8))));
+            byRevision.values().stream()
+                    .filter(values -> values.containsKey("decision_id"))
+                    .forEach(values -> listener.accept(decision(values)));
+        });
+    }
+
+    private static VirtualDecision decision(Map<String, Integer> values) {
+        return new VirtualDecision(
+                values.get("decision_id"),
+                Map.of(
+                        Role.PREFILL,
+                        values.getOrDefault("num_prefill_workers", -1),
+                        Role.DECODE,
+                        values.getOrDefault("num_decode_workers", -1)));
+    }
+
+    /** Returns when a key exists. */
+    void awaitKey(String key) {
+        CountDownLatch written = new CountDownLatch(1);
+        try (Watch.Watcher watcher = client.getWatchClient().watch(bytes(key), event -> written.countDown())) {
+            assertThat(watcher.isClosed()).isFalse();
+            if (entries(key).isEmpty()) {
+                assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends a lease, and with it its keys, as time would. */
