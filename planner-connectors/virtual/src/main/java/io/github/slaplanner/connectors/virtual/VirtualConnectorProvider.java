@@ -51,9 +51,7 @@ public final class VirtualConnectorProvider implements ConnectorProvider {
                     "cannot be made from a configuration, since the fleet is an object of yours",
                     "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
         }
-        return transport.equals("http")
-                ? HttpSettings.connect(http, reader, environment)
-                : etcd(context, etcd, reader);
+        return transport.equals("http") ? HttpSettings.connect(http, reader, environment) : etcd(context, etcd, reader);
     }
 
     private Connector etcd(PluginContext context, SettingsReader etcd, SettingsReader reader) {

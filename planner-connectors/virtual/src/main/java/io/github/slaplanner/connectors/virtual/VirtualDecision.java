@@ -12,8 +12,7 @@ import java.util.Map;
  * @param id rises with every decision, over restarts of the planner too
  * @param replicas target per role
  */
-public record VirtualDecision(
-        @JsonProperty("decision_id") long id, Map<Role, Integer> replicas) {
+public record VirtualDecision(@JsonProperty("decision_id") long id, Map<Role, Integer> replicas) {
     /** Copies the map, in the order of {@link Role}. */
     public VirtualDecision {
         EnumMap<Role, Integer> copy = new EnumMap<>(Role.class);

@@ -9,8 +9,7 @@ import io.github.slaplanner.connectors.virtual.VirtualDecision;
 import java.util.Map;
 
 /** The last decision, as it is kept for a restarted planner. */
-record DecisionRecord(
-        @JsonProperty("decision_id") long id, Map<Role, Integer> replicas, boolean completed) {
+record DecisionRecord(@JsonProperty("decision_id") long id, Map<Role, Integer> replicas, boolean completed) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static DecisionRecord of(VirtualDecision decision, boolean completed) {
@@ -21,7 +20,8 @@ record DecisionRecord(
         try {
             return JSON.readValue(json, DecisionRecord.class);
         } catch (JsonProcessingException e) {
-            throw new ConnectorException("The etcd key " + key + " does not hold a decision: " + json + ". Maybe delete it.", e);
+            throw new ConnectorException(
+                    "The etcd key " + key + " does not hold a decision: " + json + ". Maybe delete it.", e);
         }
     }
 

@@ -90,7 +90,9 @@ public final class EtcdConnector implements Connector {
     private EtcdSnapshot look() {
         EtcdSnapshot seen = publisher.look(
                 () -> EtcdSnapshot.read(
-                        store, keys, fleet.roles().stream().map(fleet::instances).toList()),
+                        store,
+                        keys,
+                        fleet.roles().stream().map(fleet::instances).toList()),
                 fleet.roles());
         VirtualDecision standing = publisher.standing();
         if (standing != null && publisher.completed()) {
@@ -102,7 +104,8 @@ public final class EtcdConnector implements Connector {
     private FleetTracker.Engines engines(Role role, int registered) {
         VirtualDecision standing = publisher.standing();
         Integer target = standing == null ? null : standing.replicas().get(role);
-        Integer ready = fleet.counting() == EtcdFleet.Counting.DISCOVERY ? registered : settled.getOrDefault(role, target);
+        Integer ready =
+                fleet.counting() == EtcdFleet.Counting.DISCOVERY ? registered : settled.getOrDefault(role, target);
         if (ready == null || (ready == 0 && target == null && !fleet.initial().containsKey(role))) {
             throw unseen(role);
         }
@@ -113,8 +116,10 @@ public final class EtcdConnector implements Connector {
     private ConnectorException unseen(Role role) {
         String name = "plugins.virtual.etcd";
         return new ConnectorException("No " + role.label() + " worker is registered under " + fleet.instances(role)
-                + " and no decision has been made, so the size of the fleet is unknown. Maybe namespace, backend or " + name
+                + " and no decision has been made, so the size of the fleet is unknown. Maybe namespace, backend or "
+                + name
                 + ".components is wrong; or the workers do not register in etcd: set " + name
-                + ".workers to \"acknowledged\"; or none runs yet: set " + name + ".initial." + role.label() + " to 0.");
+                + ".workers to \"acknowledged\"; or none runs yet: set " + name + ".initial." + role.label()
+                + " to 0.");
     }
 }

@@ -135,7 +135,8 @@ final class EtcdPublisher {
             if (!response.isSucceeded()) {
                 throw usurped();
             }
-            recordRevision = record == null ? recordRevision : response.getHeader().getRevision();
+            recordRevision =
+                    record == null ? recordRevision : response.getHeader().getRevision();
         } catch (ConnectorException e) {
             // It may have been written all the same: ask before the next step.
             recordRevision = UNKNOWN;
@@ -150,8 +151,7 @@ final class EtcdPublisher {
         }
         if (held != 0) {
             PutOption leased = PutOption.builder().withLeaseId(held).build();
-            decision.replicas()
-                    .forEach((role, target) -> puts.add(put(keys.target(role), target, leased)));
+            decision.replicas().forEach((role, target) -> puts.add(put(keys.target(role), target, leased)));
             puts.add(put(keys.decisionId(), decision.id(), leased));
         }
         return puts;

@@ -83,7 +83,8 @@ public final class EtcdSettings {
         String counting = etcd.choice("workers", List.of("discovery", "acknowledged"));
         SettingsReader names = etcd.section("components");
         SettingsReader counts = etcd.section("initial");
-        Map<Role, String> components = new EnumMap<>(EtcdFleet.components(config.general().backend()));
+        Map<Role, String> components =
+                new EnumMap<>(EtcdFleet.components(config.general().backend()));
         Map<Role, Integer> initial = new EnumMap<>(Role.class);
         for (Role role : roles) {
             String component = names.text(role.label());

@@ -53,7 +53,10 @@ final class EtcdSnapshot {
 
     /** The revision at which the record was written, 0 if there is none. */
     long recordRevision() {
-        return parts.get(1).getKvs().stream().mapToLong(KeyValue::getModRevision).findFirst().orElse(0);
+        return parts.get(1).getKvs().stream()
+                .mapToLong(KeyValue::getModRevision)
+                .findFirst()
+                .orElse(0);
     }
 
     @Nullable

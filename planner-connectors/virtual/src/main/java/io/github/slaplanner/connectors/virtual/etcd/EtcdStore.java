@@ -81,8 +81,8 @@ final class EtcdStore implements AutoCloseable {
         CountDownLatch changed = new CountDownLatch(1);
         WatchOption option =
                 WatchOption.builder().isPrefix(true).withRevision(revision).build();
-        Watch.Listener listener = Watch.listener(
-                event -> changed.countDown(), failure -> changed.countDown(), changed::countDown);
+        Watch.Listener listener =
+                Watch.listener(event -> changed.countDown(), failure -> changed.countDown(), changed::countDown);
         try (Watch.Watcher watcher = client().getWatchClient().watch(bytes(prefix), option, listener)) {
             boolean inTime = changed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
             assert inTime || !watcher.isClosed();

@@ -42,8 +42,7 @@ public final class HttpConnector implements Connector {
      * @param token what callers must present as bearer token, or null for nothing
      * @param silence time without a report after which the environment counts as unreachable
      */
-    public record Options(
-            String host, int port, @Nullable String token, Duration silence) {
+    public record Options(String host, int port, @Nullable String token, Duration silence) {
         /** At the loopback address, without a token, with 30 s of silence. */
         public static Options local(int port) {
             return new Options("127.0.0.1", port, null, Duration.ofSeconds(30));
@@ -73,8 +72,8 @@ public final class HttpConnector implements Connector {
             return new HttpConnector(options, System::nanoTime);
         } catch (IOException e) {
             throw new ConnectorException(
-                    "The virtual connector cannot listen at " + options.host() + ":" + options.port() + " (" + e.getMessage()
-                            + "). Maybe the port is taken; set plugins.virtual.http.port.",
+                    "The virtual connector cannot listen at " + options.host() + ":" + options.port() + " ("
+                            + e.getMessage() + "). Maybe the port is taken; set plugins.virtual.http.port.",
                     e);
         }
     }
@@ -91,8 +90,8 @@ public final class HttpConnector implements Connector {
         Map<Role, FleetTracker.Engines> engines = new EnumMap<>(Role.class);
         report.roles().forEach((role, said) -> engines.put(role, engines(said, target(role, decision, report))));
         Map<Role, RoleState> states = tracker.states(now, engines);
-        boolean completed = decision != null
-                && (mailbox.completed() || FleetTracker.reached(decision.replicas(), states));
+        boolean completed =
+                decision != null && (mailbox.completed() || FleetTracker.reached(decision.replicas(), states));
         return new FleetState(states, asked != null && completed ? asked.decisionId() : null);
     }
 
@@ -114,14 +113,14 @@ public final class HttpConnector implements Connector {
     }
 
     private FleetReport report() {
-        FleetReport report = mailbox.reportSince(nanos.getAsLong() - options.silence().toNanos());
+        FleetReport report =
+                mailbox.reportSince(nanos.getAsLong() - options.silence().toNanos());
         if (report == null) {
-            throw new ConnectorException(
-                    (mailbox.everReported()
-                                    ? "The environment has not reported its engines for "
-                                            + options.silence().toSeconds() + " s"
-                                    : "No environment has reported its engines yet")
-                            + ". Maybe it is down; it must POST them to " + uri() + DecisionServer.FLEET + ".");
+            throw new ConnectorException((mailbox.everReported()
+                            ? "The environment has not reported its engines for "
+                                    + options.silence().toSeconds() + " s"
+                            : "No environment has reported its engines yet")
+                    + ". Maybe it is down; it must POST them to " + uri() + DecisionServer.FLEET + ".");
         }
         return report;
     }

@@ -110,8 +110,7 @@ public final class HttpEnvironment implements VirtualEnvironment {
 
     private HttpResponse<byte[]> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<byte[]> response =
-                    http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() >= 300) {
                 throw new ConnectorException("The planner at " + planner + " refused (" + response.statusCode() + "): "
                         + new String(response.body(), StandardCharsets.UTF_8));

@@ -31,7 +31,11 @@ public final class FleetTracker {
      * @param gpus GPUs per engine, or null if unknown
      */
     public record Engines(
-            int desired, int ready, int starting, int draining, @Nullable Integer gpus) {}
+            int desired,
+            int ready,
+            int starting,
+            int draining,
+            @Nullable Integer gpus) {}
 
     /** The states at a time, later than that of the call before. */
     public Map<Role, RoleState> states(Instant now, Map<Role, Engines> counts) {

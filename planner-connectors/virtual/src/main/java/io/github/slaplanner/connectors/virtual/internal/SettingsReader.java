@@ -65,7 +65,11 @@ public final class SettingsReader {
         }
         List<?> list = value instanceof List<?> several ? several : List.of(value);
         if (list.isEmpty() || !list.stream().allMatch(String.class::isInstance)) {
-            problem(key, value, "must be a text or a list of texts", "write [\"" + String.join("\", \"", byDefault) + "\"]");
+            problem(
+                    key,
+                    value,
+                    "must be a text or a list of texts",
+                    "write [\"" + String.join("\", \"", byDefault) + "\"]");
             return byDefault;
         }
         return list.stream().map(String.class::cast).toList();

@@ -36,7 +36,8 @@ final class DynamoKeys implements AutoCloseable {
     Map<String, String> planner() {
         Map<String, String> found = new TreeMap<>();
         entries("v1/" + namespace + "/planner/")
-                .forEach(each -> found.put(each.getKey().toString(UTF_8), each.getValue().toString(UTF_8)));
+                .forEach(each ->
+                        found.put(each.getKey().toString(UTF_8), each.getValue().toString(UTF_8)));
         return found;
     }
 
@@ -52,7 +53,8 @@ final class DynamoKeys implements AutoCloseable {
 
     /** The time to live that a lease was granted, s. */
     long ttl(long lease) {
-        return await(client.getLeaseClient().timeToLive(lease, LeaseOption.DEFAULT)).getGrantedTTL();
+        return await(client.getLeaseClient().timeToLive(lease, LeaseOption.DEFAULT))
+                .getGrantedTTL();
     }
 
     /** Tells of every write of a decision's id, with the counts that were written at the same revision. */
@@ -106,6 +108,12 @@ final class DynamoKeys implements AutoCloseable {
     void delete(String prefix) {
         await(client.getKVClient()
                 .delete(bytes(prefix), DeleteOption.builder().isPrefix(true).build()));
+    }
+
+    /** What is kept for a restarted planner. */
+    DecisionRecord record() {
+        String key = "v1/" + namespace + "/planner-record/last_decision";
+        return DecisionRecord.parse(key, entries(key).get(0).getValue().toString(UTF_8));
     }
 
     /** The number of workers that are registered. */

@@ -56,8 +56,7 @@ class EtcdConnectorContractTest extends ConnectorContract {
 
     @Override
     protected Connector connect() {
-        return EtcdConnector.open(
-                server.address(), EtcdFleet.of(namespace, Mode.DISAGG.roles(), Backend.VLLM));
+        return EtcdConnector.open(server.address(), EtcdFleet.of(namespace, Mode.DISAGG.roles(), Backend.VLLM));
     }
 
     @Override

@@ -73,8 +73,13 @@ class EtcdConnectorTest {
                         entry(key("num_decode_workers"), "5"),
                         entry(key("num_prefill_workers"), "3"));
         List<KeyValue> entries = keys.entries("v1/" + namespace + "/planner/");
-        assertThat(entries).extracting(KeyValue::getModRevision).containsOnly(entries.get(0).getModRevision());
-        assertThat(entries).extracting(KeyValue::getLease).doesNotContain(0L).containsOnly(entries.get(0).getLease());
+        assertThat(entries)
+                .extracting(KeyValue::getModRevision)
+                .containsOnly(entries.get(0).getModRevision());
+        assertThat(entries)
+                .extracting(KeyValue::getLease)
+                .doesNotContain(0L)
+                .containsOnly(entries.get(0).getLease());
         assertThat(keys.ttl(entries.get(0).getLease())).isEqualTo(10);
     }
 
@@ -253,8 +258,8 @@ class EtcdConnectorTest {
 
         assertThatThrownBy(() -> connector.observe(NOW))
                 .isInstanceOf(ConnectorException.class)
-                .hasMessageContaining("No decode worker is registered under v1/instances/" + namespace
-                        + "/backend/generate/")
+                .hasMessageContaining(
+                        "No decode worker is registered under v1/instances/" + namespace + "/backend/generate/")
                 .hasMessageContaining("plugins.virtual.etcd.initial.decode to 0");
     }
 

@@ -47,8 +47,7 @@ class EtcdOutageTest {
         keys = new DynamoKeys(server.endpoint(), NAMESPACE);
         keys.resize("prefill", 1);
         keys.resize("backend", 1);
-        planner = EtcdConnector.open(
-                server.address(), EtcdFleet.of(NAMESPACE, Mode.DISAGG.roles(), Backend.VLLM));
+        planner = EtcdConnector.open(server.address(), EtcdFleet.of(NAMESPACE, Mode.DISAGG.roles(), Backend.VLLM));
         environment = EtcdEnvironment.open(server.address(), NAMESPACE);
     }
 
@@ -122,7 +121,8 @@ class EtcdOutageTest {
         environment.cancel(true);
         assertThat(received).isEmpty();
         assertThat(seen.size()).isGreaterThan(DECISIONS - 10);
-        seen.forEach((id, replicas) -> assertThat(replicas).isEqualTo(request(id).replicas()));
+        seen.forEach(
+                (id, replicas) -> assertThat(replicas).isEqualTo(request(id).replicas()));
     }
 
     private void acknowledge(BlockingQueue<VirtualDecision> received) {
