@@ -57,9 +57,7 @@ public final class EtcdConnector implements Connector {
         }
         Map<Role, RoleState> states = tracker.states(now, engines);
         VirtualDecision standing = publisher.standing();
-        if (standing != null && FleetTracker.reached(standing.replicas(), states)) {
-            publisher.complete();
-        }
+        publisher.reached(standing != null && FleetTracker.reached(standing.replicas(), states));
         return new FleetState(states, asked != null && publisher.completed() ? asked.decisionId() : null);
     }
 
@@ -104,13 +102,16 @@ public final class EtcdConnector implements Connector {
     private FleetTracker.Engines engines(Role role, int registered) {
         VirtualDecision standing = publisher.standing();
         Integer target = standing == null ? null : standing.replicas().get(role);
+        Integer initial = fleet.initial().get(role);
         Integer ready =
-                fleet.counting() == EtcdFleet.Counting.DISCOVERY ? registered : settled.getOrDefault(role, target);
-        if (ready == null || (ready == 0 && target == null && !fleet.initial().containsKey(role))) {
+                fleet.counting() == EtcdFleet.Counting.DISCOVERY ? Integer.valueOf(registered) : settled.get(role);
+        if (target == null && initial == null && (ready == null || ready == 0)) {
             throw unseen(role);
         }
-        int desired = target != null ? target : Math.max(ready, fleet.initial().getOrDefault(role, 0));
-        return new FleetTracker.Engines(desired, ready, Math.max(0, desired - ready), 0, null);
+        int least = initial == null ? 0 : initial;
+        int serving = ready != null ? ready : target != null ? target : least;
+        int desired = target != null ? target : Math.max(serving, least);
+        return new FleetTracker.Engines(desired, serving, Math.max(0, desired - serving), 0, null);
     }
 
     private ConnectorException unseen(Role role) {

@@ -34,7 +34,9 @@ final class EtcdLease implements AutoCloseable {
 
     /** Begins to beat. */
     void start(Runnable tend) {
-        beats.scheduleWithFixedDelay(() -> beat(tend), BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        long period = BEAT.toMillis();
+        // It never ends by itself, so nobody waits for its end.
+        var unused = beats.scheduleWithFixedDelay(() -> beat(tend), period, period, TimeUnit.MILLISECONDS);
     }
 
     /** The lease that is held, or 0 if there is none at the moment. */

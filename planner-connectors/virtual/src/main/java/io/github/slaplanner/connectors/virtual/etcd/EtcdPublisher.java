@@ -37,8 +37,9 @@ final class EtcdPublisher {
     private long scaled = -1;
     private long writtenUnder;
     private boolean standing;
-    private boolean completed;
-    private boolean recorded;
+    private boolean acknowledged;
+    private boolean reached;
+    private boolean recordedAsCompleted;
 
     EtcdPublisher(EtcdStore store, EtcdLease lease, EtcdKeys keys) {
         this.store = store;
@@ -70,7 +71,7 @@ final class EtcdPublisher {
             throw usurped();
         }
         if (current != null && scaled >= current.id()) {
-            completed = true;
+            acknowledged = true;
         }
     }
 
@@ -79,14 +80,17 @@ final class EtcdPublisher {
         return standing ? current : null;
     }
 
-    /** Whether the environment has finished the last decision. */
+    /** Whether the environment has acknowledged the last decision, or the fleet was last seen to run what it says. */
     synchronized boolean completed() {
-        return completed;
+        return acknowledged || reached;
     }
 
-    /** Notes that the fleet was seen to have reached the last decision. */
-    synchronized void complete() {
-        completed = true;
+    /**
+     * Notes whether the fleet runs what the last decision says. That may change again: an environment may still be at work
+     * on an older decision.
+     */
+    synchronized void reached(boolean now) {
+        reached = now;
     }
 
     /** Publishes new targets under the next id. */
@@ -96,31 +100,38 @@ final class EtcdPublisher {
         write(next, true, DecisionRecord.of(next, false));
         current = next;
         standing = true;
-        completed = false;
-        recorded = false;
+        acknowledged = false;
+        reached = false;
+        recordedAsCompleted = false;
     }
 
     /** Writes what needs to be written again. */
     synchronized void tend() {
-        if (recordRevision == UNKNOWN || current == null) {
+        if (!known() || current == null) {
             return;
         }
+        boolean completed = completed();
         boolean again = standing && (!completed || writtenUnder != lease.held());
-        boolean finish = completed && !recorded;
-        if (again || finish) {
-            write(current, again, finish ? DecisionRecord.of(current, true) : null);
-            recorded = completed;
+        boolean news = completed != recordedAsCompleted;
+        if (again || news) {
+            write(current, again, news ? DecisionRecord.of(current, completed) : null);
+            recordedAsCompleted = completed;
         }
     }
 
     private void restore(EtcdSnapshot seen, List<Role> roles) {
         DecisionRecord record = seen.recorded();
         VirtualDecision visible = seen.standing(roles);
-        boolean ours = record != null && (visible == null || visible.id() <= record.id());
-        current = ours ? record.decision() : visible;
-        completed = ours ? record.completed() : current != null && scaled >= current.id();
-        recorded = ours && completed;
-        standing = current != null && (visible != null || !completed);
+        if (record != null && (visible == null || visible.id() <= record.id())) {
+            current = record.decision();
+            acknowledged = record.completed();
+        } else {
+            current = visible;
+            acknowledged = false;
+        }
+        reached = false;
+        recordedAsCompleted = acknowledged;
+        standing = current != null && (visible != null || !acknowledged);
         writtenUnder = 0;
         recordRevision = seen.recordRevision();
     }

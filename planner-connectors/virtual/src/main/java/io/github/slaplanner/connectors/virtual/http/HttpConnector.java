@@ -88,7 +88,12 @@ public final class HttpConnector implements Connector {
         FleetReport report = report();
         VirtualDecision decision = mailbox.decision();
         Map<Role, FleetTracker.Engines> engines = new EnumMap<>(Role.class);
-        report.roles().forEach((role, said) -> engines.put(role, engines(said, target(role, decision, report))));
+        // An environment that has received the decision knows better what it means to run.
+        boolean received = decision != null && report.decisionId() != null && report.decisionId() >= decision.id();
+        Map<Role, Integer> targets = decision == null ? Map.of() : decision.replicas();
+        report.roles()
+                .forEach((role, said) -> engines.put(
+                        role, engines(said, received && said.desired() != null ? null : targets.get(role))));
         Map<Role, RoleState> states = tracker.states(now, engines);
         boolean completed =
                 decision != null && (mailbox.completed() || FleetTracker.reached(decision.replicas(), states));
@@ -123,13 +128,6 @@ public final class HttpConnector implements Connector {
                     + ". Maybe it is down; it must POST them to " + uri() + DecisionServer.FLEET + ".");
         }
         return report;
-    }
-
-    /** What the role is to have; null where the environment has seen the decision, and so knows better. */
-    private static @Nullable Integer target(Role role, @Nullable VirtualDecision decision, FleetReport report) {
-        boolean received = decision != null && report.decisionId() != null && report.decisionId() >= decision.id();
-        boolean told = received && report.roles().get(role).desired() != null;
-        return decision == null || told ? null : decision.replicas().get(role);
     }
 
     private static FleetTracker.Engines engines(FleetReport.Engines said, @Nullable Integer target) {

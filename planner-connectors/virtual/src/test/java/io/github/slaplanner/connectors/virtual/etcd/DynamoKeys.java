@@ -87,14 +87,23 @@ final class DynamoKeys implements AutoCloseable {
                         values.getOrDefault("num_decode_workers", -1)));
     }
 
-    /** Returns when a key exists. */
-    void awaitKey(String key) {
+    /** Returns when a key has a value. */
+    void awaitValue(String key, String value) {
         CountDownLatch written = new CountDownLatch(1);
-        try (Watch.Watcher watcher = client.getWatchClient().watch(bytes(key), event -> written.countDown())) {
-            assertThat(watcher.isClosed()).isFalse();
-            if (entries(key).isEmpty()) {
-                assertThat(written.await(30, TimeUnit.SECONDS)).isTrue();
+        Consumer<KeyValue> check = each -> {
+            if (each.getValue().toString(UTF_8).equals(value)) {
+                written.countDown();
             }
+        };
+        try (Watch.Watcher watcher = client.getWatchClient()
+                .watch(
+                        bytes(key),
+                        response -> response.getEvents().forEach(each -> check.accept(each.getKeyValue())))) {
+            entries(key).forEach(check);
+            assertThat(written.await(60, TimeUnit.SECONDS))
+                    .as("%s becomes %s", key, value)
+                    .isTrue();
+            assertThat(watcher.isClosed()).isFalse();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -122,6 +122,21 @@ class EtcdConnectorTest {
     }
 
     @Test
+    void observe_fleetLeavesTheTargetUnacknowledged_decisionIsOpenAgain() {
+        connector.scale(request(1, 2, 3));
+        assertThat(connector.observe(NOW).completedDecision()).isEqualTo(1);
+        connector.tend();
+        assertThat(keys.record().completed()).isTrue();
+        keys.resize("backend", 1);
+
+        assertThat(connector.observe(NOW.plusSeconds(3)).completedDecision()).isNull();
+        long before = keys.entries(key("decision_id")).get(0).getModRevision();
+        connector.tend();
+        assertThat(keys.record().completed()).isFalse();
+        assertThat(keys.entries(key("decision_id")).get(0).getModRevision()).isGreaterThan(before);
+    }
+
+    @Test
     void observe_workersRegister_tellsSinceWhenAndHowLong() {
         connector.observe(NOW);
         connector.scale(request(1, 2, 5));
@@ -207,7 +222,7 @@ class EtcdConnectorTest {
         keys.expire(keys.entries(key("decision_id")).get(0).getLease());
         assertThat(keys.planner()).isEmpty();
 
-        keys.awaitKey(key("decision_id"));
+        keys.awaitValue(key("decision_id"), "0");
         assertThat(keys.planner()).containsEntry(key("decision_id"), "0").containsEntry(key("num_decode_workers"), "5");
     }
 

@@ -137,6 +137,8 @@ class EtcdKillTest {
     private void assertFleet(String last) {
         DecisionRecord record = keys.record();
         assertThat(record.id()).isGreaterThan(lastId);
+        // The environment may have been at work on an older decision when the fleet was seen to be right.
+        keys.awaitValue("v1/" + NAMESPACE + "/planner/scaled_decision_id", Long.toString(record.id()));
         assertThat(record.replicas().get(Role.PREFILL) + " " + record.replicas().get(Role.DECODE))
                 .isEqualTo(last);
         assertThat(keys.workers("prefill") + " " + keys.workers("backend")).isEqualTo(last);

@@ -95,7 +95,7 @@ class EtcdOutageTest {
         environment.complete(decision);
         server.start();
 
-        keys.awaitKey("v1/" + NAMESPACE + "/planner/scaled_decision_id");
+        keys.awaitValue("v1/" + NAMESPACE + "/planner/scaled_decision_id", "0");
         assertThat(planner.observe(NOW).completedDecision()).isEqualTo(1);
     }
 
@@ -154,7 +154,6 @@ class EtcdOutageTest {
                 return step.get();
             } catch (ConnectorException e) {
                 // etcd has just been killed; each attempt connects anew.
-                continue;
             }
         }
         return step.get();
