@@ -45,7 +45,7 @@ final class PlannerProgram {
             if (order.equals("settle")) {
                 return completed != null && completed == decisionId;
             }
-            String[] counts = order.split(" ");
+            String[] counts = order.split(" ", 2);
             Map<Role, Integer> replicas =
                     Map.of(Role.PREFILL, Integer.valueOf(counts[0]), Role.DECODE, Integer.valueOf(counts[1]));
             connector.scale(new ScaleRequest(decisionId + 1, replicas, "test"));
