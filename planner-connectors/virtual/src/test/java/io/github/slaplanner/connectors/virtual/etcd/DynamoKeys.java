@@ -17,6 +17,7 @@ import io.github.slaplanner.connectors.virtual.VirtualDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -130,14 +131,14 @@ final class DynamoKeys implements AutoCloseable {
         return entries(instances(component)).size();
     }
 
-    /** Registers or removes workers until there are so many. */
+    /** Registers or removes workers until there are so many, whatever an earlier attempt has left. */
     void resize(String component, int workers) {
-        int now = workers(component);
-        for (int each = now; each < workers; each++) {
-            put(instances(component) + Integer.toHexString(0x1000 + each), "{}");
+        List<KeyValue> now = entries(instances(component));
+        for (int more = now.size(); more < workers; more++) {
+            put(instances(component) + UUID.randomUUID(), "{}");
         }
-        for (int each = workers; each < now; each++) {
-            delete(instances(component) + Integer.toHexString(0x1000 + each));
+        for (int each = workers; each < now.size(); each++) {
+            delete(now.get(each).getKey().toString(UTF_8));
         }
     }
 
