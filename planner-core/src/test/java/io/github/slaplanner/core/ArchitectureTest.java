@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "com.fasterxml.jackson.core..",
                     "com.fasterxml.jackson.databind..",
                     "..core.config..",
+                    "..core.metrics..",
                     "..core.plugin..",
                     "..core.trace..")
             .orShould()
@@ -92,6 +93,27 @@ class ArchitectureTest {
                     "..core.propose..",
                     "..core.reconcile..",
                     "..core.constrain.."));
+
+    @ArchTest
+    static final ArchRule exposition_readsBytesAndNothingElse = noClasses()
+            .that()
+            .resideInAPackage("..core.metrics.exposition..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "org.slf4j..", "..slaplanner.api..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..core.metrics.http..", "..core.metrics.workers..", "..core.metrics.prometheus..");
+
+    @ArchTest
+    static final ArchRule metrics_takeTimeFromTheCaller = noClasses()
+            .that()
+            .resideInAPackage("..core.metrics..")
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Clock.class);
 
     @ArchTest
     static final ArchRule api_dependsOnNothingOfOurs = noClasses()

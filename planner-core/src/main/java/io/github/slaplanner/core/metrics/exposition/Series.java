@@ -19,6 +19,7 @@ public final class Series {
     private int labels;
     private int nameStart;
     private int nameEnd;
+    private int headEnd;
     private int line;
     private double value;
 
@@ -31,9 +32,14 @@ public final class Series {
         return text(nameStart, nameEnd);
     }
 
-    /** Whether the name is this one; cheaper than {@link #name}. */
-    public boolean named(byte[] name) {
-        return Arrays.equals(name, 0, name.length, page, nameStart, nameEnd);
+    /** Name and labels as they stand on the page, to know the series by on the next one. */
+    public byte[] head() {
+        return Arrays.copyOfRange(page, nameStart, headEnd);
+    }
+
+    /** Whether name and labels stand on the page like this; cheaper than reading them. */
+    public boolean headed(byte[] head) {
+        return Arrays.equals(head, 0, head.length, page, nameStart, headEnd);
     }
 
     /** The value; NaN and infinities are values too. */
@@ -72,9 +78,8 @@ public final class Series {
         labels = 0;
         checkName(start, end, "the name of a metric");
         int at = blanks(page, end);
-        if (page[at] == '{') {
-            at = blanks(page, readLabels(at + 1));
-        }
+        headEnd = page[at] == '{' ? readLabels(at + 1) : end;
+        at = blanks(page, headEnd);
         at = blanks(page, readNumber(at, "a value"));
         if (page[at] != '\n' && page[at] != '#') {
             double kept = value;

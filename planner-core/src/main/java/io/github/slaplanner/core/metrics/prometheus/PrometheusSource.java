@@ -7,6 +7,7 @@ import io.github.slaplanner.api.spi.MetricsSource;
 import io.github.slaplanner.core.metrics.http.BearerToken;
 import io.github.slaplanner.core.metrics.http.HttpReader;
 import io.github.slaplanner.core.metrics.workers.RouterLoads;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,19 +36,19 @@ final class PrometheusSource implements MetricsSource {
         PrometheusClient prometheus = new PrometheusClient(queries, settings.endpoint(), settings.queryParameters());
         Watched watched = settings.watched();
         traffic = new TrafficReader(prometheus, watched);
-        router = settings.routerPage() == null ? null : router(client, settings);
+        URI page = settings.routerPage();
+        router = page == null ? null : new RouterLoads(pages(client, settings), page, settings.mode());
         boolean own = router == null && watched.names().engine() != null;
         engines = own ? new EngineLoads(prometheus, watched, settings.workerLabels(), settings.loadInterval()) : null;
     }
 
     /** The token is for Prometheus and nobody else; a page must come before the next sample is due. */
-    private static @Nullable RouterLoads router(HttpClient client, PrometheusSettings settings) {
-        Duration due = settings.loadInterval().dividedBy(Math.max(1, settings.loadSamples()));
+    private static HttpReader pages(HttpClient client, PrometheusSettings settings) {
+        Duration due = settings.loadInterval().dividedBy(settings.loadSamples());
         Duration least = Duration.ofSeconds(1);
         Duration patience = due.compareTo(least) < 0 ? least : due;
         Duration timeout = patience.compareTo(settings.timeout()) < 0 ? patience : settings.timeout();
-        HttpReader pages = new HttpReader(client, BearerToken.NONE, timeout, settings.maxBytes());
-        return settings.routerPage() == null ? null : new RouterLoads(pages, settings.routerPage(), settings.mode());
+        return new HttpReader(client, BearerToken.NONE, timeout, settings.maxBytes());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.metrics.workers;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The gauges that a router keeps of each worker, as places in an array; NaN where one is not known. */
@@ -18,7 +19,16 @@ final class Gauges {
             "dynamo_frontend_worker_last_time_to_first_token_seconds",
             "dynamo_frontend_worker_last_inter_token_latency_seconds");
 
+    static final int COUNT = NAMES.size();
+
     private Gauges() {}
+
+    /** The gauges of one worker in a sample of all; empty if the sample does not name it. */
+    static double[] of(double[] sample, int worker) {
+        int from = worker * (COUNT + 1);
+        boolean named = from < sample.length && sample[from + COUNT] > 0;
+        return named ? Arrays.copyOfRange(sample, from, from + COUNT) : new double[0];
+    }
 
     /** The value of a gauge in the planner's unit. Those of the last request are zero before the first: no measurement. */
     static double measured(int gauge, double value) {

@@ -11,7 +11,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * page, {@code average} the mean over all pages since the last question. A worker that the newest page does not name is gone.
  */
 public final class RouterLoads {
+    /** Failures in a row after which the rest of the interval is not tried: a dead router must not eat the time of ticks. */
+    private static final int ENOUGH = 2;
+
     private static final String TEXT = "text/plain;version=0.0.4,application/openmetrics-text;version=1.0.0;q=0.5";
 
     private final HttpReader http;
     private final URI page;
     private final Mode mode;
-    private final List<Map<WorkerKey, double[]>> samples = new ArrayList<>();
+    private final RouterPage reader = new RouterPage();
+    private final List<double[]> samples = new ArrayList<>();
     private @Nullable Instant newest;
     private List<WorkerLoad> known = List.of();
     private String problem = "";
+    private int failures;
 
     /**
      * Loads of the router at an address.
@@ -44,26 +48,36 @@ public final class RouterLoads {
 
     /** Reads the page once. What goes wrong is kept for {@link #read}. */
     public void sample(Instant now) {
+        if (failures >= ENOUGH) {
+            return;
+        }
         try {
-            Map<WorkerKey, double[]> workers = RouterPage.read(http.read(page, TEXT));
-            if (workers.isEmpty()) {
-                problem = page + " names no worker; is it a frontend in --router-mode kv?";
+            double[] sample = reader.read(http.read(page, TEXT));
+            if (sample.length == 0) {
+                failed(page + " names no worker; is it a frontend in --router-mode kv?");
                 return;
             }
-            samples.add(workers);
+            samples.add(sample);
             newest = now;
+            failures = 0;
         } catch (FetchException e) {
-            problem = String.valueOf(e.getMessage());
+            failed(String.valueOf(e.getMessage()));
         } catch (ExpositionException e) {
-            problem = page + " breaks the format of metrics and is not used: " + e.getMessage();
+            failed(page + " breaks the format of metrics and is not used: " + e.getMessage());
         }
     }
 
-    /** The loads since this was last called; if no sample was taken since, one is taken now. */
+    private void failed(String why) {
+        problem = why;
+        failures++;
+    }
+
+    /** The loads since this was last called; if no sample was tried since, one is taken now. */
     public Signal<List<WorkerLoad>> read(Instant now) {
-        if (samples.isEmpty()) {
+        if (samples.isEmpty() && failures == 0) {
             sample(now);
         }
+        failures = 0;
         if (!samples.isEmpty() && newest != null) {
             known = loads();
             samples.clear();
@@ -74,29 +88,33 @@ public final class RouterLoads {
 
     private List<WorkerLoad> loads() {
         List<WorkerLoad> loads = new ArrayList<>();
-        samples.get(samples.size() - 1).forEach((key, latest) -> {
+        double[] newestSample = samples.get(samples.size() - 1);
+        List<WorkerKey> workers = reader.workers();
+        for (int worker = 0; worker < workers.size(); worker++) {
+            double[] latest = Gauges.of(newestSample, worker);
+            WorkerKey key = workers.get(worker);
             Role role = role(key.type());
-            if (role != null) {
+            if (latest.length > 0 && role != null) {
                 WorkerLoad.Sample now = sample(latest);
-                WorkerLoad.Sample mean = samples.size() == 1 ? now : sample(mean(key));
+                WorkerLoad.Sample mean = samples.size() == 1 ? now : sample(mean(worker));
                 loads.add(new WorkerLoad(key.worker(), key.rank(), role, now, mean));
             }
-        });
+        }
+        reader.forgetAllBut(newestSample);
         return List.copyOf(loads);
     }
 
-    private double[] mean(WorkerKey key) {
-        int gauges = Gauges.NAMES.size();
-        double[] sums = new double[gauges];
-        int[] counts = new int[gauges];
-        for (Map<WorkerKey, double[]> sample : samples) {
-            double[] values = sample.get(key);
-            for (int i = 0; values != null && i < gauges; i++) {
+    private double[] mean(int worker) {
+        double[] sums = new double[Gauges.COUNT];
+        int[] counts = new int[Gauges.COUNT];
+        for (double[] sample : samples) {
+            double[] values = Gauges.of(sample, worker);
+            for (int i = 0; i < values.length; i++) {
                 sums[i] += Double.isNaN(values[i]) ? 0 : values[i];
                 counts[i] += Double.isNaN(values[i]) ? 0 : 1;
             }
         }
-        for (int i = 0; i < gauges; i++) {
+        for (int i = 0; i < sums.length; i++) {
             sums[i] = counts[i] == 0 ? Double.NaN : sums[i] / counts[i];
         }
         return sums;

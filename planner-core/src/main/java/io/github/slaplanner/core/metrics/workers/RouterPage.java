@@ -5,59 +5,105 @@ import io.github.slaplanner.core.metrics.exposition.ExpositionParser;
 import io.github.slaplanner.core.metrics.exposition.Series;
 import io.github.slaplanner.core.metrics.http.Body;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the workers' gauges from a router's page. A page that breaks off or breaks the format is not used at all. */
+/**
+ * Reads the workers' gauges from the pages of one router, page after page. Pages of one program hold the same series in the same
+ * order, so each series is known again by its bytes at its place, and only a new one is taken apart.
+ */
 final class RouterPage {
     private static final ExpositionParser PARSER = ExpositionParser.of(Gauges.NAMES);
     private static final byte[] WORKER = "worker_id".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RANK = "dp_rank".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TYPE = "worker_type".getBytes(StandardCharsets.US_ASCII);
+    private static final int WIDTH = Gauges.COUNT + 1;
 
-    private final byte[][] names = Gauges.NAMES.stream()
-            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
-            .toArray(byte[][]::new);
-    private final Map<WorkerKey, double[]> workers = new LinkedHashMap<>();
+    private final Map<WorkerKey, Integer> indexes = new HashMap<>();
+    private final List<WorkerKey> workers = new ArrayList<>();
+    private final List<Known> layout = new ArrayList<>();
+    private double[] sample = new double[0];
+    private int place;
 
-    private RouterPage() {}
+    /** A series by its bytes: which gauge of which worker it is; -1 if of none. */
+    private record Known(byte[] head, int worker, int gauge) {}
 
     /**
-     * The gauges of each worker, by the places of {@link Gauges}.
+     * A sample of all workers: by their places in {@link #workers}, the gauges by the places of {@link Gauges} and a number
+     * above zero if the page names the worker. Empty if the page names none.
      *
-     * @throws ExpositionException if the page breaks the format
+     * @throws ExpositionException if the page breaks the format; it is not used at all then
      */
-    static Map<WorkerKey, double[]> read(Body page) {
-        RouterPage reading = new RouterPage();
-        PARSER.parse(page.bytes(), page.length(), reading::add);
-        return reading.workers;
+    double[] read(Body page) {
+        place = 0;
+        sample = new double[workers.size() * WIDTH];
+        PARSER.parse(page.bytes(), page.length(), this::add);
+        boolean none = Arrays.stream(sample).allMatch(value -> value == 0);
+        return none ? new double[0] : sample;
+    }
+
+    /** The workers of all pages, in the order in which they were first named. */
+    List<WorkerKey> workers() {
+        return workers;
+    }
+
+    /** Forgets workers that a sample does not name; places are new then. */
+    void forgetAllBut(double[] newest) {
+        boolean gone = false;
+        for (int worker = 0; worker < workers.size(); worker++) {
+            gone |= Gauges.of(newest, worker).length == 0;
+        }
+        if (gone) {
+            indexes.clear();
+            workers.clear();
+            layout.clear();
+        }
     }
 
     private void add(Series series) {
+        Known known = place < layout.size() ? layout.get(place) : null;
+        if (known == null || !series.headed(known.head)) {
+            known = learn(series);
+        }
+        place++;
+        if (known.worker >= 0) {
+            int from = known.worker * WIDTH;
+            if (sample[from + Gauges.COUNT] == 0) {
+                Arrays.fill(sample, from, from + Gauges.COUNT, Double.NaN);
+                sample[from + Gauges.COUNT] = 1;
+            }
+            sample[from + known.gauge] = Gauges.measured(known.gauge, series.value());
+        }
+    }
+
+    private Known learn(Series series) {
         String worker = series.label(WORKER);
-        if (worker == null) {
-            return;
-        }
         String type = series.label(TYPE);
-        WorkerKey key = new WorkerKey(worker, rank(series.label(RANK)), type == null ? "" : type);
-        int gauge = gauge(series);
-        workers.computeIfAbsent(key, unknown -> unknown())[gauge] = Gauges.measured(gauge, series.value());
-    }
-
-    private int gauge(Series series) {
-        int gauge = 0;
-        while (!series.named(names[gauge])) {
-            gauge++;
+        int index =
+                worker == null ? -1 : index(new WorkerKey(worker, rank(series.label(RANK)), type == null ? "" : type));
+        Known known = new Known(series.head(), index, Gauges.NAMES.indexOf(series.name()));
+        if (place < layout.size()) {
+            layout.set(place, known);
+        } else {
+            layout.add(known);
         }
-        return gauge;
+        return known;
     }
 
-    private double[] unknown() {
-        double[] values = new double[names.length];
-        Arrays.fill(values, Double.NaN);
-        return values;
+    private int index(WorkerKey key) {
+        Integer index = indexes.putIfAbsent(key, workers.size());
+        if (index != null) {
+            return index;
+        }
+        workers.add(key);
+        if (sample.length < workers.size() * WIDTH) {
+            sample = Arrays.copyOf(sample, Math.max(2 * sample.length, 64 * WIDTH));
+        }
+        return workers.size() - 1;
     }
 
     /** A router writes {@code none} for a worker without ranks. */

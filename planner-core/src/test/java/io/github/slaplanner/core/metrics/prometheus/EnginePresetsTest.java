@@ -115,7 +115,7 @@ class EnginePresetsTest {
         assertThat(first.latest().activeDecodeBlocks()).isCloseTo(9000, within(1e-6));
     }
 
-    /** Names of before vLLM 0.11. */
+    /** Names of older versions. */
     @Test
     void vllm_olderNames_areUnderstood() {
         for (String when : List.of("before", "after")) {

@@ -106,6 +106,24 @@ class RouterLoadsTest {
                 .containsExactly("2: 20.0", "3: 70.0");
     }
 
+    /** Series are known again by their place on the page; a page in another order is read all the same. */
+    @Test
+    void read_pageInAnotherOrder_isReadAnew() {
+        String one = worker("1", "0", "decode", 10);
+        String two = worker("2", "0", "prefill", 20);
+        pages.show(200, one + two).show(200, two + one).show(200, two).show(200, one + two);
+        RouterLoads loads = loads(Mode.DISAGG);
+
+        for (int tick = 0; tick < 4; tick++) {
+            List<WorkerLoad> seen = loads.read(T.plusSeconds(tick)).freshOrNull();
+            assertThat(seen).hasSize(tick == 2 ? 1 : 2).allSatisfy(load -> {
+                assertThat(load.role()).isEqualTo(load.workerId().equals("1") ? Role.DECODE : Role.PREFILL);
+                assertThat(load.latest().activePrefillTokens())
+                        .isEqualTo(load.workerId().equals("1") ? 10 : 20);
+            });
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "DISAGG, prefill, PREFILL",
@@ -176,5 +194,23 @@ class RouterLoadsTest {
 
         assertThat(only(loads.read(T.plusSeconds(3))).average().activePrefillTokens())
                 .isEqualTo(20);
+    }
+
+    @Test
+    void sample_afterTwoFailures_waitsForTheNextInterval() {
+        pages.show(503, "busy");
+        RouterLoads loads = loads(Mode.DISAGG);
+        for (int second = 0; second < 10; second++) {
+            loads.sample(T.plusSeconds(second));
+        }
+
+        assertThat(loads.read(T.plusSeconds(10)).problem()).contains("answered 503: busy");
+        assertThat(pages.requests()).hasSize(2);
+
+        pages.show(200, worker("1", "0", "decode", 30));
+        loads.sample(T.plusSeconds(11));
+        loads.sample(T.plusSeconds(12));
+        assertThat(only(loads.read(T.plusSeconds(20))).latest().activePrefillTokens())
+                .isEqualTo(30);
     }
 }
