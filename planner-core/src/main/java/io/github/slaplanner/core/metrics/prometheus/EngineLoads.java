@@ -70,8 +70,11 @@ final class EngineLoads {
         }
         List<WorkerLoad> loads = loads(scrapes, view, since.toEpochMilli());
         if (loads.isEmpty()) {
-            return stale("prefill and decode engines cannot be told apart; set plugins.prometheus.prefill_match and"
-                    + " decode_match");
+            boolean untold = watched.roles().planned(null) == null;
+            return stale(
+                    untold
+                            ? "no engine is known as prefill or decode; see plugins.prometheus.prefill_match and decode_match"
+                            : "no engine shows " + engine.running().get(0));
         }
         known = new Signal.Fresh<>(loads, newest);
         return known;

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Traffic between two scrapes. Asked for an interval, it answers for the time from where the last answer ended up to the newest
- * moment at which every program has been scraped, so that no request is counted twice and none is lost, whatever the phase of
- * the scrapes.
+ * Traffic up to the last scrape. Asked for an interval, it answers up to the newest moment at which every program has been
+ * scraped. The next answer starts there, whether it is asked for from there or from where the last question ended, so that no
+ * request is counted twice and none is lost, whatever the phase of the scrapes.
  */
 final class TrafficReader {
     private final PrometheusClient prometheus;
@@ -67,7 +67,7 @@ final class TrafficReader {
         long end = now.knownUntil();
         long start = follows && answeredUntil >= from.minus(staleAfter).toEpochMilli()
                 ? answeredUntil
-                : Math.max(scrapes.at(from.toEpochMilli()).knownUntil(), scrapes.oldest());
+                : Math.max(from.toEpochMilli(), scrapes.oldest());
         if (start >= end) {
             return stale("nothing has been scraped since " + Instant.ofEpochMilli(start) + "; scrapes come every "
                     + scrapes.spacing() / 1000.0 + " s");

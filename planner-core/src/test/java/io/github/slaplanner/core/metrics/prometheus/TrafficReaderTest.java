@@ -55,8 +55,8 @@ class TrafficReaderTest {
         Traffic second = source.traffic(at(10), at(20)).freshOrNull();
         Traffic third = source.traffic(at(20), at(32)).freshOrNull();
 
-        assertThat(first.requests().completed()).isEqualTo(10);
-        assertThat(first.from()).isEqualTo(at(-3));
+        assertThat(first.requests().completed()).isCloseTo(110 - 101.8, within(1e-9));
+        assertThat(first.from()).isEqualTo(at(0));
         assertThat(first.to()).isEqualTo(at(7));
         assertThat(second.from()).isEqualTo(first.to());
         assertThat(second.requests().completed()).isEqualTo(15);
@@ -70,7 +70,7 @@ class TrafficReaderTest {
         scrape(0, A, 100, 0);
         scrape(5, A, 110, 0);
         PrometheusSource source = source();
-        assertThat(completed(source.traffic(at(1), at(10)))).isEqualTo(10);
+        assertThat(completed(source.traffic(at(0), at(10)))).isEqualTo(10);
 
         scrape(10, A, 125, 0);
         scrape(15, A, 130, 0);
@@ -103,9 +103,30 @@ class TrafficReaderTest {
 
         Traffic traffic = source().traffic(at(10), at(20)).freshOrNull();
 
-        assertThat(traffic.from()).isEqualTo(at(8));
         assertThat(traffic.to()).isEqualTo(at(18));
-        assertThat(traffic.requests().completed()).isCloseTo(20 + 40, within(1e-9));
+        assertThat(traffic.requests().completed()).isCloseTo(8 * (2 + 4), within(1e-9));
+    }
+
+    /** Whoever asks again from where the last answer ended counts nothing twice. */
+    @Test
+    void traffic_askedFromWhereTheLastAnswerEnded_addsUp() {
+        for (int second = 0; second <= 60; second += 5) {
+            scrape(second, A, second * second, 0);
+            scrape(second + 3, B, second * 4, 0);
+        }
+        PrometheusSource source = source();
+        Instant from = at(5);
+        double sum = 0;
+        for (int now = 11; now <= 61; now += 10) {
+            Traffic traffic = source.traffic(from, at(now)).freshOrNull();
+            assertThat(traffic.from()).isEqualTo(from);
+            sum += traffic.requests().completed();
+            from = traffic.to();
+        }
+
+        assertThat(from).isEqualTo(at(58));
+        double a = 55 * 55 + 0.6 * (60 * 60 - 55 * 55) - 5 * 5;
+        assertThat(sum).isCloseTo(a + 4 * (58 - 5), within(1e-9));
     }
 
     @Test
@@ -129,7 +150,7 @@ class TrafficReaderTest {
         scrape(10, A, 7, 0);
         scrape(15, A, 12, 0);
 
-        Traffic traffic = source().traffic(at(1), at(15)).freshOrNull();
+        Traffic traffic = source().traffic(at(0), at(15)).freshOrNull();
 
         assertThat(traffic.requests().completed()).isEqualTo(22);
         assertThat(traffic.isl().mean()).isCloseTo(3000, within(1e-9));
@@ -141,7 +162,7 @@ class TrafficReaderTest {
         scrape(5, A, 1010, 50);
         scrape(10, A, 2, 4);
 
-        Traffic traffic = source().traffic(at(1), at(10)).freshOrNull();
+        Traffic traffic = source().traffic(at(0), at(10)).freshOrNull();
 
         assertThat(traffic.requests().offered()).isEqualTo(12);
         assertThat(traffic.inFlight()).isEqualTo(4);
@@ -275,12 +296,12 @@ class TrafficReaderTest {
             scrape(second, A, second, 0);
         }
         PrometheusSource source = source();
-        assertThat(completed(source.traffic(at(20), at(30)))).isEqualTo(30);
+        assertThat(completed(source.traffic(at(20), at(30)))).isEqualTo(10);
 
         Signal<Traffic> between = source.traffic(at(30), at(40));
 
         assertThat(between.problem()).contains("nothing has been scraped since 2026-03-02T12:00:30Z", "every 30.0 s");
-        assertThat(between.valueOrNull().requests().completed()).isEqualTo(30);
+        assertThat(between.valueOrNull().requests().completed()).isEqualTo(10);
         assertThat(completed(source.traffic(at(40), at(60)))).isEqualTo(30);
     }
 
@@ -359,7 +380,7 @@ class TrafficReaderTest {
         assertThat(completed(source.traffic(at(20), at(30)))).isEqualTo(10);
 
         assertThat(source.traffic(at(30), at(12)).problem()).contains("did the clock step back?");
-        assertThat(completed(source.traffic(at(12), at(22)))).isEqualTo(10);
+        assertThat(completed(source.traffic(at(12), at(22)))).isEqualTo(8);
     }
 
     @Test
