@@ -14,8 +14,10 @@ public interface MetricsSource extends AutoCloseable {
     /** Traffic between two instants, or over the nearest interval that the source can give. */
     Signal<Traffic> traffic(Instant from, Instant to);
 
-    /** The load of every engine rank. */
-    Signal<List<WorkerLoad>> workers(Instant now);
+    /** The load of every engine rank; by default none is reported, and sizes rest on traffic and backlog. */
+    default Signal<List<WorkerLoad>> workers(Instant now) {
+        return Signal.fresh(List.of(), now);
+    }
 
     /**
      * Takes one sample of what shows only at the moment, such as gauges of engines; {@link #workers} then has the newest
