@@ -1,9 +1,9 @@
 package com.example.agents;
 
-import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import java.net.URI;
 import java.util.List;
 
@@ -16,10 +16,12 @@ public final class AgentConnectorProvider implements ConnectorProvider {
 
     @Override
     public Connector create(PluginContext context) {
-        if (!(context.settings().get("urls") instanceof List<?> urls) || urls.isEmpty()) {
-            throw new ConfigException(
-                    "plugins.agents.urls must list the agents' addresses, such as [\"http://host-1:7070\"].");
+        PluginSettings settings = PluginSettings.of(context, name());
+        List<?> urls = settings.orNull("urls", List.class, given -> !given.isEmpty(), "must list addresses");
+        if (!context.settings().containsKey("urls")) {
+            settings.problem("urls", null, "the agents must be known", "write [\"http://host-1:7070\"]");
         }
+        settings.check();
         return new AgentConnector(urls.stream()
                 .map(url -> new Agent(URI.create(String.valueOf(url))))
                 .toList());

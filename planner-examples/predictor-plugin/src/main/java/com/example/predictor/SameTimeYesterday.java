@@ -1,14 +1,12 @@
 package com.example.predictor;
 
-import io.github.slaplanner.api.config.ConfigException;
-import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * Forecasts what was seen at the same time yesterday, times how much busier today has been than yesterday until now. With
@@ -29,8 +27,11 @@ public final class SameTimeYesterday implements PredictorProvider {
 
     @Override
     public Predictor create(PluginContext context) {
-        Duration season = Duration.ofHours(wholeNumber(context, "season_hours", 24));
-        int window = wholeNumber(context, "window", 15);
+        PluginSettings settings = PluginSettings.of(context, NAME);
+        int hours = settings.get("season_hours", 24, n -> n > 0, "must be a whole number above 0");
+        int window = settings.get("window", 15, n -> n > 0, "must be a whole number above 0");
+        settings.check();
+        Duration season = Duration.ofHours(hours);
         return (history, lead) -> forecast(history, lead, season, window);
     }
 
@@ -67,16 +68,5 @@ public final class SameTimeYesterday implements PredictorProvider {
             values[i] = last;
         }
         return values;
-    }
-
-    private static int wholeNumber(PluginContext context, String key, int byDefault) {
-        Object value = context.settings().getOrDefault(key, byDefault);
-        if (value instanceof Integer number && number > 0) {
-            return number;
-        }
-        throw new ConfigException(
-                "plugins." + NAME,
-                List.of(new ConfigProblem(
-                        key, value, "must be a whole number above 0", "leave it out, which is " + byDefault)));
     }
 }

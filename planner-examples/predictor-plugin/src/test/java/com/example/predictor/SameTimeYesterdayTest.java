@@ -50,8 +50,9 @@ class SameTimeYesterdayTest {
 
         assertThatThrownBy(() -> new SameTimeYesterday().create(PluginContext.of(config, "same-time-yesterday")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("plugins.same-time-yesterday: 1 problem\n  season_hours = \"a day\":"
-                        + " must be a whole number above 0. Maybe leave it out, which is 24");
+                .hasMessage(
+                        "plugins.same-time-yesterday: 1 problem\n  plugins.same-time-yesterday.season_hours = \"a day\":"
+                                + " must be a whole number above 0");
     }
 
     private static Forecast forecast(int size, IntToDoubleFunction value) {

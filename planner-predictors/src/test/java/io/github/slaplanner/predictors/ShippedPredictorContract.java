@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.observation.Distribution;
@@ -87,7 +88,8 @@ abstract class ShippedPredictorContract extends PredictorContract {
     }
 
     private io.github.slaplanner.api.spi.Predictor linearScale() {
-        PlannerConfig config = config().toBuilder().loadPredictorLog1p(false).build();
+        PlannerConfig config =
+                config().toBuilder().set(Settings.LOAD_PREDICTOR_LOG1P, false).build();
         return provider().create(PluginContext.of(config, provider().name()));
     }
 

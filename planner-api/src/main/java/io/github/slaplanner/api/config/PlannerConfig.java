@@ -264,11 +264,6 @@ public final class PlannerConfig {
             return set(Settings.ENABLE_LOAD_SCALING, enable);
         }
 
-        /** Where engine performance data come from; default {@link SweepingMode#RAPID}. */
-        public Builder preDeploymentSweepingMode(SweepingMode mode) {
-            return set(Settings.PRE_DEPLOYMENT_SWEEPING_MODE, mode);
-        }
-
         /** Time between throughput decisions, at least a second; default 60 s. */
         public Builder throughputAdjustmentInterval(Duration interval) {
             return set(Settings.THROUGHPUT_ADJUSTMENT_INTERVAL, interval);
@@ -304,31 +299,6 @@ public final class PlannerConfig {
             return set(Settings.LOAD_ADJUSTMENT_INTERVAL, interval);
         }
 
-        /** History of the regression; default 120 s. */
-        public Builder loadLearningWindow(Duration window) {
-            return set(Settings.LOAD_LEARNING_WINDOW, window);
-        }
-
-        /** Consecutive underused intervals before scaling down, at least 1; default 3. */
-        public Builder loadScalingDownSensitivity(int intervals) {
-            return set(Settings.LOAD_SCALING_DOWN_SENSITIVITY, intervals);
-        }
-
-        /** Metric samples per decision, at least 1; default 10. */
-        public Builder loadMetricSamples(int samples) {
-            return set(Settings.LOAD_METRIC_SAMPLES, samples);
-        }
-
-        /** Observations that the regression needs, at least 2; default 5. */
-        public Builder loadMinObservations(int observations) {
-            return set(Settings.LOAD_MIN_OBSERVATIONS, observations);
-        }
-
-        /** Router metrics endpoint; default none. */
-        public Builder loadRouterMetricsUrl(String url) {
-            return set(Settings.LOAD_ROUTER_METRICS_URL, url);
-        }
-
         /** Roles that are planned; default {@link Mode#DISAGG}. */
         public Builder mode(Mode mode) {
             return set(Settings.MODE, mode);
@@ -352,27 +322,6 @@ public final class PlannerConfig {
         /** Name of the predictor; default {@code linear}. */
         public Builder loadPredictor(String name) {
             return set(Settings.LOAD_PREDICTOR, name);
-        }
-
-        /** Whether to forecast on a log(1 + x) scale; default true. */
-        public Builder loadPredictorLog1p(boolean log1p) {
-            return set(Settings.LOAD_PREDICTOR_LOG1P, log1p);
-        }
-
-        /** History of the prophet predictor; default 300 s. */
-        public Builder prophetWindowSize(Duration window) {
-            return set(Settings.PROPHET_WINDOW_SIZE, window);
-        }
-
-        /** Trace that predictors start from; default none. */
-        public Builder loadPredictorWarmupTrace(String file) {
-            return set(Settings.LOAD_PREDICTOR_WARMUP_TRACE, file);
-        }
-
-        /** Process noise of level and trend, measurement noise, and points before the filter predicts. */
-        public Builder kalman(double qLevel, double qTrend, double r, int minPoints) {
-            set(Settings.KALMAN_Q_LEVEL, qLevel).set(Settings.KALMAN_Q_TREND, qTrend);
-            return set(Settings.KALMAN_R, r).set(Settings.KALMAN_MIN_POINTS, minPoints);
         }
 
         /** Settings of a plug-in: plain maps, lists, strings, numbers and booleans. */

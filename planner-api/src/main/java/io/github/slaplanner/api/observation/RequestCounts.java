@@ -67,21 +67,6 @@ public record RequestCounts(
         return completed == null ? 0 : completed;
     }
 
-    /** Both counts together; a kind is known only if both know it. */
-    public RequestCounts plus(RequestCounts other) {
-        Double sumOffered = sum(offered, other.offered);
-        Double sumAdmitted = sum(admitted, other.admitted);
-        Double sumCompleted = sum(completed, other.completed);
-        if (sumOffered == null && sumAdmitted == null && sumCompleted == null) {
-            return new RequestCounts(demand() + other.demand(), null, null);
-        }
-        return new RequestCounts(sumOffered, sumAdmitted, sumCompleted);
-    }
-
-    private static @Nullable Double sum(@Nullable Double a, @Nullable Double b) {
-        return a == null || b == null ? null : Double.valueOf(a + b);
-    }
-
     private static void check(String name, @Nullable Double count) {
         if (count != null && !(count >= 0 && count < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(

@@ -106,7 +106,7 @@ class PlannerConfigTest {
                         .enableLoadScaling(false)
                         .enableThroughputScaling(false)
                         .itl(0)
-                        .loadLearningWindow(Duration.ofMillis(1500))
+                        .set(Settings.LOAD_LEARNING_WINDOW, Duration.ofMillis(1500))
                         .environment("global-planner")
                         .build())
                 .isInstanceOf(ConfigException.class)

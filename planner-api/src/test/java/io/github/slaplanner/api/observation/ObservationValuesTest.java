@@ -46,14 +46,6 @@ class ObservationValuesTest {
         assertThat(RequestCounts.completed(7).kind()).isEqualTo(RequestCounts.Kind.COMPLETED);
     }
 
-    @Test
-    void requestCounts_plus_knowsWhatBothKnow() {
-        RequestCounts all = new RequestCounts(9.0, 8.0, 7.0);
-
-        assertThat(all.plus(all)).isEqualTo(new RequestCounts(18.0, 16.0, 14.0));
-        assertThat(all.plus(RequestCounts.completed(1))).isEqualTo(RequestCounts.completed(8));
-    }
-
     @ParameterizedTest
     @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
     void requestCountsAndSummary_oddNumbers_refused(double number) {

@@ -42,14 +42,15 @@ class ConfigWriterTest {
         return Combinators.combine(numbers, numbers, texts, texts, modes, counts, Arbitraries.of(true, false))
                 .as((ttft, q, name, key, mode, count, load) -> PlannerConfig.builder()
                         .ttft(ttft)
-                        .kalman(q, 0.01, 1, count)
+                        .set(Settings.KALMAN_Q_LEVEL, q)
+                        .set(Settings.KALMAN_MIN_POINTS, count)
                         .namespace(name)
                         .loadPredictor(name)
                         .mode(mode)
                         .backend(Backend.TRTLLM)
                         .enableLoadScaling(load)
                         .minEndpoint(count)
-                        .loadLearningWindow(Duration.ofSeconds(count))
+                        .set(Settings.LOAD_LEARNING_WINDOW, Duration.ofSeconds(count))
                         .plugin("mine", Map.of(key, List.of(name, ttft, count, load, Map.of("k", key))))
                         .build());
     }

@@ -273,7 +273,7 @@ class PlannerTest {
 
     static PlannerConfig config() {
         return PlannerConfig.builder()
-                .loadMetricSamples(4)
+                .set(Settings.LOAD_METRIC_SAMPLES, 4)
                 .set(Settings.STARTUP_TIME, Duration.ofSeconds(10))
                 .build();
     }

@@ -1,6 +1,7 @@
 package io.github.slaplanner.connectors.kubernetes;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorContract;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 class DeploymentContractTest extends ConnectorContract {
     private static final Map<Role, String> NAMES = Map.of(Role.PREFILL, "vllm-prefill", Role.DECODE, "vllm-decode");
     private static final PlannerConfig CONFIG = World.config()
-            .loadRouterMetricsUrl("http://router:8000/metrics")
+            .set(Settings.LOAD_ROUTER_METRICS_URL, "http://router:8000/metrics")
             .plugin(
                     "kubernetes",
                     Map.of(
