@@ -119,7 +119,7 @@ final class EtcdStore implements AutoCloseable {
             if (!notFound(cause)) {
                 drop(used);
             }
-            throw failure("failed (" + cause.getMessage() + ")", cause);
+            throw failure("failed (" + root(cause).getMessage() + ")", cause);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -172,10 +172,15 @@ final class EtcdStore implements AutoCloseable {
         return path == null ? null : path.toFile();
     }
 
+    /** What gRPC wraps says more: connection refused, an unknown authority, a wrong password. */
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
+    }
+
     private ConnectorException failure(String what, Throwable cause) {
         return new ConnectorException(
                 "etcd at " + address.endpoints() + " " + what
-                        + ". Maybe it is down, or plugins.virtual.etcd.endpoints is wrong.",
+                        + ". Maybe it is down, or the endpoints, login or TLS files are wrong.",
                 cause);
     }
 
