@@ -72,12 +72,9 @@ final class Cluster implements AutoCloseable {
         return api;
     }
 
-    boolean emits() {
-        return emits;
-    }
-
-    boolean leads() {
-        return leadership == null || leadership.leads();
+    /** Never where an autoscaler follows the planner's metrics; else unless another planner leads. */
+    boolean mayAct() {
+        return !emits && (leadership == null || leadership.leads());
     }
 
     void beforeMove(Rescale.Move move) {

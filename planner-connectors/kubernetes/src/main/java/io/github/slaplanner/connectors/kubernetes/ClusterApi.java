@@ -21,7 +21,7 @@ final class ClusterApi {
     static final String MERGE_PATCH = "application/merge-patch+json";
     static final String JSON_PATCH = "application/json-patch+json";
     private static final String JSON = "application/json";
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private final KubernetesClient client;
     private final Retry retry;

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes a Deployment give up its idlest engines first. Before a role shrinks, all its engines are asked for their load, and
  * those with the least of it get a negative pod deletion cost; marks of an earlier time are taken off. An engine that does not
- * answer is not marked. All of it takes three seconds at most, and the role shrinks whatever comes of it: Kubernetes then
+ * answer is not marked. All of it takes two seconds at most, and the role shrinks whatever comes of it: Kubernetes then
  * takes engines that do not serve yet first, and the youngest of the others.
  */
 final class IdlestFirst {
     private static final Logger LOG = LoggerFactory.getLogger(IdlestFirst.class);
     private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final String IDLEST = "-1000";
-    private static final Duration TIMEOUT = Duration.ofMillis(1500);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final ClusterApi api;
     private final IdleMetric metric;

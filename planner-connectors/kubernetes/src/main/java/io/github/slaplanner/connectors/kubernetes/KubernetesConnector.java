@@ -94,11 +94,8 @@ public final class KubernetesConnector implements Connector {
 
     @Override
     public synchronized void scale(ScaleRequest request) {
-        if (cluster.emits()) {
-            return;
-        }
         if (!mayAct()) {
-            throw new ConnectorException("Another planner leads; this one does not act.");
+            throw new ConnectorException("This planner does not act: emit is on, or another one leads.");
         }
         List<Rescale.Move> moves = moves(request);
         cluster.api().retry().begin();
@@ -135,7 +132,7 @@ public final class KubernetesConnector implements Connector {
 
     @Override
     public boolean mayAct() {
-        return cluster.leads();
+        return cluster.mayAct();
     }
 
     @Override

@@ -14,7 +14,7 @@ final class Retry {
     private static final int TRIES = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(4);
 
     private final Clock clock;
     private final Pause pause;

@@ -68,6 +68,7 @@ final class ApiObjects {
         metadata.computeIfAbsent("name", absent -> metadata.get("generateName") + String.valueOf(++names));
         metadata.putIfAbsent("uid", "uid-" + ++names);
         metadata.putIfAbsent("generation", 1);
+        metadata.putIfAbsent("namespace", collection.replaceAll(".*/namespaces/([^/]+)/.*", "$1"));
         String path = collection + "/" + metadata.get("name");
         if (objects.containsKey(path)) {
             throw new Refusal(409, path + " already exists");

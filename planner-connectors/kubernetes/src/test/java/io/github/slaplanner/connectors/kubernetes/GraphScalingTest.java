@@ -229,7 +229,7 @@ class GraphScalingTest {
         KubernetesConnector connector = world.connect();
         world.server.fail(9, 503, call -> {
             if (call.method().equals("PATCH")) {
-                world.clock.advance(Duration.ofSeconds(6));
+                world.clock.advance(Duration.ofSeconds(3));
             }
             return call.method().equals("PATCH");
         });

@@ -42,11 +42,12 @@ class OperationTest {
     @Test
     void emit_neverChangesAnything() {
         KubernetesConnector connector = graph(Map.of("deployment", "chat", "emit", true));
-        connector.scale(World.request(1, Map.of(Role.PREFILL, 3, Role.DECODE, 4)));
+        assertThat(connector.mayAct()).isFalse();
+        assertThatThrownBy(() -> connector.scale(World.request(1, Map.of(Role.PREFILL, 3, Role.DECODE, 4))))
+                .hasMessage("This planner does not act: emit is on, or another one leads.");
 
         assertThat(world.server.changes()).isEmpty();
         assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(2);
-        assertThat(world.observe(connector).completedDecision()).isNull();
     }
 
     @Test
@@ -207,7 +208,7 @@ class OperationTest {
         assertThat(connector.mayAct()).isFalse();
         assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(2);
         assertThatThrownBy(() -> connector.scale(World.request(1, Map.of(Role.DECODE, 4))))
-                .hasMessage("Another planner leads; this one does not act.");
+                .hasMessage("This planner does not act: emit is on, or another one leads.");
         assertThat(world.server.changes()).isEmpty();
     }
 
