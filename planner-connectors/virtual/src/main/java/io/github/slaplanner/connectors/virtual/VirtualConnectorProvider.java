@@ -6,7 +6,7 @@ import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.connectors.virtual.etcd.EtcdSettings;
 import io.github.slaplanner.connectors.virtual.http.HttpSettings;
-import io.github.slaplanner.connectors.virtual.internal.SettingsReader;
+import io.github.slaplanner.connectors.virtual.internal.Section;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +16,7 @@ import java.util.Map;
  */
 public final class VirtualConnectorProvider implements ConnectorProvider {
     private static final String IN_PROCESS = "in-process";
+    private static final List<String> TRANSPORTS = List.of("etcd", "http", IN_PROCESS);
 
     private final Map<String, String> environment;
 
@@ -40,23 +41,25 @@ public final class VirtualConnectorProvider implements ConnectorProvider {
 
     @Override
     public Connector create(PluginContext context) {
-        SettingsReader reader = SettingsReader.of("plugins.virtual", context.settings());
-        String transport = reader.choice("transport", List.of("etcd", "http", IN_PROCESS));
-        SettingsReader etcd = reader.section("etcd");
-        SettingsReader http = reader.section("http");
+        Section all = Section.of("plugins.virtual", context.settings());
+        String transport = all.settings()
+                .get("transport", "etcd", TRANSPORTS::contains, "must be one of " + String.join(", ", TRANSPORTS));
+        Section etcd = all.section("etcd");
+        Section http = all.section("http");
         if (transport.equals(IN_PROCESS)) {
-            reader.problem(
-                    "transport",
-                    transport,
-                    "cannot be made from a configuration, since the fleet is an object of yours",
-                    "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
+            all.settings()
+                    .problem(
+                            "transport",
+                            transport,
+                            "cannot be made from a configuration, since the fleet is an object of yours",
+                            "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
         }
-        return transport.equals("http") ? HttpSettings.connect(http, reader, environment) : etcd(context, etcd, reader);
+        return transport.equals("http") ? HttpSettings.connect(http, all, environment) : etcd(context, etcd, all);
     }
 
-    private Connector etcd(PluginContext context, SettingsReader etcd, SettingsReader reader) {
+    private Connector etcd(PluginContext context, Section etcd, Section all) {
         try {
-            return EtcdSettings.connect(context.config(), etcd, reader, environment);
+            return EtcdSettings.connect(context.config(), etcd, all, environment);
         } catch (NoClassDefFoundError e) {
             ConfigException missing = new ConfigException(
                     "The etcd transport of environment \"virtual\" needs io.etcd:jetcd-core on the class path ("

@@ -9,7 +9,12 @@ import io.github.slaplanner.connectors.virtual.VirtualDecision;
 import java.util.Map;
 
 /** The last decision, as it is kept for a restarted planner. */
-record DecisionRecord(@JsonProperty("decision_id") long id, Map<Role, Integer> replicas, boolean completed) {
+record DecisionRecord(
+        @JsonProperty(value = "decision_id", required = true)
+        long id,
+
+        @JsonProperty(required = true) Map<Role, Integer> replicas,
+        boolean completed) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static DecisionRecord of(VirtualDecision decision, boolean completed) {

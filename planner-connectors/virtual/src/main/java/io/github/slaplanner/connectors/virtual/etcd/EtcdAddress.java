@@ -26,7 +26,10 @@ public record EtcdAddress(
      */
     public EtcdAddress {
         endpoints = List.copyOf(endpoints);
-        endpoints.forEach(EtcdAddress::check);
+        if (!allUsable(endpoints)) {
+            throw new IllegalArgumentException(
+                    "The etcd endpoints (" + endpoints + ") must be like http://localhost:2379.");
+        }
     }
 
     /** A user. */
@@ -60,11 +63,10 @@ public record EtcdAddress(
         return endpoints.stream().anyMatch(endpoint -> endpoint.getScheme().equals("https"));
     }
 
-    private static void check(URI endpoint) {
-        boolean known = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
-        if (!known || endpoint.getHost() == null || endpoint.getPort() < 0) {
-            throw new IllegalArgumentException(
-                    "The etcd endpoint (" + endpoint + ") must be like http://localhost:2379.");
-        }
+    static boolean allUsable(List<URI> endpoints) {
+        return endpoints.stream()
+                .allMatch(each -> ("http".equals(each.getScheme()) || "https".equals(each.getScheme()))
+                        && each.getHost() != null
+                        && each.getPort() >= 0);
     }
 }

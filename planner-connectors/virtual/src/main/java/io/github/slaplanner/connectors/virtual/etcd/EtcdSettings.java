@@ -3,13 +3,15 @@ package io.github.slaplanner.connectors.virtual.etcd;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.Connector;
-import io.github.slaplanner.connectors.virtual.internal.SettingsReader;
+import io.github.slaplanner.api.spi.PluginSettings;
+import io.github.slaplanner.connectors.virtual.internal.Section;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EtcdSettings {
     private static final String DEFAULT_NAMESPACE = "dynamo";
+    private static final String ADDRESSES = "must be like http://localhost:2379, or a list of such";
+    private static final String NAME = "must be a name";
+    private static final List<String> WORKERS = List.of("discovery", "acknowledged");
 
     private EtcdSettings() {}
 
@@ -30,28 +35,45 @@ public final class EtcdSettings {
      * @param all the settings that the section is in
      * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
      */
-    public static Connector connect(
-            PlannerConfig config, SettingsReader etcd, SettingsReader all, Map<String, String> environment) {
-        EtcdAddress address = address(etcd, environment);
+    public static Connector connect(PlannerConfig config, Section etcd, Section all, Map<String, String> environment) {
+        EtcdAddress address = address(etcd.settings(), environment);
         EtcdFleet fleet = fleet(etcd, config);
         all.check();
         return EtcdConnector.open(address, fleet);
     }
 
-    private static EtcdAddress address(SettingsReader etcd, Map<String, String> environment) {
+    private static EtcdAddress address(PluginSettings etcd, Map<String, String> environment) {
         String byDefault = environment.getOrDefault("ETCD_ENDPOINTS", "http://localhost:2379");
-        List<String> endpoints = etcd.texts("endpoints", List.of(byDefault)).stream()
-                .flatMap(each -> Arrays.stream(each.split(",")))
-                .map(String::strip)
-                .toList();
-        Duration timeout = etcd.seconds("timeout", Duration.ofSeconds(5));
+        Object endpoints = etcd.orNull("endpoints", Object.class, EtcdSettings::usable, ADDRESSES);
+        double timeout = etcd.get(
+                "timeout", 5.0, each -> each >= 1 && each <= 3600, "must be a number of seconds from 1 to 3600");
         try {
             return new EtcdAddress(
-                    endpoints.stream().map(EtcdSettings::uri).toList(), timeout, login(environment), tls(environment));
+                    uris(endpoints == null ? byDefault : endpoints),
+                    Duration.ofMillis(Math.round(1000 * timeout)),
+                    login(environment),
+                    tls(environment));
         } catch (IllegalArgumentException e) {
-            etcd.problem("endpoints", endpoints, "must be addresses of etcd", "use http://localhost:2379");
+            etcd.problem("endpoints", byDefault, ADDRESSES + ", in ETCD_ENDPOINTS too", "");
             return EtcdAddress.of("http://localhost:2379");
         }
+    }
+
+    private static boolean usable(Object endpoints) {
+        try {
+            return !uris(endpoints).isEmpty() && EtcdAddress.allUsable(uris(endpoints));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** From a list, or a text with commas. */
+    private static List<URI> uris(Object endpoints) {
+        return (endpoints instanceof List<?> list ? list : List.of(endpoints))
+                .stream()
+                        .flatMap(each -> Arrays.stream(String.valueOf(each).split(",")))
+                        .map(each -> uri(each.strip()))
+                        .toList();
     }
 
     private static URI uri(String endpoint) {
@@ -77,27 +99,29 @@ public final class EtcdSettings {
         return name == null ? null : Path.of(name);
     }
 
-    private static EtcdFleet fleet(SettingsReader etcd, PlannerConfig config) {
+    private static EtcdFleet fleet(Section etcd, PlannerConfig config) {
         String namespace = config.general().namespace();
         List<Role> roles = config.general().mode().roles();
-        String counting = etcd.choice("workers", List.of("discovery", "acknowledged"));
-        SettingsReader names = etcd.section("components");
-        SettingsReader counts = etcd.section("initial");
+        String counting = etcd.settings()
+                .get("workers", WORKERS.get(0), WORKERS::contains, "must be one of " + String.join(", ", WORKERS));
+        PluginSettings names = etcd.section("components").settings();
+        PluginSettings counts = etcd.section("initial").settings();
         Map<Role, String> components =
                 new EnumMap<>(EtcdFleet.components(config.general().backend()));
         Map<Role, Integer> initial = new EnumMap<>(Role.class);
         for (Role role : roles) {
-            String component = names.text(role.label());
+            String component = names.orNull(role.label(), String.class, text -> !text.isBlank(), NAME);
             components.computeIfPresent(role, (same, usual) -> component == null ? usual : component);
-            Integer count = counts.count(role.label(), 1_000_000);
+            Integer count =
+                    counts.orNull(role.label(), Integer.class, n -> n >= 0, "must be a whole number of at least 0");
             initial.computeIfAbsent(role, same -> count);
         }
         return new EtcdFleet(
                 namespace == null ? DEFAULT_NAMESPACE : namespace,
                 roles,
                 components,
-                etcd.text("endpoint", "generate"),
-                EtcdFleet.Counting.valueOf(counting.toUpperCase(java.util.Locale.ROOT)),
+                etcd.settings().get("endpoint", "generate", text -> !text.isBlank(), NAME),
+                EtcdFleet.Counting.valueOf(counting.toUpperCase(Locale.ROOT)),
                 initial);
     }
 }

@@ -76,18 +76,26 @@ final class EtcdStore implements AutoCloseable {
         return notFound(failure.getCause());
     }
 
-    /** Waits until something happens under a prefix, from a revision on, or something is wrong; at most so long. */
-    void awaitChange(String prefix, long revision, Duration wait) {
+    /** Waits until something happens under a prefix, from a revision on, or something is wrong; false if it took too long. */
+    boolean awaitChange(String prefix, long revision, Duration wait) {
         CountDownLatch changed = new CountDownLatch(1);
         WatchOption option =
                 WatchOption.builder().isPrefix(true).withRevision(revision).build();
         Watch.Listener listener =
                 Watch.listener(event -> changed.countDown(), failure -> changed.countDown(), changed::countDown);
-        try (Watch.Watcher watcher = client().getWatchClient().watch(bytes(prefix), option, listener)) {
-            boolean inTime = changed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
-            assert inTime || !watcher.isClosed();
+        Client used = client();
+        try {
+            Watch.Watcher watcher = used.getWatchClient().watch(bytes(prefix), option, listener);
+            try {
+                return changed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+            } finally {
+                watcher.close();
+            }
         } catch (InterruptedException e) {
             throw interrupted(e);
+        } catch (RuntimeException e) {
+            drop(used);
+            throw failure("cannot be watched (" + root(e).getMessage() + ")", e);
         }
     }
 

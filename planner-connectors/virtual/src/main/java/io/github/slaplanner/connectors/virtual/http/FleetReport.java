@@ -16,10 +16,17 @@ import org.jspecify.annotations.Nullable;
 public record FleetReport(
         @Nullable @JsonProperty("decision_id") Long decisionId,
         @JsonProperty(required = true) Map<Role, Engines> roles) {
-    /** Copies the map, in the order of {@link Role}. */
+    /**
+     * Copies the map, in the order of {@link Role}.
+     *
+     * @throws IllegalArgumentException if the engines of a role are null
+     */
     public FleetReport {
         EnumMap<Role, Engines> copy = new EnumMap<>(Role.class);
         copy.putAll(roles);
+        if (copy.containsValue(null)) {
+            throw new IllegalArgumentException("The engines of a role must not be null; leave the role out.");
+        }
         roles = Collections.unmodifiableMap(copy);
     }
 

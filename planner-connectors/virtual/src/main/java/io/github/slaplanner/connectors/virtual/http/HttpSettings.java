@@ -1,7 +1,8 @@
 package io.github.slaplanner.connectors.virtual.http;
 
 import io.github.slaplanner.api.spi.Connector;
-import io.github.slaplanner.connectors.virtual.internal.SettingsReader;
+import io.github.slaplanner.api.spi.PluginSettings;
+import io.github.slaplanner.connectors.virtual.internal.Section;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,25 +21,28 @@ public final class HttpSettings {
     /**
      * The connector that the settings describe; it serves from now on.
      *
-     * @param http the section {@code http}
+     * @param section the section {@code http}
      * @param all the settings that the section is in
      * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
      */
-    public static Connector connect(SettingsReader http, SettingsReader all, Map<String, String> environment) {
-        String host = http.text("host", "127.0.0.1");
-        Integer port = http.count("port", 65_535);
+    public static Connector connect(Section section, Section all, Map<String, String> environment) {
+        PluginSettings http = section.settings();
+        String host = http.get("host", "127.0.0.1", text -> !text.isBlank(), "must be an address");
+        int port = http.get("port", DEFAULT_PORT, n -> n >= 0 && n <= 65_535, "must be a number from 0 to 65535");
         String token = token(http, environment);
-        Duration silence = http.seconds("silence", Duration.ofSeconds(30));
+        double silence = http.get(
+                "silence", 30.0, each -> each >= 1 && each <= 3600, "must be a number of seconds from 1 to 3600");
         if (token == null && !loopback(host)) {
             String rule = "is reached from other machines, so a token is needed";
             http.problem("host", host, rule, "set plugins.virtual.http.token_file or PLANNER_VIRTUAL_TOKEN");
         }
         all.check();
-        return HttpConnector.open(new HttpConnector.Options(host, port == null ? DEFAULT_PORT : port, token, silence));
+        return HttpConnector.open(
+                new HttpConnector.Options(host, port, token, Duration.ofMillis(Math.round(1000 * silence))));
     }
 
-    private static @Nullable String token(SettingsReader http, Map<String, String> environment) {
-        String file = http.text("token_file");
+    private static @Nullable String token(PluginSettings http, Map<String, String> environment) {
+        String file = http.orNull("token_file", String.class, text -> !text.isBlank(), "must be the name of a file");
         if (file == null) {
             return environment.get("PLANNER_VIRTUAL_TOKEN");
         }

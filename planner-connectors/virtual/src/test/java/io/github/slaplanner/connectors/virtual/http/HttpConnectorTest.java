@@ -184,6 +184,7 @@ class HttpConnectorTest {
             /v1/fleet | {"roles": {"decode": {}}} | 400 {"error":"The JSON cannot be used at roles.decode.ready:
             /v1/fleet | {"roles": {"decode": {"ready": -1}}} | 400 {"error":"The JSON cannot be used at roles.decode: Counts of engines must not be negative: desired (null), ready (-1)
             /v1/fleet | {"roles": {"decoder": {"ready": 1}}} | 400 {"error":"The JSON cannot be used at roles: Cannot deserialize Map key
+            /v1/fleet | {"roles": {"decode": null}} | 400 {"error":"The JSON cannot be used: The engines of a role must not be null
             /v1/fleet | {} | 400 {"error":"The JSON cannot be used at roles:
             /v1/fleet | null | 400 {"error":"The JSON must be an object, not null."}
             /v1/fleet | {"roles": | 400 {"error":"The JSON cannot be used
