@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** What the search for either kind of fleet has in common: watches, checks, and the problems that they find. */
 final class FleetFinder {
     private static final Logger LOG = LoggerFactory.getLogger(FleetFinder.class);
+
+    /** Traffic sources beside which worker loads come from the router; beside others, from the engines. */
+    private static final Set<String> ROUTED = Set.of("frontend", "router");
 
     private final ClusterApi api;
     private final PlannerConfig config;
@@ -147,6 +151,7 @@ final class FleetFinder {
     boolean needsRouter() {
         return config.load().enabled()
                 && config.load().routerMetricsUrl() == null
-                && config.get(Settings.METRICS_SOURCE).equals("prometheus");
+                && config.get(Settings.METRICS_SOURCE).equals("prometheus")
+                && ROUTED.contains(config.get(Settings.THROUGHPUT_METRICS_SOURCE));
     }
 }

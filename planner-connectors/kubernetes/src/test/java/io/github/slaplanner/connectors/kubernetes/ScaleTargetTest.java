@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import java.util.List;
@@ -24,7 +25,7 @@ class ScaleTargetTest {
     private static PlannerConfig config(Mode mode, Map<String, Object> targets) {
         return World.config()
                 .mode(mode)
-                .enableLoadScaling(false)
+                .set(Settings.THROUGHPUT_METRICS_SOURCE, "vllm")
                 .plugin("kubernetes", Map.of("targets", targets))
                 .build();
     }
@@ -146,7 +147,7 @@ class ScaleTargetTest {
                           targets.prefill = "nobody": there is no Deployment nobody in namespace serving. Maybe correct the name
                           targets.decode = "Pod": a Pod of v1 has no scale subresource. Maybe name the object that owns it
                           load_router_metrics_url: load scaling needs the router's metrics, and targets do not tell where they are.\
-                         Maybe give the URL, or set enable_load_scaling to false""");
+                         Maybe give the URL, or set throughput_metrics_source to vllm or another engine""");
     }
 
     @Test
