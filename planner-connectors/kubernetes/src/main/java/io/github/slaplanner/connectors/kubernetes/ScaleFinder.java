@@ -43,7 +43,11 @@ final class ScaleFinder {
         references.forEach(this::resolve);
         if (finder.needsRouter()) {
             String rule = "load scaling needs the router's metrics, and targets do not tell where they are";
-            finder.problem("load_router_metrics_url", null, rule, "give the URL, or set throughput_metrics_source to vllm or another engine");
+            finder.problem(
+                    "load_router_metrics_url",
+                    null,
+                    rule,
+                    "give the URL, or set throughput_metrics_source to vllm or another engine");
         }
         DeploymentInfo deployment = new DeploymentInfo(finder.model(models), null);
         finder.check();
