@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -36,8 +37,26 @@ public final class ConfigWriter {
 
     /** The effective configuration as JSON, indented, with a newline at the end. */
     public static String json(PlannerConfig config) {
+        return json(effective(config));
+    }
+
+    /**
+     * The effective configuration as JSON, for a reader in another environment: what its environment is to say is left out,
+     * unless it is not at its default here.
+     */
+    public static String portableJson(PlannerConfig config) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(effective(config));
+        for (Setting<?> setting : FieldReader.ENVIRONMENT.keySet()) {
+            if (Objects.equals(config.orNull(setting), setting.defaultValue())) {
+                fields.remove(setting.name());
+            }
+        }
+        return json(fields);
+    }
+
+    private static String json(Map<String, @Nullable Object> fields) {
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(effective(config)) + "\n";
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

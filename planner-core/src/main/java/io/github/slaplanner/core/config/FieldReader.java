@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes the fields of one document into a builder, and collects everything that is wrong with them. */
 final class FieldReader {
     private static final String PLUGINS = "plugins";
-    private static final Map<Setting<?>, String> ENVIRONMENT = Map.of(
+    /** The variable that fills each of these settings where it is left out. */
+    static final Map<Setting<?>, String> ENVIRONMENT = Map.of(
             Settings.NAMESPACE, "DYN_NAMESPACE",
             Settings.PROMETHEUS_ENDPOINT, "PROMETHEUS_ENDPOINT",
             Settings.METRICS_PORT, "PLANNER_PROMETHEUS_PORT",

@@ -1,5 +1,6 @@
 package io.github.slaplanner.standalone;
 
+import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.core.config.ConfigLoader;
 import io.github.slaplanner.core.config.LoadedConfig;
 import io.github.slaplanner.core.plugin.Plugins;
@@ -64,7 +65,15 @@ final class Cli {
      * @param fileOrJson name of a file, inline JSON, or null for the defaults
      */
     LoadedConfig config(@Nullable String fileOrJson) {
-        ConfigLoader loader = new ConfigLoader(environment);
+        return config(new ConfigLoader(environment), fileOrJson);
+    }
+
+    /** The same for a planner that will run elsewhere: nothing comes from the environment. */
+    PlannerConfig portableConfig(@Nullable String fileOrJson) {
+        return config(new ConfigLoader(Map.of()), fileOrJson).config();
+    }
+
+    private LoadedConfig config(ConfigLoader loader, @Nullable String fileOrJson) {
         LoadedConfig loaded = fileOrJson == null ? loader.defaults() : loader.load(fileOrJson);
         loaded.warnings().forEach(this::warn);
         return loaded;

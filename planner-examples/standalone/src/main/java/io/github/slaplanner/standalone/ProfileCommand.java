@@ -28,12 +28,12 @@ final class ProfileCommand implements Runnable {
 
     /** The command with its subcommands. */
     static CommandLine of(Cli cli) {
-        return new CommandLine(new ProfileCommand(cli));
+        return new CommandLine(new ProfileCommand(cli)).addSubcommand(new RapidCommand(cli));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: show or check.");
+        throw new ParameterException(spec.commandLine(), "A command is missing: rapid, thorough, show or check.");
     }
 
     @Command(
