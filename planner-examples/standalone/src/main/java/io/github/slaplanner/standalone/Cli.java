@@ -97,6 +97,12 @@ final class Cli {
         err.println("warning: " + message);
     }
 
+    /** The value of an environment variable, or null. */
+    @Nullable
+    String environment(String variable) {
+        return environment.get(variable);
+    }
+
     /** A progress bar on a terminal, and nothing elsewhere. */
     Progress progress() {
         return new Progress(err, terminal);

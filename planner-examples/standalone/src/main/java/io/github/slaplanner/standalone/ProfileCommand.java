@@ -28,7 +28,9 @@ final class ProfileCommand implements Runnable {
 
     /** The command with its subcommands. */
     static CommandLine of(Cli cli) {
-        return new CommandLine(new ProfileCommand(cli)).addSubcommand(new RapidCommand(cli));
+        return new CommandLine(new ProfileCommand(cli))
+                .addSubcommand(new RapidCommand(cli))
+                .addSubcommand(new ThoroughCommand(cli));
     }
 
     @Override

@@ -36,6 +36,11 @@ final class Progress implements AutoCloseable {
     /** Wipes the bar away. */
     @Override
     public void close() {
+        clear();
+    }
+
+    /** The same, and it may go on. */
+    void clear() {
         if (!shown.isEmpty()) {
             overwrite("");
             err.print('\r');
