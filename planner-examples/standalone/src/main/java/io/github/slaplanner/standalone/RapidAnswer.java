@@ -70,7 +70,7 @@ record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill
                         each.engine().parallelism().gpus(),
                         each.latencyMs(),
                         each.requestsPerSecondPerGpu(),
-                        each == pick.best() ? "  <- picked" : ""));
+                        each.equals(pick.best()) ? "  <- picked" : ""));
         if (!pick.best().meets()) {
             line(
                     out,

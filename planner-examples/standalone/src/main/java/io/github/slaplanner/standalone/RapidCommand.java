@@ -33,6 +33,8 @@ import picocli.CommandLine.Option;
             "configuration, and both as ConfigMaps."
         })
 final class RapidCommand implements Callable<Integer> {
+    private static final int LEAST_CONTEXT = 1000;
+
     private final Cli cli;
 
     @Option(
@@ -139,8 +141,8 @@ final class RapidCommand implements Callable<Integer> {
         if (kvBytes != 1 && kvBytes != 2) {
             throw new BadInputException("--kv-bytes (" + kvBytes + ") must be 1 or 2");
         }
-        if (maxContext != null) {
-            positive("--max-context", maxContext);
+        if (maxContext != null && maxContext < LEAST_CONTEXT) {
+            throw new BadInputException("--max-context (" + maxContext + ") must be at least " + LEAST_CONTEXT);
         }
     }
 

@@ -42,6 +42,7 @@ public final class OpenAiEngine implements EngineUnderTest {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(endpoint.timeout())
+                .executor(Runnable::run)
                 .build();
     }
 

@@ -66,7 +66,7 @@ class ThoroughProfilerTest {
 
     @Test
     void interruptedSweep_goesOnWhereItStopped() throws Exception {
-        assertThat(sweep().run(Duration.ofMillis(6000))).isFalse();
+        assertThat(sweep().run(Duration.ofSeconds(6))).isFalse();
         int measured = journal("test").size();
         assertThat(measured).isPositive().isLessThan(PLAN.points());
         Files.writeString(folder.resolve(SweepJournal.FILE), "{\"key\": \"dec", StandardOpenOption.APPEND);
@@ -99,7 +99,7 @@ class ThoroughProfilerTest {
 
     @Test
     void serverThatKeepsFailing_endsTheSweepAndKeepsWhatThereIs() throws InterruptedException {
-        sweep().run(Duration.ofMillis(6000));
+        sweep().run(Duration.ofSeconds(6));
         int measured = journal("test").size();
         for (int i = 0; i < 4; i++) {
             engine.failures.add(SweepException.passing("it fails", Duration.ofSeconds(1)));
