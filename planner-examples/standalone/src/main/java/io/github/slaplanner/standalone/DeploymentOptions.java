@@ -49,9 +49,9 @@ final class DeploymentOptions {
     @Option(
             names = "--image",
             paramLabel = "NAME",
-            defaultValue = "planner:latest",
+            defaultValue = "sla-planner:latest",
             description = "Container image of the planner, for its service. Default: ${DEFAULT-VALUE}.")
-    private String image = "planner:latest";
+    private String image = "sla-planner:latest";
 
     /** The configuration as it was given; nothing comes from the environment, which is not that of the planner. */
     PlannerConfig config(Cli cli, SweepingMode sweeping) {

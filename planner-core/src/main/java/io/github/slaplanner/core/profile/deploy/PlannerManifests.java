@@ -19,7 +19,7 @@ final class PlannerManifests {
 
     private static final String CONFIG = "planner_config.json";
     private static final String CONFIG_MOUNT = "/workspace/planner_config";
-    private static final String JAR = "/opt/planner/planner.jar";
+    private static final String JAR = "/app/planner.jar";
 
     private final String configName;
     private final String profileName;
