@@ -2,42 +2,43 @@ package io.github.slaplanner.connectors.kubernetes;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.spi.PluginSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a section of settings, and the sections within, and collects everything that is wrong with them. */
 final class SettingsReader {
     private final String path;
-    private final Map<String, Object> settings;
-    private final TreeSet<String> known = new TreeSet<>();
+    private final Map<?, ?> given;
+    private final List<ConfigProblem> problems;
+    private final PluginSettings settings;
     private final List<SettingsReader> sections = new ArrayList<>();
-    private final List<ConfigProblem> problems = new ArrayList<>();
 
-    SettingsReader(String path, Map<String, Object> settings) {
+    SettingsReader(String path, Map<?, ?> given) {
+        this(path, given, new ArrayList<>());
+    }
+
+    private SettingsReader(String path, Map<?, ?> given, List<ConfigProblem> problems) {
         this.path = path;
-        this.settings = settings;
+        this.given = given;
+        this.problems = problems;
+        this.settings = new PluginSettings(path, given, problems);
     }
 
     boolean has(String key) {
-        return settings.containsKey(key);
+        return given.containsKey(key);
     }
 
     /** A section within this one, or null if it is left out or wrong. */
     @Nullable
     SettingsReader section(String key) {
-        Object value = value(key);
-        if (value == null) {
+        Map<?, ?> within = settings.orNull(key, Map.class, any -> true, "must be a map");
+        if (within == null) {
             return null;
         }
-        if (!(value instanceof Map<?, ?>)) {
-            problem(key, value, "must be a map", "");
-            return null;
-        }
-        SettingsReader section = new SettingsReader(path + "." + key, Json.map(value));
+        SettingsReader section = new SettingsReader(path + "." + key, within, problems);
         sections.add(section);
         return section;
     }
@@ -45,12 +46,7 @@ final class SettingsReader {
     /** A text, or null if it is left out or wrong. */
     @Nullable
     String text(String key) {
-        Object value = value(key);
-        if (value == null || (value instanceof String text && !text.isBlank())) {
-            return (String) value;
-        }
-        problem(key, value, "must be text that is not empty", "");
-        return null;
+        return settings.orNull(key, String.class, text -> !text.isBlank(), "must be text that is not empty");
     }
 
     String textOr(String key, String byDefault) {
@@ -61,7 +57,6 @@ final class SettingsReader {
     /** A text that must be there; empty if it is not. */
     String requiredText(String key, String instead) {
         if (!has(key)) {
-            known.add(key);
             problem(key, null, "is missing", instead);
         }
         return textOr(key, "");
@@ -70,65 +65,36 @@ final class SettingsReader {
     /** One of several words, or null if it is left out or wrong. */
     @Nullable
     String choice(String key, String... words) {
-        String text = text(key);
-        if (text == null || List.of(words).contains(text)) {
-            return text;
-        }
-        problem(key, text, "must be one of " + String.join(", ", words), "");
-        return null;
+        List<String> allowed = List.of(words);
+        return settings.orNull(key, String.class, allowed::contains, "must be one of " + String.join(", ", words));
     }
 
     boolean flag(String key, boolean byDefault) {
-        Object value = value(key);
-        if (value == null || value instanceof Boolean) {
-            return value == null ? byDefault : (Boolean) value;
-        }
-        problem(key, value, "must be true or false", "");
-        return byDefault;
+        return settings.get(key, byDefault, any -> true, "must be true or false");
     }
 
     /** A whole number of at least 1, or null if it is left out or wrong. */
     @Nullable
     Integer positive(String key) {
-        Object value = value(key);
-        if (value == null || (value instanceof Integer number && number >= 1)) {
-            return (Integer) value;
-        }
-        problem(key, value, "must be a whole number, at least 1", "");
-        return null;
+        return settings.orNull(key, Integer.class, number -> number >= 1, "must be a whole number, at least 1");
     }
 
     void problem(String key, @Nullable Object value, String rule, String instead) {
-        problems.add(new ConfigProblem(path + "." + key, value, rule, instead));
+        settings.problem(key, value, rule, instead);
     }
 
     /**
-     * Ends the reading.
+     * Ends the reading of this section and those within.
      *
      * @throws ConfigException if a setting is wrong or not known
      */
     void check() {
-        List<ConfigProblem> all = all();
-        if (!all.isEmpty()) {
-            throw new ConfigException(path, all);
-        }
+        sections.forEach(SettingsReader::checkUnknown);
+        settings.check();
     }
 
-    private List<ConfigProblem> all() {
-        List<ConfigProblem> all = new ArrayList<>(problems);
-        sections.forEach(section -> all.addAll(section.all()));
-        for (Map.Entry<String, Object> setting : new TreeMap<>(settings).entrySet()) {
-            if (!known.contains(setting.getKey())) {
-                String instead = "use one of " + String.join(", ", known);
-                String field = path + "." + setting.getKey();
-                all.add(new ConfigProblem(field, setting.getValue(), "is not a setting here", instead));
-            }
-        }
-        return all;
-    }
-
-    private @Nullable Object value(String key) {
-        known.add(key);
-        return settings.get(key);
+    private void checkUnknown() {
+        settings.checkUnknown();
+        sections.forEach(SettingsReader::checkUnknown);
     }
 }
