@@ -77,6 +77,13 @@ class ScaleTargetTest {
                       spec: {containers: [{name: engine, resources: {limits: {nvidia.com/gpu: "8"}}}]}
                 status: {replicas: 1, readyReplicas: 1}
                 """);
+        for (int worker = 0; worker < 3; worker++) {
+            Map<String, String> labels = Map.of(
+                    "leaderworkerset.sigs.k8s.io/name", "big",
+                    "leaderworkerset.sigs.k8s.io/group-index", "0",
+                    "leaderworkerset.sigs.k8s.io/worker-index", String.valueOf(worker));
+            world.readyPod(labels, world.clock.instant());
+        }
         KubernetesConnector connector = aggregated(Map.of(
                 "api_version",
                 "leaderworkerset.x-k8s.io/v1",
@@ -86,15 +93,7 @@ class ScaleTargetTest {
                 "big",
                 "selector",
                 "leaderworkerset.sigs.k8s.io/name=big"));
-        for (int worker = 0; worker < 3; worker++) {
-            Map<String, String> labels = Map.of(
-                    "leaderworkerset.sigs.k8s.io/name", "big",
-                    "leaderworkerset.sigs.k8s.io/group-index", "0",
-                    "leaderworkerset.sigs.k8s.io/worker-index", String.valueOf(worker));
-            world.readyPod(labels, world.clock.instant());
-        }
-        RoleState state = world.await(connector, Role.AGGREGATED, RoleState::stable);
-        assertThat(state).isEqualTo(RoleState.settled(1, 24));
+        assertThat(state(connector)).isEqualTo(RoleState.settled(1, 24));
     }
 
     @Test
