@@ -39,4 +39,15 @@ public interface DecodePerformance {
         boolean extrapolated = !measured(0.5, contextLength);
         return new OperatingPoint(itl <= itlMs, load, itl, throughputPerGpu(load, contextLength), extrapolated);
     }
+
+    /**
+     * The throughput of {@link #highestLoad} as a plain number, for loops that ask often; NaN if no load meets the target.
+     *
+     * @param itlMs target, ms
+     * @param contextLength mean tokens per sequence
+     */
+    default double bestThroughputPerGpu(double itlMs, double contextLength) {
+        OperatingPoint point = highestLoad(itlMs, contextLength);
+        return point.feasible() ? point.throughputPerGpu() : Double.NaN;
+    }
 }

@@ -69,17 +69,31 @@ final class DecodeSurface implements DecodePerformance {
     public OperatingPoint highestLoad(double itlMs, double contextLength) {
         double context = clampContext(contextLength);
         int i = lower(context);
-        double share = share(i, context);
-        double low = between(rows[i].low, upper(i).low, i, context);
-        double high = between(rows[i].high, upper(i).high, i, context);
-        boolean feasible = ceiling(low, i, share) <= itlMs;
-        double usage = feasible ? lastAtMost(itlMs, low, high, i, share) : low;
+        double highest = highestUsage(itlMs, i, context);
+        boolean feasible = !Double.isNaN(highest);
+        double usage = feasible ? highest : clampUsage(0, i, context);
         return new OperatingPoint(
                 feasible,
                 usage,
-                blend(rows[i].itl.at(usage), upper(i).itl.at(usage), share),
+                blend(rows[i].itl.at(usage), upper(i).itl.at(usage), share(i, context)),
                 throughput(usage, i, context),
                 context != contextLength);
+    }
+
+    @Override
+    public double bestThroughputPerGpu(double itlMs, double contextLength) {
+        double context = clampContext(contextLength);
+        int i = lower(context);
+        double usage = highestUsage(itlMs, i, context);
+        return Double.isNaN(usage) ? Double.NaN : throughput(usage, i, context);
+    }
+
+    /** The highest KV usage that meets a target, or NaN if none does. */
+    private double highestUsage(double itlMs, int i, double context) {
+        double share = share(i, context);
+        double low = between(rows[i].low, upper(i).low, i, context);
+        double high = between(rows[i].high, upper(i).high, i, context);
+        return ceiling(low, i, share) <= itlMs ? lastAtMost(itlMs, low, high, i, share) : Double.NaN;
     }
 
     /** Narrows the bracket by the knots of both rows, between which the blend is straight. */

@@ -145,6 +145,8 @@ class MonotoneShapeTest {
                 assertThat(point.itlMs()).isEqualTo(idle);
             }
             assertThat(point.throughputPerGpu()).isEqualTo(surface.throughputPerGpu(point.kvUsage(), context));
+            assertThat(surface.bestThroughputPerGpu(target, context))
+                    .isEqualTo(point.feasible() ? point.throughputPerGpu() : Double.NaN);
         }
     }
 }
