@@ -146,7 +146,7 @@ class MonotoneShapeTest {
             }
             assertThat(point.throughputPerGpu()).isEqualTo(surface.throughputPerGpu(point.kvUsage(), context));
             assertThat(surface.bestThroughputPerGpu(target, context))
-                    .isEqualTo(point.feasible() ? point.throughputPerGpu() : Double.NaN);
+                    .isEqualTo(Double.valueOf(point.feasible() ? point.throughputPerGpu() : Double.NaN));
         }
     }
 }

@@ -59,6 +59,11 @@ final class AnswerStream implements Flow.Subscriber<String> {
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     }
 
+    /** Nanoseconds until the first line came, or 0 if none did. */
+    synchronized long firstLine() {
+        return lines.isEmpty() ? 0 : lines.get(0).at - sent;
+    }
+
     /** Events that came. */
     synchronized int pieces() {
         return (int) lines.stream().filter(line -> line.text.startsWith(DATA)).count();

@@ -14,4 +14,12 @@ public interface EngineUnderTest {
      * @throws InterruptedException if the thread is interrupted; open requests are given up
      */
     List<Answer> answer(List<int[]> prompts, int outputTokens) throws InterruptedException;
+
+    /**
+     * How long it takes to get an answer from in front of the engine that the engine has no part in, ms.
+     *
+     * @throws SweepException if there is none
+     * @throws InterruptedException if the thread is interrupted
+     */
+    double roundTripMs() throws InterruptedException;
 }

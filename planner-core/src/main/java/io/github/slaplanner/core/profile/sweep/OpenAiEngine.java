@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenAiEngine implements EngineUnderTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int ROUND_TRIPS = 31;
+    private static final double NANOS_PER_MS = 1e6;
     /** One token each, with the space before them, in the vocabularies of all usual models. */
     private static final String[] WORDS =
             (" time people year way day man thing woman life child world school state family"
@@ -148,6 +151,25 @@ public final class OpenAiEngine implements EngineUnderTest {
         } catch (SweepException e) {
             return null;
         }
+    }
+
+    /** The median over lists of models, which any server keeps at hand. */
+    @Override
+    public double roundTripMs() throws InterruptedException {
+        double[] times = new double[ROUND_TRIPS];
+        for (int i = 0; i < times.length; i++) {
+            AnswerStream stream = new AnswerStream(clock);
+            HttpRequest request = builder("/v1/models").GET().build();
+            try {
+                client.sendAsync(request, HttpResponse.BodyHandlers.fromLineSubscriber(stream))
+                        .get();
+            } catch (ExecutionException e) {
+                throw EndpointFailure.of(endpoint, e.getCause() == null ? e : e.getCause(), 0, 0);
+            }
+            times[i] = stream.firstLine() / NANOS_PER_MS;
+        }
+        Arrays.sort(times);
+        return times[ROUND_TRIPS / 2];
     }
 
     private String get(String path) throws InterruptedException {

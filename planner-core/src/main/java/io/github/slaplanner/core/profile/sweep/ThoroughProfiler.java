@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures an engine. Prefill: one random prompt at a time, answered with one token. Decode: random prompts are sent once, so
+ * Measures an engine. Prefill: one random prompt at a time, answered with one token; the round trip
+ * of a request that does not concern the engine is taken off its TTFT. Decode: random prompts are sent once, so
  * that the engine's prefix cache holds them, and then all at once; what counts is the time in which all of them decode
  * ({@link DecodeWindow}). Where sequences begin to wait for one another, the row of that context length ends. Of repeats the
  * median counts.
@@ -33,6 +34,7 @@ public final class ThoroughProfiler {
     private final SweepListener listener;
     private final SweepClock clock;
     private SplittableRandom random;
+    private double roundTripMs;
     private int measured;
 
     /**
@@ -67,6 +69,7 @@ public final class ThoroughProfiler {
     public boolean run(@Nullable Duration limit) throws InterruptedException {
         Progress progress = new Progress(clock.nanos(), limit);
         warmUp();
+        roundTripMs = engine.roundTripMs();
         for (int length : plan.promptLengths()) {
             if (!progress.next("prefill, isl " + length)) {
                 return false;
@@ -143,7 +146,8 @@ public final class ThoroughProfiler {
             ttft.add(answer.ttftMs());
             isl = answer.promptTokens();
         }
-        double ms = median(ttft);
+        double whole = median(ttft);
+        double ms = whole - Math.min(roundTripMs, whole / 2);
         journal.add(key, new PrefillProfile.Point(isl, ms, isl / ms * 1000 / plan.gpus()));
         measured++;
     }

@@ -247,6 +247,7 @@ class OpenAiEngineTest {
                 exchange -> text(
                         exchange, 200, "x 1\nvllm:cache_config_info{block_size=\"16\",num_gpu_blocks=\"1000\"} 1.0\n"));
         assertThat(engine(false).models()).containsExactly("a", "b");
+        assertThat(engine(false).roundTripMs()).isPositive();
         assertThat(engine(false).maxKvTokens()).isEqualTo(16_000);
         assertThat(ServerFacts.maxKvTokens("sglang:max_total_num_tokens{model_name=\"m\"} 123456.0\n"))
                 .isEqualTo(123_456);

@@ -9,11 +9,12 @@ import java.util.Set;
 
 /**
  * An engine with simple formulas in a time of its own: TTFT is 10 ms + 0.02 ms per token, or nothing for a prompt that was seen
- * before; ITL is 4 ms + 0.1 ms per sequence + 20 ms x KV use. Prompts are read one after the other.
+ * before, and 1.5 ms of round trip; ITL is 4 ms + 0.1 ms per sequence + 20 ms x KV use. Prompts are read one after the other.
  */
 final class VirtualEngine implements EngineUnderTest, SweepClock {
     static final long KV_TOKENS = 100_000;
     static final int AT_ONCE = 40;
+    private static final double ROUND_TRIP_MS = 1.5;
 
     private final Set<String> seen = new HashSet<>();
     final List<SweepException> failures = new ArrayList<>();
@@ -43,7 +44,7 @@ final class VirtualEngine implements EngineUnderTest, SweepClock {
         for (int i = 0; i < prompts.size(); i++) {
             boolean cached = !seen.add(Arrays.toString(prompts.get(i)));
             now += cached ? 0 : nanos(ttftMs(prompts.get(i).length));
-            long begin = now + (i / AT_ONCE) * step * outputTokens;
+            long begin = now + nanos(ROUND_TRIP_MS) + (i / AT_ONCE) * step * outputTokens;
             long[] pieces = new long[outputTokens];
             for (int token = 0; token < outputTokens; token++) {
                 pieces[token] = begin + token * step;
@@ -52,6 +53,11 @@ final class VirtualEngine implements EngineUnderTest, SweepClock {
         }
         now = answers.get(answers.size() - 1).last();
         return answers;
+    }
+
+    @Override
+    public double roundTripMs() {
+        return ROUND_TRIP_MS;
     }
 
     private static long nanos(double ms) {
