@@ -1,0 +1,26 @@
+package io.github.slaplanner.connectors.global.service;
+
+import java.util.Map;
+
+/** Makes the authenticator that a configuration asks for. */
+public final class ServiceAuthenticators {
+    private ServiceAuthenticators() {}
+
+    /**
+     * All ways to tell callers, the tokens first.
+     *
+     * @param access what is configured
+     * @param environment environment variables, which say where the Kubernetes API is
+     * @throws IllegalStateException if service accounts are wanted and there is no cluster
+     */
+    public static Authenticator of(ServiceConfig.Access access, Map<String, String> environment) {
+        if (access.anonymous()) {
+            return Authenticator.ANYBODY;
+        }
+        Authenticator all = token -> null;
+        for (Authenticator one : access.tokens()) {
+            all = all.or(one);
+        }
+        return access.serviceAccounts() ? all.or(ServiceAccounts.ofCluster(environment)) : all;
+    }
+}
