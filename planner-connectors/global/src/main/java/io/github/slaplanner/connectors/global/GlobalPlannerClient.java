@@ -42,11 +42,7 @@ final class GlobalPlannerClient {
      * @param retryDelay time before the first of them; twice as long before each further one
      */
     record Access(
-            @Nullable String token,
-            @Nullable Path tokenFile,
-            Duration timeout,
-            int retries,
-            Duration retryDelay) {}
+            @Nullable String token, @Nullable Path tokenFile, Duration timeout, int retries, Duration retryDelay) {}
 
     GlobalPlannerClient(URI url, Access access) {
         this.url = url;

@@ -191,7 +191,9 @@ public final class GlobalPlannerConnectorProvider implements ConnectorProvider {
 
     private static @Nullable String mountedNamespace() {
         try {
-            return Files.isReadable(NAMESPACE_FILE) ? Files.readString(NAMESPACE_FILE).strip() : null;
+            return Files.isReadable(NAMESPACE_FILE)
+                    ? Files.readString(NAMESPACE_FILE).strip()
+                    : null;
         } catch (IOException e) {
             return null;
         }

@@ -67,16 +67,19 @@ public final class Bench implements AutoCloseable {
     }
 
     public FakeConnector fleet(String name) {
-        return fleets.computeIfAbsent(name, any -> new FakeConnector(Duration.ofSeconds(30), Duration.ofSeconds(10))
-                .with(Role.PREFILL, 2, 1)
-                .with(Role.DECODE, 2, 2));
+        return fleets.computeIfAbsent(
+                name,
+                any -> new FakeConnector(Duration.ofSeconds(30), Duration.ofSeconds(10))
+                        .with(Role.PREFILL, 2, 1)
+                        .with(Role.DECODE, 2, 2));
     }
 
     public Connector connector(String deployment, Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>(Map.of(
-                "url", url(), "graph_deployment_name", deployment, "k8s_namespace", "a", "retry_delay_ms", 0));
+        Map<String, Object> settings = new HashMap<>(
+                Map.of("url", url(), "graph_deployment_name", deployment, "k8s_namespace", "a", "retry_delay_ms", 0));
         settings.putAll(more);
-        PlannerConfig config = PlannerConfig.builder().namespace("a-" + deployment).build();
+        PlannerConfig config =
+                PlannerConfig.builder().namespace("a-" + deployment).build();
         return new GlobalPlannerConnectorProvider(Map.of(), clock)
                 .create(new PluginContext(config, settings, io.github.slaplanner.api.spi.DeploymentInfo.UNKNOWN));
     }
@@ -91,7 +94,8 @@ public final class Bench implements AutoCloseable {
 
     public HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {
         return send(
-                HttpRequest.newBuilder(URI.create(url() + "/scale_request")).POST(BodyPublishers.ofString(body)), headers);
+                HttpRequest.newBuilder(URI.create(url() + "/scale_request")).POST(BodyPublishers.ofString(body)),
+                headers);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request, String... headers)

@@ -40,8 +40,9 @@ class GlobalPlannerConnectorTest {
             assertThat(asked.desired()).isEqualTo(6);
             assertThat(asked.present()).isEqualTo(4);
             assertThat(bench.fleet("a/one").requests().get(0).why())
-                    .isEqualTo("granted prefill 2, decode 4 of prefill 2, decode 6: 12 of 16 GPUs are held, and the pool's"
-                            + " share is 10.0; the rest is remembered");
+                    .isEqualTo(
+                            "granted prefill 2, decode 4 of prefill 2, decode 6: 12 of 16 GPUs are held, and the pool's"
+                                    + " share is 10.0; the rest is remembered");
 
             two.scale(request(1, 1, 1));
             two.observe(bench.now);
@@ -131,7 +132,8 @@ class GlobalPlannerConnectorTest {
 
             assertThatThrownBy(() -> other.scale(request(1, 9, 9)))
                     .hasMessageContaining("HTTP 403: one is not authorized for the pool a/two");
-            assertThatThrownBy(() -> stranger.observe(bench.now)).hasMessageContaining("HTTP 401: The caller is not known");
+            assertThatThrownBy(() -> stranger.observe(bench.now))
+                    .hasMessageContaining("HTTP 401: The caller is not known");
             assertThat(bench.fleet("a/two").requests()).isEmpty();
         }
     }
@@ -174,10 +176,12 @@ class GlobalPlannerConnectorTest {
         assertThatThrownBy(() -> new GlobalPlannerConnectorProvider(Map.of(), () -> Bench.START).create(context))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("environment: global-planner: 6 problems\n")
-                .hasMessageContaining("plugins.global-planner.uri = \"x\": is not a setting of the global-planner connector")
+                .hasMessageContaining(
+                        "plugins.global-planner.uri = \"x\": is not a setting of the global-planner connector")
                 .hasMessageContaining("plugins.global-planner.url = \"host:80\": must be an http or https address")
                 .hasMessageContaining("plugins.global-planner.retries = -1: must be a whole number, at least 0")
-                .hasMessageContaining("plugins.global-planner.namespace: is missing. Maybe set namespace or DYN_NAMESPACE")
+                .hasMessageContaining(
+                        "plugins.global-planner.namespace: is missing. Maybe set namespace or DYN_NAMESPACE")
                 .hasMessageContaining("plugins.global-planner.k8s_namespace: is missing")
                 .hasMessageContaining("plugins.global-planner.graph_deployment_name: is missing");
     }

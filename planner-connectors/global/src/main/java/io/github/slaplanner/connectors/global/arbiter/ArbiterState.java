@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at time of the last step, or null before the first
  * @param pools the pools by name
  */
-public record ArbiterState(
-        long lastGrant, @Nullable Instant at, SortedMap<String, PoolState> pools) {
+public record ArbiterState(long lastGrant, @Nullable Instant at, SortedMap<String, PoolState> pools) {
     /** Copies the map. */
     public ArbiterState {
         pools = Collections.unmodifiableSortedMap(new TreeMap<>(pools));

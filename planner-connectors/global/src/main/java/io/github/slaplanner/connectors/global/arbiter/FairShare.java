@@ -74,12 +74,11 @@ final class FairShare {
     /** The level rises until a cap is reached; the pool under it drops out with its cap, and the others share the rest. */
     private static void waterFill(List<Claim> equals, long capacity) {
         List<Claim> byCap = equals.stream()
-                .sorted(Comparator.comparingDouble(
-                        claim -> claim.gap(claim.wanted, claim.fair) / claim.state.rule().weight()))
+                .sorted(Comparator.comparingDouble(claim ->
+                        claim.gap(claim.wanted, claim.fair) / claim.state.rule().weight()))
                 .toList();
-        double weights = byCap.stream()
-                .mapToDouble(claim -> claim.state.rule().weight())
-                .sum();
+        double weights =
+                byCap.stream().mapToDouble(claim -> claim.state.rule().weight()).sum();
         double rest = capacity;
         for (Claim claim : byCap) {
             double weight = claim.state.rule().weight();

@@ -37,8 +37,10 @@ final class Memory {
 
     /** Credit is what a pool's share exceeds its GPUs, times the time that has passed; it lives while some pool waits. */
     private void settleCredit(ArbiterState state) {
-        boolean contended = state.pools().values().stream().anyMatch(pool -> pool.standing().waitingSince() != null);
-        double seconds = state.at() == null ? 0 : Duration.between(state.at(), now).toNanos() / NANOS;
+        boolean contended =
+                state.pools().values().stream().anyMatch(pool -> pool.standing().waitingSince() != null);
+        double seconds =
+                state.at() == null ? 0 : Duration.between(state.at(), now).toNanos() / NANOS;
         double most = MOST_CREDIT_SECONDS * Math.max(1, rules.maxTotalGpus() == null ? 0 : rules.maxTotalGpus());
         pools.replaceAll((name, pool) -> {
             Standing old = pool.standing();

@@ -109,7 +109,8 @@ final class Round {
             return;
         }
         missing -= budget - claims.stream().mapToLong(Claim::committedGpus).sum();
-        for (Claim claim : claims.stream().filter(one -> one.active).sorted(FIRST_TO_GIVE).toList()) {
+        for (Claim claim :
+                claims.stream().filter(one -> one.active).sorted(FIRST_TO_GIVE).toList()) {
             for (int role = most(claim); missing > 0 && role >= 0; role = most(claim)) {
                 claim.level[role]--;
                 missing -= claim.gpus[role];

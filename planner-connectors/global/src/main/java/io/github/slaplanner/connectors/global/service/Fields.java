@@ -125,8 +125,8 @@ final class Fields {
         Object value = value(name);
         List<Fields> children = new ArrayList<>();
         if (value instanceof List<?> list && list.stream().allMatch(Map.class::isInstance)) {
-            list.forEach(item -> children.add(
-                    new Fields(path + name + "[" + children.size() + "].", (Map<?, ?>) item, problems)));
+            list.forEach(item ->
+                    children.add(new Fields(path + name + "[" + children.size() + "].", (Map<?, ?>) item, problems)));
         } else if (value != null) {
             problem(name, value, "must be a list of objects", "");
         }

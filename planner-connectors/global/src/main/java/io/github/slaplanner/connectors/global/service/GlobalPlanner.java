@@ -217,12 +217,11 @@ public final class GlobalPlanner implements AutoCloseable {
 
     private ScaleAnswer answer(PoolKey key) {
         Verdict verdict = verdict(key);
-        Status status =
-                switch (verdict.outcome()) {
-                    case GRANTED -> Status.SUCCESS;
-                    case PARTLY -> Status.SCALING;
-                    case WAITS -> Status.REJECTED;
-                };
+        Status status = switch (verdict.outcome()) {
+            case GRANTED -> Status.SUCCESS;
+            case PARTLY -> Status.SCALING;
+            case WAITS -> Status.REJECTED;
+        };
         return new ScaleAnswer(status, key.name() + ": " + Explanation.of(verdict), labelled(verdict.granted()));
     }
 
@@ -254,7 +253,8 @@ public final class GlobalPlanner implements AutoCloseable {
             return answer(key);
         }
         return first.status() == Status.SUCCESS
-                ? new ScaleAnswer(Status.SCALING, first.message() + "; engines do not serve yet", first.currentReplicas())
+                ? new ScaleAnswer(
+                        Status.SCALING, first.message() + "; engines do not serve yet", first.currentReplicas())
                 : first;
     }
 
@@ -280,7 +280,9 @@ public final class GlobalPlanner implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            throw unseen(key, "it did not answer within " + config.pace().callTimeout().toSeconds() + " s");
+            throw unseen(
+                    key,
+                    "it did not answer within " + config.pace().callTimeout().toSeconds() + " s");
         }
         if (!worker.problem().isEmpty()) {
             throw unseen(key, worker.problem());
@@ -321,22 +323,20 @@ public final class GlobalPlanner implements AutoCloseable {
             throw unseen(key, "it has not been seen yet");
         }
         Map<Role, RoleState> roles = new EnumMap<>(Role.class);
-        pool.seen().roles().forEach((role, seen) -> roles.put(
-                role,
-                new RoleState(
-                        pool.wanted(role),
-                        seen.ready(),
-                        seen.startingSince(),
-                        seen.draining(),
-                        seen.gpusPerEngine(),
-                        take ? worker.takeStartups(role) : List.of())));
+        pool.seen()
+                .roles()
+                .forEach((role, seen) -> roles.put(
+                        role,
+                        new RoleState(
+                                pool.wanted(role),
+                                seen.ready(),
+                                seen.startingSince(),
+                                seen.draining(),
+                                seen.gpusPerEngine(),
+                                take ? worker.takeStartups(role) : List.of())));
         DeploymentInfo deployment = worker.deployment();
         return new PoolAnswer(
-                key.name(),
-                roles,
-                Explanation.of(verdict(key)),
-                deployment.modelName(),
-                deployment.routerMetricsUrl());
+                key.name(), roles, Explanation.of(verdict(key)), deployment.modelName(), deployment.routerMetricsUrl());
     }
 
     /** What all pools have and want, for people. */

@@ -125,7 +125,8 @@ public final class HttpService implements AutoCloseable {
             Caller caller = authenticator.caller(bearer ? header.substring(7).strip() : "");
             if (caller == null) {
                 throw new RefusedException(
-                        RefusedException.UNAUTHORIZED, "The caller is not known. Maybe its bearer token is missing or old");
+                        RefusedException.UNAUTHORIZED,
+                        "The caller is not known. Maybe its bearer token is missing or old");
             }
             return handler.answer(caller, exchange);
         });

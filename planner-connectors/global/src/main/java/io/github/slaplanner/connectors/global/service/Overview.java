@@ -5,12 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** All pools, for people. */
-record Overview(
-        @Nullable Integer maxTotalGpus, int minTotalGpus, Map<String, Pool> pools) {
+record Overview(@Nullable Integer maxTotalGpus, int minTotalGpus, Map<String, Pool> pools) {
     /** One pool: the GPUs that it may hold, or null if unknown; what became of its wish; why it cannot be seen, or empty. */
-    record Pool(
-            @Nullable Long heldGpus,
-            PoolState.Standing standing,
-            String message,
-            String problem) {}
+    record Pool(@Nullable Long heldGpus, PoolState.Standing standing, String message, String problem) {}
 }

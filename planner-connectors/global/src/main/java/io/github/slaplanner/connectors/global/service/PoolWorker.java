@@ -67,7 +67,8 @@ final class PoolWorker implements AutoCloseable {
         this.connectors = connectors;
         this.shared = shared;
         this.sightings = sightings;
-        thread = Executors.newSingleThreadExecutor(work -> daemon(work, "pool " + pool.key().name()));
+        thread = Executors.newSingleThreadExecutor(
+                work -> daemon(work, "pool " + pool.key().name()));
     }
 
     static Thread daemon(Runnable work, String name) {
@@ -190,7 +191,11 @@ final class PoolWorker implements AutoCloseable {
     private void failed(RuntimeException failure) {
         String message = String.valueOf(failure.getMessage());
         if (!message.equals(problem)) {
-            LOG.warn("{}: cannot be reached, and counts at its last known size: {}", pool.key().name(), message, failure);
+            LOG.warn(
+                    "{}: cannot be reached, and counts at its last known size: {}",
+                    pool.key().name(),
+                    message,
+                    failure);
         }
         problem = message;
     }

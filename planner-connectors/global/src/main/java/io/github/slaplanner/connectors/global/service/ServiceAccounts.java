@@ -57,8 +57,9 @@ public final class ServiceAccounts implements Authenticator {
     public static ServiceAccounts ofCluster(Map<String, String> environment) {
         String host = environment.get("KUBERNETES_SERVICE_HOST");
         if (host == null) {
-            throw new IllegalStateException("Service accounts need a Kubernetes cluster, and KUBERNETES_SERVICE_HOST is not"
-                    + " set. Maybe use tokens instead.");
+            throw new IllegalStateException(
+                    "Service accounts need a Kubernetes cluster, and KUBERNETES_SERVICE_HOST is not"
+                            + " set. Maybe use tokens instead.");
         }
         String port = environment.getOrDefault("KUBERNETES_SERVICE_PORT", "443");
         HttpClient client = HttpClient.newBuilder()
@@ -90,7 +91,9 @@ public final class ServiceAccounts implements Authenticator {
             HttpRequest request = HttpRequest.newBuilder(reviews)
                     .timeout(TIMEOUT)
                     .header("Content-Type", "application/json")
-                    .header("Authorization", "Bearer " + Files.readString(ownToken).strip())
+                    .header(
+                            "Authorization",
+                            "Bearer " + Files.readString(ownToken).strip())
                     .POST(BodyPublishers.ofByteArray(Json.mapper().writeValueAsBytes(body)))
                     .build();
             var response = client.send(request, BodyHandlers.ofByteArray());

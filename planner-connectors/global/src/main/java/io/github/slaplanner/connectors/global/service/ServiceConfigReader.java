@@ -96,7 +96,11 @@ public final class ServiceConfigReader {
         Fields implicit = fields.child("implicit");
         Set<String> namespaces = fields.texts("managed_namespaces");
         if (pools.isEmpty() && implicit == null) {
-            fields.problem("pools", null, "no pool is managed", "list pools, or say under implicit how those that ask are reached");
+            fields.problem(
+                    "pools",
+                    null,
+                    "no pool is managed",
+                    "list pools, or say under implicit how those that ask are reached");
         }
         return new Managed(pools, implicit == null ? null : new Template(implicit.rest()), namespaces);
     }
@@ -117,8 +121,12 @@ public final class ServiceConfigReader {
         Fields access = fields.child("auth");
         List<Authenticator> tokens = new ArrayList<>();
         if (access == null) {
-            fields.problem("auth", null, "is missing", "give auth.token_file, auth.tokens, auth.service_accounts: true, or"
-                    + " auth.anonymous: true where only pools' planners can reach the port");
+            fields.problem(
+                    "auth",
+                    null,
+                    "is missing",
+                    "give auth.token_file, auth.tokens, auth.service_accounts: true, or"
+                            + " auth.anonymous: true where only pools' planners can reach the port");
             return new Access(tokens, false, false);
         }
         if (access.has("token") || access.has("token_file")) {
@@ -128,7 +136,8 @@ public final class ServiceConfigReader {
             String name = token.requiredText("name", "name the caller");
             Set<String> pools = token.texts("pools");
             if (pools == null) {
-                token.problem("pools", null, "is missing", "list the pools that " + name + " owns, as namespace/deployment");
+                token.problem(
+                        "pools", null, "is missing", "list the pools that " + name + " owns, as namespace/deployment");
             } else {
                 checkKnown(token, pools, managed);
             }
@@ -153,7 +162,11 @@ public final class ServiceConfigReader {
             boolean known =
                     managed.pools().stream().anyMatch(one -> one.key().name().equals(pool));
             if (!known && managed.implicit() == null) {
-                token.problem("pools", pool, "is no pool of this configuration", "write namespace/deployment of a listed pool");
+                token.problem(
+                        "pools",
+                        pool,
+                        "is no pool of this configuration",
+                        "write namespace/deployment of a listed pool");
             }
         }
     }

@@ -21,8 +21,7 @@ record TokenAuthenticator(
         String name,
         @Nullable String token,
         @Nullable Path file,
-        @Nullable Set<String> pools)
-        implements Authenticator {
+        @Nullable Set<String> pools) implements Authenticator {
     @Override
     public @Nullable Caller caller(String given) {
         byte[] expected = expected().getBytes(StandardCharsets.UTF_8);

@@ -75,8 +75,7 @@ public record ScaleMessage(
      * @param componentName the service's name, or null; the role is what counts
      * @param desiredReplicas not negative
      */
-    public record Target(
-            Role subComponentType, @Nullable String componentName, int desiredReplicas) {
+    public record Target(Role subComponentType, @Nullable String componentName, int desiredReplicas) {
         /**
          * Checks the target.
          *

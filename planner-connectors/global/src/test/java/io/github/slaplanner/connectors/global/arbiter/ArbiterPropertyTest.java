@@ -46,8 +46,7 @@ class ArbiterPropertyTest {
         }
         for (int second = 0; second < seconds; second++) {
             for (World.Pool pool : world.pools.values()) {
-                world.ask(
-                        pool.name, Map.of(Role.PREFILL, 1 + random.nextInt(12), Role.DECODE, 1 + random.nextInt(12)));
+                world.ask(pool.name, Map.of(Role.PREFILL, 1 + random.nextInt(12), Role.DECODE, 1 + random.nextInt(12)));
                 pool.stuck = pool.stuck ? random.nextInt(20) > 0 : random.nextInt(200) == 0;
             }
             world.tick();
@@ -75,8 +74,7 @@ class ArbiterPropertyTest {
     }
 
     @Property(tries = 60)
-    void step_eventsOfDifferentPoolsInAnyOrder_isTheSame(
-            @ForAll long seed, @ForAll @IntRange(max = 200) int budget) {
+    void step_eventsOfDifferentPoolsInAnyOrder_isTheSame(@ForAll long seed, @ForAll @IntRange(max = 200) int budget) {
         World world = world(seed, 8, budget);
         Random random = new Random(seed);
         List<Event> events = new ArrayList<>();
@@ -121,7 +119,8 @@ class ArbiterPropertyTest {
         double spare = (budget - first) / (pools - 1 + weight);
         for (int i = 0; i < pools; i++) {
             double fair = sizes[i] + spare * (i == 0 ? weight : 1);
-            // What changes hands holds GPUs twice for a moment, and rotation is slow: a fifth of the share is allowed for that.
+            // What changes hands holds GPUs twice for a moment, and rotation is slow: a fifth of the share is allowed
+            // for that.
             assertThat(got[i] / (hours * 3600)).as("GPUs of pool-%d", i).isGreaterThan(0.8 * fair - 1);
         }
     }

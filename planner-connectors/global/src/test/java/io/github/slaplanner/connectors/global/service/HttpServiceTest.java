@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two pools of 2 prefill engines of one GPU and 2 decode engines of two GPUs each: 12 GPUs in all. */
 class HttpServiceTest {
-    private static final String ASK =
-            """
+    private static final String ASK = """
             {"caller_namespace": "a-one", "graph_deployment_name": "one", "k8s_namespace": "a", "blocking": false,
              "target_replicas": [{"sub_component_type": "prefill", "component_name": "P", "desired_replicas": %d},
                                  {"sub_component_type": "decode", "component_name": null, "desired_replicas": %d}],
@@ -91,14 +90,15 @@ class HttpServiceTest {
     @Test
     void scaleRequest_blocking_answersWhenTheEnginesServe() throws Exception {
         Bench bench = new Bench(14);
-        bench.special.put("a/one", pool -> new FakeConnector(Duration.ZERO, Duration.ZERO)
-                .with(Role.PREFILL, 2, 1)
-                .with(Role.DECODE, 2, 2));
+        bench.special.put(
+                "a/one",
+                pool -> new FakeConnector(Duration.ZERO, Duration.ZERO)
+                        .with(Role.PREFILL, 2, 1)
+                        .with(Role.DECODE, 2, 2));
         try (bench) {
             seen(bench);
 
-            HttpResponse<String> answer =
-                    bench.post(ask(3, 2).replace("\"blocking\": false", "\"blocking\": true"));
+            HttpResponse<String> answer = bench.post(ask(3, 2).replace("\"blocking\": false", "\"blocking\": true"));
 
             assertAnswer(answer, 200, "success", "{\"decode\":2,\"prefill\":3}");
             assertThat(bench.get("/pools/a/one").body()).contains("\"ready\":3");
@@ -115,8 +115,7 @@ class HttpServiceTest {
             HttpResponse<String> answer = bench.post(ask(9, 9));
 
             assertAnswer(answer, 200, "success", "{}");
-            assertThat(answer.body())
-                    .contains("[no-operation] Scale request received and logged (not executed)");
+            assertThat(answer.body()).contains("[no-operation] Scale request received and logged (not executed)");
             bench.get("/pools/a/one");
             assertThat(bench.fleet("a/one").requests()).isEmpty();
         }
@@ -217,8 +216,7 @@ class HttpServiceTest {
             bench.get("/pools/a/one");
 
             assertAnswer(bench.post(ask(3, 2)), 200, "success", "{\"decode\":2,\"prefill\":3}");
-            assertThat(bench.post(forTwo(ask(3, 2))).body())
-                    .contains("Namespace a-two not authorized");
+            assertThat(bench.post(forTwo(ask(3, 2))).body()).contains("Namespace a-two not authorized");
         }
     }
 

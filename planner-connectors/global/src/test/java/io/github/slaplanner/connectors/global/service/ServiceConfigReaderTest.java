@@ -15,13 +15,20 @@ class ServiceConfigReaderTest {
     @Test
     void read_wholeConfig_hasItAll() {
         Map<String, Object> pool = Map.of(
-                "k8s_namespace", "team-a",
-                "graph_deployment_name", "chat.v2",
-                "weight", 2.5,
-                "priority", 1,
-                "assumed_gpus", 8,
-                "environment", "kubernetes",
-                "plugins", Map.of("kubernetes", Map.of("deployment", "chat.v2")));
+                "k8s_namespace",
+                "team-a",
+                "graph_deployment_name",
+                "chat.v2",
+                "weight",
+                2.5,
+                "priority",
+                1,
+                "assumed_gpus",
+                8,
+                "environment",
+                "kubernetes",
+                "plugins",
+                Map.of("kubernetes", Map.of("deployment", "chat.v2")));
         ServiceConfig config = ServiceConfigReader.read(
                 "global.yaml",
                 Map.of(
@@ -56,8 +63,7 @@ class ServiceConfigReaderTest {
 
         assertThatThrownBy(() -> ServiceConfigReader.read("global.yaml", fields))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        """
+                .hasMessage("""
                         global.yaml: 7 problems
                           port = "8090": must be a whole number, at least 0
                           min_total_gpus = 8: must not be above max_total_gpus (4)
