@@ -56,16 +56,33 @@ public final class ConfigLoader {
      * @throws ConfigException if it cannot be read or is wrong
      */
     public LoadedConfig file(Path file) {
+        return read(file.toString(), document(file));
+    }
+
+    /**
+     * The fields of a file, whatever they mean; told apart by its name as {@link #file} does.
+     *
+     * @throws ConfigException if it cannot be read or holds no object
+     */
+    public static Map<?, ?> document(Path file) {
         String source = file.toString();
         String text = text(file);
         String name = source.toLowerCase(Locale.ROOT);
         if (name.endsWith(".json")) {
-            return read(source, ConfigText.json(source, text));
+            return ConfigText.json(source, text);
         }
-        if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-            return read(source, ConfigText.yaml(source, text));
-        }
-        return read(source, jsonOrYaml(source, text));
+        boolean yaml = name.endsWith(".yaml") || name.endsWith(".yml");
+        return yaml ? ConfigText.yaml(source, text) : jsonOrYaml(source, text);
+    }
+
+    /**
+     * From fields that were read elsewhere.
+     *
+     * @param source where they are from, for messages
+     * @throws ConfigException if they are wrong
+     */
+    public LoadedConfig fields(String source, Map<?, ?> fields) {
+        return read(source, fields);
     }
 
     /**

@@ -42,6 +42,11 @@ final class Cli {
         return err;
     }
 
+    /** The environment variables. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     void plugins(Path folder) {
         pluginFolder = folder;
     }

@@ -33,6 +33,7 @@ public final class Main {
                 .addSubcommand(ProfileCommand.of(cli))
                 .addSubcommand(new ForecastCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
+                .addSubcommand(GlobalCommand.of(cli))
                 .setOut(cli.out())
                 .setErr(cli.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -39,9 +39,9 @@ public final class ReplaySpec {
         progress = builder.progress;
     }
 
-    private ReplaySpec(ReplaySpec other, FleetSpec fleet) {
+    private ReplaySpec(ReplaySpec other, PlannerConfig config, FleetSpec fleet) {
         workload = other.workload;
-        config = other.config;
+        this.config = config;
         performance = other.performance;
         this.fleet = fleet;
         warmupSeconds = other.warmupSeconds;
@@ -51,7 +51,12 @@ public final class ReplaySpec {
 
     /** The same on another fleet. */
     public ReplaySpec on(FleetSpec other) {
-        return new ReplaySpec(this, other);
+        return new ReplaySpec(this, config, other);
+    }
+
+    /** The same with another GPU budget. */
+    public ReplaySpec within(int gpus) {
+        return new ReplaySpec(this, config.toBuilder().maxGpuBudget(gpus).build(), fleet);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over the trace with one policy. */
@@ -50,20 +51,44 @@ final class Run {
             while (stream.hasNext()) {
                 Request request = stream.next();
                 passTo(request.arrivalSeconds());
-                score.arrived(fleet.now());
-                fleet.arrive(request.isl(), request.osl());
-                requests++;
+                arrive(request);
                 if (score.missed() > missesAllowed) {
                     return false;
                 }
             }
         }
         drain(fleet.now() + spec.drainSeconds());
+        return score.notMet() <= missesAllowed;
+    }
+
+    private void checkScored() {
         if (score.offered() == 0) {
             throw new IllegalArgumentException("No request arrives after the warm-up (" + spec.warmupSeconds()
                     + " s), so there is nothing to score. Maybe shorten the warm-up.");
         }
-        return score.notMet() <= missesAllowed;
+    }
+
+    /** A request arrives, at the fleet's time. */
+    private void arrive(Request request) {
+        score.arrived(fleet.now());
+        fleet.arrive(request.isl(), request.osl());
+        requests++;
+    }
+
+    /** Lets time pass up to a tick that somebody else decides at, with the requests that arrive until then. */
+    void passTo(double time, RequestAhead stream) {
+        while (stream.arrival() <= time) {
+            warmUpTo(stream.arrival());
+            fleet.advance(stream.arrival());
+            arrive(stream.take());
+        }
+        warmUpTo(time);
+        fleet.advance(time);
+    }
+
+    /** Whether requests are still in the fleet. */
+    boolean busy() {
+        return fleet.inFlight() > 0;
     }
 
     private void passTo(double time) {
@@ -94,12 +119,20 @@ final class Run {
     }
 
     private void tick() {
+        Observation observation = observe();
+        act(Objects.requireNonNull(observation.fleet().freshOrNull()), decide(observation));
+    }
+
+    Observation observe() {
         nextTick += tickSeconds;
         spec.progress().at(policy.name(), fleet.now());
-        Observation observation = fleet.observe();
+        return fleet.observe();
+    }
+
+    Plan decide(Observation observation) {
         Plan plan = policy.decide(observation);
         timeline.tick(observation, plan);
-        act(Objects.requireNonNull(observation.fleet().freshOrNull()), plan);
+        return plan;
     }
 
     private void act(FleetState before, Plan plan) {
@@ -109,8 +142,12 @@ final class Run {
             from.put(role, state.desired());
             to.put(role, plan.targets().getOrDefault(role, state.desired()));
         });
+        resize(from, to, plan.why());
+    }
+
+    void resize(Map<Role, Integer> from, Map<Role, Integer> to, Supplier<String> why) {
         if (!from.equals(to)) {
-            actions.add(new Action(fleet.now(), from, to, plan.why().get()));
+            actions.add(new Action(fleet.now(), from, to, why.get()));
             scoredActions += warm ? 1 : 0;
             fleet.scale(to);
             noteMost();
@@ -135,6 +172,7 @@ final class Run {
 
     /** The result of a run that came to its end. */
     PolicyResult result(PolicyResult.Speed speed) {
+        checkScored();
         int decoding = most.getOrDefault(Role.DECODE, 0) + most.getOrDefault(Role.AGGREGATED, 0);
         return new PolicyResult(
                 policy.name(),

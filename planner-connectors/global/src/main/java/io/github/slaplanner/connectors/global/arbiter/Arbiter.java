@@ -68,7 +68,7 @@ public final class Arbiter {
      * @throws IllegalArgumentException if an event is about a pool that is not managed
      */
     public Step step(ArbiterState state, Instant now, List<Event> events) {
-        TreeMap<String, PoolState> pools = Memory.after(rules, state, now, events);
+        Map<String, PoolState> pools = Memory.after(rules, state, now, events);
         Round round = new Round(rules, now, pools);
         List<Grant> grants = new ArrayList<>();
         Map<String, Verdict> verdicts = new TreeMap<>();
@@ -85,7 +85,7 @@ public final class Arbiter {
             pools.put(claim.pool, settled(pool, claim, now));
             verdicts.put(claim.pool, verdict);
         }
-        return new Step(new ArbiterState(id, now, pools), grants, new TreeMap<>(verdicts));
+        return new Step(new ArbiterState(id, now, new TreeMap<>(pools)), grants, new TreeMap<>(verdicts));
     }
 
     private static PoolState settled(PoolState pool, Claim claim, Instant now) {

@@ -27,7 +27,7 @@ final class Memory {
     }
 
     /** The pools as they are known once time has passed and the events have happened. */
-    static TreeMap<String, PoolState> after(ArbiterRules rules, ArbiterState state, Instant now, List<Event> events) {
+    static Map<String, PoolState> after(ArbiterRules rules, ArbiterState state, Instant now, List<Event> events) {
         Memory memory = new Memory(rules, state, now);
         memory.settleCredit(state);
         events.forEach(memory::apply);
@@ -44,12 +44,16 @@ final class Memory {
         double most = MOST_CREDIT_SECONDS * Math.max(1, rules.maxTotalGpus() == null ? 0 : rules.maxTotalGpus());
         pools.replaceAll((name, pool) -> {
             Standing old = pool.standing();
-            Long held = pool.heldGpus();
-            boolean counts = contended && pool.wish() != null && held != null && seconds > 0;
-            double earned = counts ? (old.share() - held) * seconds : 0;
-            double credit = contended ? Math.max(-most, Math.min(most, old.credit() + earned)) : 0;
+            double earned = old.credit() + lack(pool) * seconds;
+            double credit = contended ? Math.max(-most, Math.min(most, earned)) : 0;
             return pool.with(new Standing(old.share(), credit, old.waitingSince()));
         });
+    }
+
+    /** GPUs that a pool lacks of its share; none if it does not take part. */
+    private static double lack(PoolState pool) {
+        Long held = pool.heldGpus();
+        return held == null || pool.wish() == null ? 0 : pool.standing().share() - held;
     }
 
     private void apply(Event event) {

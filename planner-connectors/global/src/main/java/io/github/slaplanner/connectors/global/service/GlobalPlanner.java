@@ -112,8 +112,8 @@ public final class GlobalPlanner implements AutoCloseable {
         }
     }
 
-    private void work(PoolConfig pool) {
-        workers.computeIfAbsent(pool.key().name(), name -> {
+    private PoolWorker work(PoolConfig pool) {
+        return workers.computeIfAbsent(pool.key().name(), name -> {
             PoolWorker worker = new PoolWorker(pool, connectors, shared, this::seen);
             worker.start();
             return worker;
@@ -302,11 +302,12 @@ public final class GlobalPlanner implements AutoCloseable {
         lock.lock();
         try {
             String name = pool.key().name();
-            if (!workers.containsKey(name)) {
-                work(pool);
+            boolean known = workers.containsKey(name);
+            PoolWorker worker = work(pool);
+            if (!known) {
                 step(List.of(new Event.Managed(name, pool.rule())));
             }
-            return workers.get(name);
+            return worker;
         } finally {
             lock.unlock();
         }

@@ -103,7 +103,7 @@ public final class HttpService implements AutoCloseable {
     }
 
     private Object pools(Caller caller, HttpExchange exchange) {
-        String[] path = exchange.getRequestURI().getPath().split("/");
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
         if (path.length == 2) {
             return planner.overview();
         }

@@ -80,7 +80,7 @@ final class PoolWorker implements AutoCloseable {
     /** Starts to look from time to time. */
     void start() {
         long period = shared.pace.observeInterval().toMillis();
-        periodic = shared.timer.scheduleWithFixedDelay(this::look, 0, period, TimeUnit.MILLISECONDS);
+        periodic = shared.timer.scheduleWithFixedDelay(this::lookSoon, 0, period, TimeUnit.MILLISECONDS);
     }
 
     PoolConfig pool() {
@@ -108,7 +108,11 @@ final class PoolWorker implements AutoCloseable {
         synchronized (this) {
             newest = grant;
         }
-        look();
+        lookSoon();
+    }
+
+    private void lookSoon() {
+        var unused = look();
     }
 
     /** Looks soon; the future ends when a look that began after this call has ended, well or not. */
@@ -124,7 +128,7 @@ final class PoolWorker implements AutoCloseable {
         Future<?> work = thread.submit(() -> round(round));
         long timeout = shared.pace.callTimeout().toMillis();
         Future<?> alarm = shared.timer.schedule(() -> work.cancel(true), timeout, TimeUnit.MILLISECONDS);
-        round.thenRun(() -> alarm.cancel(false));
+        var unused = round.thenRun(() -> alarm.cancel(false));
         return round;
     }
 
