@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.PluginContext;
@@ -12,11 +13,12 @@ import io.github.slaplanner.connectors.global.service.ServiceAuthenticators;
 import io.github.slaplanner.connectors.global.service.ServiceConfig;
 import io.github.slaplanner.connectors.global.service.ServiceConfigReader;
 import io.github.slaplanner.core.config.ConfigLoader;
-import io.github.slaplanner.core.config.LoadedConfig;
 import io.github.slaplanner.core.plugin.Plugins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -75,12 +77,13 @@ final class GlobalCommand implements Callable<Integer> {
                 HttpService http = HttpService.start(planner, callers, service.address())) {
             Thread stop = new Thread(() -> stop(http, planner), "stop");
             Runtime.getRuntime().addShutdownHook(stop);
-            cli.out().println("The global planner listens on port " + http.port() + " with "
-                    + service.pools().pools().size() + " pools"
-                    + (service.rules().maxTotalGpus() == null
-                            ? " and no GPU budget"
-                            : " and " + service.rules().maxTotalGpus() + " GPUs")
-                    + (service.noOperation() ? "; it only logs requests." : "."));
+            cli.out()
+                    .println("The global planner listens on port " + http.port() + " with "
+                            + service.pools().pools().size() + " pools"
+                            + (service.rules().maxTotalGpus() == null
+                                    ? " and no GPU budget"
+                                    : " and " + service.rules().maxTotalGpus() + " GPUs")
+                            + (service.noOperation() ? "; it only logs requests." : "."));
             cli.out().flush();
             untilStopped.run();
             Runtime.getRuntime().removeShutdownHook(stop);
@@ -103,8 +106,7 @@ final class GlobalCommand implements Callable<Integer> {
 
     /** Mistakes in what is known of a pool are told at once, not when it is first looked at. */
     private void check(Plugins plugins, PoolConfig pool) {
-        plugins.provider(
-                ConnectorProvider.class, planner(pool).general().environment());
+        plugins.provider(ConnectorProvider.class, planner(pool).general().environment());
     }
 
     private Connector connector(Plugins plugins, PoolConfig pool) {
@@ -114,9 +116,12 @@ final class GlobalCommand implements Callable<Integer> {
     }
 
     private PlannerConfig planner(PoolConfig pool) {
-        ConfigLoader loader = new ConfigLoader(cli.environment());
-        LoadedConfig loaded = loader.fields("pool " + pool.key().name(), pool.planner());
-        return loaded.config();
+        // Only what reaches the engines counts here; load scaling would ask for metrics too.
+        Map<String, Object> fields = new TreeMap<>(pool.planner());
+        fields.putIfAbsent(Settings.ENABLE_LOAD_SCALING.name(), false);
+        return new ConfigLoader(cli.environment())
+                .fields("pool " + pool.key().name(), fields)
+                .config();
     }
 
     private static void stop(HttpService http, GlobalPlanner planner) {

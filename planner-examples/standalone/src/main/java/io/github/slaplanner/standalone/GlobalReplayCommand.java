@@ -1,7 +1,6 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
-import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.connectors.global.arbiter.ArbiterRules;
 import io.github.slaplanner.core.EngineLoader;
@@ -47,11 +46,7 @@ final class GlobalReplayCommand implements Callable<Integer> {
             description = "GPUs that all pools share (default ${DEFAULT-VALUE}).")
     private int gpus;
 
-    @Option(
-            names = "--pools",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "Pools (default ${DEFAULT-VALUE}).")
+    @Option(names = "--pools", paramLabel = "N", defaultValue = "10", description = "Pools (default ${DEFAULT-VALUE}).")
     private int pools;
 
     @Option(
@@ -61,11 +56,7 @@ final class GlobalReplayCommand implements Callable<Integer> {
             description = "Hours of the day that are replayed (default ${DEFAULT-VALUE}).")
     private double hours;
 
-    @Option(
-            names = "--scale",
-            paramLabel = "K",
-            defaultValue = "1",
-            description = "Requests of every pool times K.")
+    @Option(names = "--scale", paramLabel = "K", defaultValue = "1", description = "Requests of every pool times K.")
     private double scale;
 
     @Option(
@@ -110,8 +101,7 @@ final class GlobalReplayCommand implements Callable<Integer> {
             int index, PlannerConfig planner, EnginePerformance performance, Progress progress) {
         double size = SIZES[index % SIZES.length] * scale;
         double start = SyntheticDay.SECONDS * ((index * 7) % pools) / pools;
-        Workload day = new RotatedWorkload(
-                new SyntheticDay(index + 1L), SyntheticDay.SECONDS, start, hours * 3600);
+        Workload day = new RotatedWorkload(new SyntheticDay(index + 1L), SyntheticDay.SECONDS, start, hours * 3600);
         ReplaySpec.Builder builder = ReplaySpec.builder(day, planner, performance)
                 .scale(size)
                 .seed(index + 1L)
@@ -147,7 +137,9 @@ final class GlobalReplayCommand implements Callable<Integer> {
         out.println();
         outcomes.forEach(outcome -> {
             out.printf("%-20s", outcome.name());
-            outcome.pools().forEach(pool -> out.printf(Locale.ROOT, "%9.2f", 100 * pool.result().attainment()));
+            outcome.pools()
+                    .forEach(pool ->
+                            out.printf(Locale.ROOT, "%9.2f", 100 * pool.result().attainment()));
             out.println();
         });
         out.flush();

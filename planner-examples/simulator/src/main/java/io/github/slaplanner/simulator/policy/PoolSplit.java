@@ -97,7 +97,8 @@ public final class PoolSplit {
      * @throws IllegalArgumentException if the GPUs do not suffice for one engine of each role of each pool
      */
     public List<Outcome> compare(ArbiterRules rules) {
-        int least = members.stream().mapToInt(member -> least(member.spec.build())).sum();
+        int least =
+                members.stream().mapToInt(member -> least(member.spec.build())).sum();
         if (least > gpus) {
             throw new IllegalArgumentException("The " + gpus + " GPUs do not suffice for one engine of each role of "
                     + members.size() + " pools, which take " + least + ".");
@@ -118,8 +119,8 @@ public final class PoolSplit {
         SharedReplay.Result result = SharedReplay.run(pools, new Arbiter(rules));
         List<PoolOutcome> outcomes = new ArrayList<>();
         for (int i = 0; i < pools.size(); i++) {
-            outcomes.add(new PoolOutcome(
-                    members.get(i).name, gpus, result.pools().get(i)));
+            outcomes.add(
+                    new PoolOutcome(members.get(i).name, gpus, result.pools().get(i)));
         }
         return Outcome.of("global planner", result.mostGpus(), outcomes);
     }
@@ -153,7 +154,8 @@ public final class PoolSplit {
 
     private static int least(ReplaySpec spec) {
         return spec.fleet().mode().roles().stream()
-                .mapToInt(role -> Math.max(1, spec.fleet().initial(role)) * spec.fleet().gpus(role))
+                .mapToInt(role ->
+                        Math.max(1, spec.fleet().initial(role)) * spec.fleet().gpus(role))
                 .sum();
     }
 }

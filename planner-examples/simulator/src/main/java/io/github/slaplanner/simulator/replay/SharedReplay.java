@@ -73,8 +73,8 @@ public final class SharedReplay {
             run = new Run(pool.spec(), pool.policy());
             requests = new RequestAhead(pool.spec().workload().requests());
             String never = "not observed yet";
-            observation = new Observation(
-                    Instant.EPOCH, Signal.missing(never), Signal.missing(never), Signal.missing(never));
+            observation =
+                    new Observation(Instant.EPOCH, Signal.missing(never), Signal.missing(never), Signal.missing(never));
         }
 
         FleetState fleet() {
@@ -116,8 +116,7 @@ public final class SharedReplay {
     private void execute(double tick) {
         double limit = Double.POSITIVE_INFINITY;
         members.values()
-                .forEach(member -> step(
-                        Instant.EPOCH, new Event.Managed(member.pool.name(), member.pool.rule())));
+                .forEach(member -> step(Instant.EPOCH, new Event.Managed(member.pool.name(), member.pool.rule())));
         for (double now = tick; now <= limit && !members.values().stream().allMatch(Member::done); now += tick) {
             if (limit == Double.POSITIVE_INFINITY && arrivalsOver()) {
                 limit = now + longestDrain();
@@ -208,8 +207,8 @@ public final class SharedReplay {
     private Result result(double seconds) {
         List<PolicyResult> results = new ArrayList<>();
         members.values()
-                .forEach(member -> results.add(
-                        member.run.result(new PolicyResult.Speed(member.run.requests(), seconds))));
+                .forEach(member ->
+                        results.add(member.run.result(new PolicyResult.Speed(member.run.requests(), seconds))));
         return new Result(results, mostGpus);
     }
 }

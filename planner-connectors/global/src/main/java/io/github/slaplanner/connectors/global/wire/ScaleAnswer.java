@@ -1,7 +1,9 @@
 package io.github.slaplanner.connectors.global.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What became of a request.
@@ -11,9 +13,9 @@ import java.util.Map;
  * @param currentReplicas what the pool is to run now, by role; empty after an error
  */
 public record ScaleAnswer(Status status, String message, Map<String, Integer> currentReplicas) {
-    /** Copies the map. */
+    /** Copies the map, in the order of the roles' names. */
     public ScaleAnswer {
-        currentReplicas = Map.copyOf(currentReplicas);
+        currentReplicas = Collections.unmodifiableMap(new TreeMap<>(currentReplicas));
     }
 
     /** A request that could not be dealt with. */

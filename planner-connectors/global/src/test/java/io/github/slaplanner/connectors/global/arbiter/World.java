@@ -138,7 +138,7 @@ final class World {
         }
 
         long present() {
-            return ready + starting.size() + draining.size();
+            return (long) ready + starting.size() + draining.size();
         }
 
         void pass() {
