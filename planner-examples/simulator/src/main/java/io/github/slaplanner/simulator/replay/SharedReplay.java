@@ -163,19 +163,9 @@ public final class SharedReplay {
 
     /** The fleet as the global planner's connector shows it: what was asked for counts as desired. */
     private Observation asAsked(Member member) {
-        PoolState pool = pool(member.pool.name());
-        Map<Role, RoleState> roles = new EnumMap<>(Role.class);
-        member.fleet()
-                .roles()
-                .forEach((role, seen) -> roles.put(
-                        role,
-                        new RoleState(
-                                pool.wanted(role),
-                                seen.ready(),
-                                seen.startingSince(),
-                                seen.draining(),
-                                seen.gpusPerEngine(),
-                                seen.startups())));
+        Map<Role, RoleState> engines = member.fleet().roles();
+        Map<Role, RoleState> roles = pool(member.pool.name())
+                .asAsked(role -> Objects.requireNonNull(engines.get(role)).startups());
         Observation seen = member.observation;
         return new Observation(
                 seen.now(), seen.traffic(), seen.workers(), Signal.fresh(FleetState.of(roles), seen.now()));

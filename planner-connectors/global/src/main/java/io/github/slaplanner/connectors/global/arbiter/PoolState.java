@@ -2,13 +2,16 @@ package io.github.slaplanner.connectors.global.arbiter;
 
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +130,27 @@ public record PoolState(
     /** Replicas that the pool's planner wants, or those that it has if nothing is wanted or all was granted. */
     public int wanted(Role role) {
         return wish == null || wish.met ? target(role) : wish.replicas.getOrDefault(role, target(role));
+    }
+
+    /**
+     * The engines as the pool's planner is shown them: what it asked for counts as desired, granted or not.
+     *
+     * @param startups start-up times per role that it has not been told yet
+     */
+    public Map<Role, RoleState> asAsked(Function<Role, List<Duration>> startups) {
+        Map<Role, RoleState> roles = new EnumMap<>(Role.class);
+        if (seen != null) {
+            seen.roles.forEach((role, state) -> roles.put(
+                    role,
+                    new RoleState(
+                            wanted(role),
+                            state.ready(),
+                            state.startingSince(),
+                            state.draining(),
+                            state.gpusPerEngine(),
+                            startups.apply(role))));
+        }
+        return roles;
     }
 
     /** Whether the pool has fewer or other engines than its planner wants. */

@@ -17,7 +17,6 @@ import io.github.slaplanner.connectors.global.wire.ScaleMessage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class GlobalPlanner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GlobalPlanner.class);
-    private static final double MILLIS = 1000;
 
     private final ServiceConfig config;
     private final InstantSource clock;
@@ -57,7 +55,7 @@ public final class GlobalPlanner implements AutoCloseable {
     private final Condition stepped = lock.newCondition();
 
     private final Map<String, PoolWorker> workers = new HashMap<>();
-    private final Map<String, Double> lastMessage = new HashMap<>();
+    private final RequestChecks checks;
     private ArbiterState state;
     private SortedMap<String, Verdict> verdicts = new TreeMap<>();
     private boolean closed;
@@ -67,6 +65,7 @@ public final class GlobalPlanner implements AutoCloseable {
         this.clock = clock;
         this.connectors = connectors;
         pools = new Pools(config.pools());
+        checks = new RequestChecks(clock);
         arbiter = new Arbiter(config.rules());
         shared = new PoolWorker.Shared(clock, timer, config.pace());
         StateFile file = config.stateFile() == null ? null : new StateFile(config.stateFile());
@@ -167,8 +166,7 @@ public final class GlobalPlanner implements AutoCloseable {
         }
         lock.lock();
         try {
-            checkOrder(key, message.timestamp());
-            checkRoles(key, message.replicas());
+            checks.check(key, message, state.pools().get(key.name()));
             List<Event> events = new ArrayList<>();
             if (!workers.containsKey(key.name())) {
                 events.add(new Event.Managed(key.name(), pool.rule()));
@@ -183,46 +181,8 @@ public final class GlobalPlanner implements AutoCloseable {
         }
     }
 
-    private void checkOrder(PoolKey key, @Nullable Double timestamp) {
-        if (timestamp == null) {
-            return;
-        }
-        Double last = lastMessage.get(key.name());
-        double latest = clock.millis() / MILLIS;
-        if (last != null && timestamp < last && last <= latest) {
-            throw new RefusedException(
-                    RefusedException.CONFLICT,
-                    "The request of " + timestamp + " comes after a newer one of " + key.name() + ", of " + last);
-        }
-        lastMessage.put(key.name(), timestamp);
-    }
-
-    private void checkRoles(PoolKey key, Map<Role, Integer> replicas) {
-        PoolState pool = state.pools().get(key.name());
-        if (pool == null || pool.seen() == null) {
-            return;
-        }
-        for (Role role : replicas.keySet()) {
-            if (!pool.seen().roles().containsKey(role)) {
-                throw new RefusedException(
-                        RefusedException.BAD_REQUEST,
-                        "The pool " + key.name() + " has no " + role.label() + " engines; it has "
-                                + pool.seen().roles().keySet().stream()
-                                        .map(Role::label)
-                                        .sorted()
-                                        .toList());
-            }
-        }
-    }
-
     private ScaleAnswer answer(PoolKey key) {
-        Verdict verdict = verdict(key);
-        Status status = switch (verdict.outcome()) {
-            case GRANTED -> Status.SUCCESS;
-            case PARTLY -> Status.SCALING;
-            case WAITS -> Status.REJECTED;
-        };
-        return new ScaleAnswer(status, key.name() + ": " + Explanation.of(verdict), labelled(verdict.granted()));
+        return Answers.of(key, verdict(key));
     }
 
     private Verdict verdict(PoolKey key) {
@@ -231,12 +191,6 @@ public final class GlobalPlanner implements AutoCloseable {
             throw new IllegalStateException("The pool " + key.name() + " has no verdict");
         }
         return verdict;
-    }
-
-    private static Map<String, Integer> labelled(Map<Role, Integer> replicas) {
-        Map<String, Integer> labelled = new TreeMap<>();
-        replicas.forEach((role, count) -> labelled.put(role.label(), count));
-        return labelled;
     }
 
     /** Waits without the lock; others go on. */
@@ -252,10 +206,7 @@ public final class GlobalPlanner implements AutoCloseable {
         if (serving(key)) {
             return answer(key);
         }
-        return first.status() == Status.SUCCESS
-                ? new ScaleAnswer(
-                        Status.SCALING, first.message() + "; engines do not serve yet", first.currentReplicas())
-                : first;
+        return Answers.notServing(first);
     }
 
     private boolean serving(PoolKey key) {
@@ -323,21 +274,13 @@ public final class GlobalPlanner implements AutoCloseable {
         if (pool == null || pool.seen() == null) {
             throw unseen(key, "it has not been seen yet");
         }
-        Map<Role, RoleState> roles = new EnumMap<>(Role.class);
-        pool.seen()
-                .roles()
-                .forEach((role, seen) -> roles.put(
-                        role,
-                        new RoleState(
-                                pool.wanted(role),
-                                seen.ready(),
-                                seen.startingSince(),
-                                seen.draining(),
-                                seen.gpusPerEngine(),
-                                take ? worker.takeStartups(role) : List.of())));
         DeploymentInfo deployment = worker.deployment();
         return new PoolAnswer(
-                key.name(), roles, Explanation.of(verdict(key)), deployment.modelName(), deployment.routerMetricsUrl());
+                key.name(),
+                pool.asAsked(role -> take ? worker.takeStartups(role) : List.of()),
+                Explanation.of(verdict(key)),
+                deployment.modelName(),
+                deployment.routerMetricsUrl());
     }
 
     /** What all pools have and want, for people. */
@@ -345,21 +288,21 @@ public final class GlobalPlanner implements AutoCloseable {
         lock.lock();
         try {
             Map<String, Overview.Pool> views = new TreeMap<>();
-            state.pools().forEach((name, pool) -> {
-                PoolWorker worker = workers.get(name);
-                Verdict verdict = verdicts.get(name);
-                views.put(
-                        name,
-                        new Overview.Pool(
-                                pool.heldGpus(),
-                                pool.standing(),
-                                verdict == null ? "" : Explanation.of(verdict),
-                                worker == null ? "" : worker.problem()));
-            });
+            state.pools().forEach((name, pool) -> views.put(name, line(name, pool)));
             return new Overview(config.rules().maxTotalGpus(), config.rules().minTotalGpus(), views);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Overview.Pool line(String name, PoolState pool) {
+        PoolWorker worker = workers.get(name);
+        Verdict verdict = verdicts.get(name);
+        return new Overview.Pool(
+                pool.heldGpus(),
+                pool.standing(),
+                verdict == null ? "" : Explanation.of(verdict),
+                worker == null ? "" : worker.problem());
     }
 
     /** Managed namespaces for the health message: a list, or "all". */
