@@ -185,6 +185,7 @@ final class ThoroughCommand implements Callable<Integer> {
             }
             return 0;
         } catch (InterruptedException e) {
+            cli.warn("interrupted; what was measured is kept, and the same command goes on from here");
             return INTERRUPTED;
         }
     }

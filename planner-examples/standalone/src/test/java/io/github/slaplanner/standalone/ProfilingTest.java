@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code profile rapid} and {@code profile thorough}, as a user calls them. */
 class ProfilingTest {
-    private static final double SPEED = 10;
+    private static final double SPEED = 1;
     private static final EnginePerformance CURVES =
             new EngineLoader().performance(PlannerConfig.builder().build(), BuiltInProfile.engine());
     private static final String LLAMA_70B = """
@@ -116,7 +116,7 @@ class ProfilingTest {
                             .isGreaterThan(0.49 * CURVES.requirePrefill().ttftMs(point.isl())));
             assertThat(profile.decode().points())
                     .hasSize(4)
-                    .allSatisfy(point -> assertThat(point.contextLength()).isIn(336.0, 976.0));
+                    .allSatisfy(point -> assertThat(point.contextLength()).isIn(344.0, 920.0));
             assertThat(Files.readAllLines(results().resolve("sweep.jsonl"))).hasSize(1 + 7);
 
             assertThat(thorough(engine, "--model-name mock"))
@@ -180,7 +180,7 @@ class ProfilingTest {
 
     private int thorough(MockEngine engine, String arguments) {
         return run("profile thorough --url " + engine.url() + " --out " + results()
-                + " --grid 3,2,2 --max-context 1000 --max-concurrency 4 --output-tokens 32 --repeats 1 " + arguments);
+                + " --grid 3,2,2 --max-context 1000 --max-concurrency 4 --output-tokens 48 --repeats 1 " + arguments);
     }
 
     private int run(String arguments) {
