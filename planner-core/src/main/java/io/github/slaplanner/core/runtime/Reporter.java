@@ -48,6 +48,9 @@ final class Reporter implements AutoCloseable {
     }
 
     void ticked(TickReport report) throws InterruptedException {
+        if (report.decision().changes()) {
+            LOG.info("{}: {}", report.outcome().kind().label(), report.decision().why());
+        }
         tell("", listener -> {
             if (listener instanceof RuntimeListener runtime) {
                 runtime.onTick(report);

@@ -29,6 +29,8 @@ public final class Main {
 
     private static CommandLine commandLine(Cli cli) {
         return new CommandLine(new PlannerCommand(cli))
+                .addSubcommand(new RunCommand(cli))
+                .addSubcommand(new DemoCommand(cli))
                 .addSubcommand(new ReplayCommand(cli))
                 .addSubcommand(ProfileCommand.of(cli))
                 .addSubcommand(new ForecastCommand(cli))

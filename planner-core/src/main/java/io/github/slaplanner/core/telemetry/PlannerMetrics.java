@@ -1,0 +1,50 @@
+package io.github.slaplanner.core.telemetry;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.core.runtime.RuntimeListener;
+import io.github.slaplanner.core.runtime.TickReport;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.Counter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A planner's metrics, {@code dynamo_planner_*}, in a registry that the embedder exposes as it likes. One planner per
+ * registry. NaN means "not known".
+ */
+public final class PlannerMetrics implements RuntimeListener {
+    private final TrafficMetrics traffic;
+    private final FleetMetrics fleet;
+    private final DecisionMetrics decision;
+    private final EstimateMetrics estimates;
+    private final Counter failures;
+    private final Counter configurations;
+    private @Nullable PlannerConfig config;
+
+    /** Registers all metrics. */
+    public PlannerMetrics(CollectorRegistry registry) {
+        Metrics metrics = new Metrics(registry);
+        traffic = new TrafficMetrics(metrics);
+        fleet = new FleetMetrics(metrics);
+        decision = new DecisionMetrics(metrics);
+        estimates = new EstimateMetrics(metrics);
+        failures = metrics.counter("failures", "Failures that were contained, by collaborator.", "collaborator");
+        configurations = metrics.counter("config_changes", "Changed configurations that were applied while running.");
+    }
+
+    @Override
+    public void onTick(TickReport report) {
+        traffic.update(report);
+        fleet.update(report);
+        decision.update(report);
+        estimates.update(report);
+        if (config != null && !config.equals(report.config())) {
+            configurations.inc();
+        }
+        config = report.config();
+    }
+
+    @Override
+    public void onFailure(String collaborator, Throwable failure) {
+        failures.labels(collaborator).inc();
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.slaplanner.standalone.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.core.runtime.Health;
+import io.prometheus.client.CollectorRegistry;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where a running planner can be looked at: {@code /metrics} on {@code metric_reporting_prometheus_port}, {@code /live} and
+ * {@code /health} on {@code system_port}, the dashboard on {@code live_dashboard_port}. Port 0 is off. Metrics and health
+ * listen at every address, since others ask for them; the dashboard where the configuration says.
+ */
+final class Endpoints implements AutoCloseable {
+    private static final String EVERYWHERE = "0.0.0.0";
+    private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+
+    private final List<WebServer> servers = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private final JsonMapper json = JsonMapper.builder().build();
+    private final CollectorRegistry registry;
+    private final Supplier<Health> health;
+
+    Endpoints(CollectorRegistry registry, Supplier<Health> health) {
+        this.registry = registry;
+        this.health = health;
+    }
+
+    /** Starts what the configuration asks for. */
+    void start(PlannerConfig config, LiveView view) {
+        Map<String, Supplier<Content>> system = Map.of("/live", this::live, "/health", this::health);
+        listen("Metrics", EVERYWHERE, config.get(Settings.METRICS_PORT), Map.of("/metrics", this::metrics), Map.of());
+        listen("Health", EVERYWHERE, config.get(Settings.SYSTEM_PORT), system, Map.of());
+        listen(
+                "Dashboard",
+                config.get(Settings.DASHBOARD_HOST),
+                config.get(Settings.DASHBOARD_PORT),
+                dashboard(),
+                Map.of("/events", view.stream()));
+    }
+
+    private void listen(
+            String what,
+            String host,
+            int port,
+            Map<String, Supplier<Content>> pages,
+            Map<String, EventStream> events) {
+        if (port > 0) {
+            servers.add(WebServer.start(host, port, pages, events));
+            String name = host.equals(EVERYWHERE) ? "localhost" : host;
+            String path = pages.size() == 1 || pages.containsKey("/health") ? pages.keySet().iterator().next() : "/";
+            told.add(what + ": http://" + name + ":" + port + path);
+        }
+    }
+
+    /** Where what is, a line each. */
+    List<String> addresses() {
+        return List.copyOf(told);
+    }
+
+    private Map<String, Supplier<Content>> dashboard() {
+        Map<String, Supplier<Content>> pages = new LinkedHashMap<>();
+        pages.put("/", page("live.html", "text/html"));
+        pages.put("/live.css", page("live.css", "text/css"));
+        pages.put("/live.js", page("live.js", "text/javascript"));
+        pages.put("/echarts.js", page(ECHARTS, "text/javascript"));
+        pages.put("/metrics", this::metrics);
+        pages.put("/health", this::health);
+        return pages;
+    }
+
+    /** Read for every request: kept, the chart library would be a megabyte of a small process. */
+    private static Supplier<Content> page(String resource, String type) {
+        return () -> {
+            try (InputStream in = Endpoints.class.getResourceAsStream(resource)) {
+                if (in == null) {
+                    throw new IllegalStateException("The planner's jar has no " + resource + "; it is not complete.");
+                }
+                return new Content(200, type + "; charset=utf-8", in.readAllBytes());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    private Content metrics() {
+        StringWriter text = new StringWriter();
+        try {
+            TextFormat.write004(text, registry.metricFamilySamples());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Content.of(200, TextFormat.CONTENT_TYPE_004, text.toString());
+    }
+
+    private Content live() {
+        return answer(true);
+    }
+
+    private Content health() {
+        return answer(health.get().alive());
+    }
+
+    private Content answer(boolean well) {
+        Health now = health.get();
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", well ? "healthy" : "late");
+        body.put("last_tick_age_s", now.sinceTick().toMillis() / 1e3);
+        body.put("tick_s", now.tick().toMillis() / 1e3);
+        body.put("decisions", now.decisions());
+        body.put("overruns", now.overruns());
+        body.put("failures", now.failures());
+        try {
+            return Content.of(well ? 200 : 503, "application/json", json.writeValueAsString(body) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(WebServer::close);
+    }
+}

@@ -1,0 +1,77 @@
+package io.github.slaplanner.standalone.live;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.core.runtime.Planner;
+import io.github.slaplanner.core.runtime.PlannerBuilder;
+import io.github.slaplanner.core.telemetry.AuditLog;
+import io.github.slaplanner.core.telemetry.PlannerMetrics;
+import io.prometheus.client.CollectorRegistry;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A planner with its metrics, its audit log and its pages. */
+public final class LivePlanner implements AutoCloseable {
+    private final Planner planner;
+    private final Endpoints endpoints;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private LivePlanner(Planner planner, Endpoints endpoints) {
+        this.planner = planner;
+        this.endpoints = endpoints;
+    }
+
+    /**
+     * Starts a planner that shows what its configuration says.
+     *
+     * @param config the configuration
+     * @param builder a builder of that configuration
+     */
+    public static LivePlanner start(PlannerConfig config, PlannerBuilder builder) {
+        CollectorRegistry registry = new CollectorRegistry();
+        LiveView view = new LiveView();
+        builder.listener(new PlannerMetrics(registry)).listener(view);
+        String logs = config.orNull(Settings.LOG_DIR);
+        if (logs != null) {
+            builder.listener(new AuditLog(Path.of(logs)));
+        }
+        Planner planner = builder.start();
+        Endpoints endpoints = new Endpoints(registry, planner::health);
+        try {
+            endpoints.start(config, view);
+        } catch (RuntimeException e) {
+            endpoints.close();
+            planner.close();
+            throw e;
+        }
+        return new LivePlanner(planner, endpoints);
+    }
+
+    /** The planner. */
+    public Planner planner() {
+        return planner;
+    }
+
+    /** Where to look, a line each. */
+    public List<String> addresses() {
+        return endpoints.addresses();
+    }
+
+    /** Closes the pages and the planner; the fleet stays as it is. */
+    @Override
+    public void close() {
+        try {
+            endpoints.close();
+        } finally {
+            planner.close();
+            closed.countDown();
+        }
+    }
+
+    /** Waits until it is closed; whether it is. */
+    public boolean awaitClosed(long patience, TimeUnit unit) throws InterruptedException {
+        return closed.await(patience, unit);
+    }
+}
