@@ -93,7 +93,7 @@ final class Loop {
 
     private void tick(Instant now) throws InterruptedException {
         Observation observation = setup.watcher().observe(now);
-        long before = time.nanoTime();
+        long before = System.nanoTime();
         PlannerEngine engine = setup.engine();
         PlannerState known = state;
         PlannerEngine.Step step;
@@ -104,7 +104,7 @@ final class Loop {
             return;
         }
         reporter.fine(engineGuard.name());
-        Duration deciding = Duration.ofNanos(time.nanoTime() - before);
+        Duration deciding = Duration.ofNanos(System.nanoTime() - before);
         reporter.decided(observation, step.decision());
         Outcome outcome = actor.carryOut(engine.config(), observation, step.decision());
         state = outcome.kind().acts() ? step.state() : step.state().withoutCommand();

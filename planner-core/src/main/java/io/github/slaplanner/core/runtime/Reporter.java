@@ -49,7 +49,8 @@ final class Reporter implements AutoCloseable {
 
     void ticked(TickReport report) throws InterruptedException {
         if (report.decision().changes()) {
-            LOG.info("{}: {}", report.outcome().kind().label(), report.decision().why());
+            LOG.info(
+                    "{}: {}", report.outcome().kind().label(), report.decision().why());
         }
         tell("", listener -> {
             if (listener instanceof RuntimeListener runtime) {

@@ -8,7 +8,7 @@ import java.time.Instant;
  * Time that a test lets pass: the planner runs through it as fast as it can, and then stands still until the test lets more
  * pass. The time of day can be set apart from the clock that only goes forward.
  */
-final class ManualTime implements TimeSource {
+public final class ManualTime implements TimeSource {
     private final ManualClock clock = ManualClock.atNoon();
     private final Instant start = clock.instant();
     private Instant until = start.minusNanos(1);
@@ -16,7 +16,7 @@ final class ManualTime implements TimeSource {
     private Duration setBy = Duration.ZERO;
 
     /** Lets time pass, and returns when the planner has nothing more to do in it. */
-    synchronized void pass(Duration time) throws InterruptedException {
+    public synchronized void pass(Duration time) throws InterruptedException {
         until = clock.instant().plus(time);
         waiting = false;
         notifyAll();

@@ -26,15 +26,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A fleet that obeys at once and traffic at a rate that a test sets; both can be made to misbehave. */
-final class World implements MetricsSource, Connector, RuntimeListener {
-    final List<TickReport> ticks = new ArrayList<>();
-    final List<String> failures = new ArrayList<>();
+public final class World implements MetricsSource, Connector, RuntimeListener {
+    public final List<TickReport> ticks = new ArrayList<>();
+    public final List<String> failures = new ArrayList<>();
     final List<ScaleRequest> requests = new ArrayList<>();
     final List<Instant> samples = new ArrayList<>();
     final Map<Role, Integer> fleet = new EnumMap<>(Map.of(Role.PREFILL, 2, Role.DECODE, 2));
-    volatile double rate = 10;
+    public volatile double rate = 10;
     volatile boolean leads = true;
-    volatile @Nullable Supplier<@Nullable Signal<Traffic>> trafficInstead;
+    public volatile @Nullable Supplier<@Nullable Signal<Traffic>> trafficInstead;
     volatile @Nullable Supplier<@Nullable Signal<List<WorkerLoad>>> workersInstead;
     volatile @Nullable Supplier<@Nullable FleetState> fleetInstead;
     volatile Runnable onScale = () -> {};
@@ -110,7 +110,7 @@ final class World implements MetricsSource, Connector, RuntimeListener {
     }
 
     /** A predictor: what was last. */
-    static Forecast lastValue(History history, Duration lead) {
+    public static Forecast lastValue(History history, Duration lead) {
         double[] points = new double[Forecast.stepsWithin(lead, history.interval())];
         Arrays.fill(points, history.value(history.size() - 1));
         return Forecast.ofPoints(history.interval(), points);

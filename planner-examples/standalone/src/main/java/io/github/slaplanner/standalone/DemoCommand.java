@@ -1,11 +1,11 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.plugin.Plugins;
-import io.github.slaplanner.core.runtime.Planner;
 import io.github.slaplanner.core.profile.BuiltInProfile;
-import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.runtime.Planner;
 import io.github.slaplanner.standalone.live.Demo;
 import io.github.slaplanner.standalone.live.LivePlanner;
 import java.util.concurrent.Callable;
@@ -35,7 +35,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of the traffic.")
     private long seed;
 
-    @Option(names = "--config", paramLabel = "FILE|JSON", description = "Planner configuration; left out: the defaults.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE|JSON",
+            description = "Planner configuration; left out: the defaults.")
     private @Nullable String config;
 
     DemoCommand(Cli cli) {

@@ -34,8 +34,8 @@ public final class Demo {
         }
         Map<Role, Integer> initial = new EnumMap<>(Role.class);
         config.general().mode().roles().forEach(role -> initial.put(role, INITIAL));
-        FleetSpec spec = new FleetSpec(
-                config.general().mode(), EngineRates.of(performance, 1), STARTUP, Map.of(), initial);
+        FleetSpec spec =
+                new FleetSpec(config.general().mode(), EngineRates.of(performance, 1), STARTUP, Map.of(), initial);
         fleet = new DemoFleet(spec, seed, MORNING);
         time = new FastTime(Instant.EPOCH.plus(MORNING).plusSeconds(1), speed);
     }

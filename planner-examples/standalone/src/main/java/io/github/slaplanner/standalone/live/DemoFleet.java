@@ -46,6 +46,9 @@ public final class DemoFleet implements MetricsSource, Connector {
             take();
         }
         fleet.advance(from.toSeconds());
+        if (!from.isZero()) {
+            fleet.observe();
+        }
     }
 
     @Override

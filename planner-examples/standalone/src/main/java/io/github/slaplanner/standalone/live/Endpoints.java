@@ -39,28 +39,27 @@ final class Endpoints implements AutoCloseable {
 
     /** Starts what the configuration asks for. */
     void start(PlannerConfig config, LiveView view) {
-        Map<String, Supplier<Content>> system = Map.of("/live", this::live, "/health", this::health);
-        listen("Metrics", EVERYWHERE, config.get(Settings.METRICS_PORT), Map.of("/metrics", this::metrics), Map.of());
-        listen("Health", EVERYWHERE, config.get(Settings.SYSTEM_PORT), system, Map.of());
-        listen(
-                "Dashboard",
-                config.get(Settings.DASHBOARD_HOST),
-                config.get(Settings.DASHBOARD_PORT),
-                dashboard(),
-                Map.of("/events", view.stream()));
+        Map<String, Supplier<Content>> system = new LinkedHashMap<>();
+        system.put("/health", this::health);
+        system.put("/live", this::live);
+        Map<String, Supplier<Content>> metrics = Map.of("/metrics", this::metrics);
+        listen(new Site("Metrics", EVERYWHERE, metrics, Map.of()), config.get(Settings.METRICS_PORT));
+        listen(new Site("Health", EVERYWHERE, system, Map.of()), config.get(Settings.SYSTEM_PORT));
+        String host = config.get(Settings.DASHBOARD_HOST);
+        Map<String, EventStream> events = Map.of("/events", view.stream());
+        listen(new Site("Dashboard", host, dashboard(view), events), config.get(Settings.DASHBOARD_PORT));
     }
 
-    private void listen(
-            String what,
-            String host,
-            int port,
-            Map<String, Supplier<Content>> pages,
-            Map<String, EventStream> events) {
+    /** What is served together; the first page is the one to tell people of. */
+    private record Site(
+            String name, String host, Map<String, Supplier<Content>> pages, Map<String, EventStream> events) {}
+
+    private void listen(Site site, int port) {
         if (port > 0) {
-            servers.add(WebServer.start(host, port, pages, events));
-            String name = host.equals(EVERYWHERE) ? "localhost" : host;
-            String path = pages.size() == 1 || pages.containsKey("/health") ? pages.keySet().iterator().next() : "/";
-            told.add(what + ": http://" + name + ":" + port + path);
+            servers.add(WebServer.start(site.host(), port, site.pages(), site.events()));
+            String host = site.host().equals(EVERYWHERE) ? "localhost" : site.host();
+            String first = site.pages().keySet().iterator().next();
+            told.add(site.name() + ": http://" + host + ":" + port + first);
         }
     }
 
@@ -69,11 +68,12 @@ final class Endpoints implements AutoCloseable {
         return List.copyOf(told);
     }
 
-    private Map<String, Supplier<Content>> dashboard() {
+    private Map<String, Supplier<Content>> dashboard(LiveView view) {
         Map<String, Supplier<Content>> pages = new LinkedHashMap<>();
         pages.put("/", page("live.html", "text/html"));
         pages.put("/live.css", page("live.css", "text/css"));
         pages.put("/live.js", page("live.js", "text/javascript"));
+        pages.put("/past.js", () -> Content.of(200, "text/javascript; charset=utf-8", view.script()));
         pages.put("/echarts.js", page(ECHARTS, "text/javascript"));
         pages.put("/metrics", this::metrics);
         pages.put("/health", this::health);

@@ -119,7 +119,8 @@ record LivePoint(
     }
 
     private static Map<String, String> signals(Observation seen) {
-        return Map.of("traffic", problem(seen.traffic()), "workers", problem(seen.workers()), "fleet", problem(seen.fleet()));
+        return Map.of(
+                "traffic", problem(seen.traffic()), "workers", problem(seen.workers()), "fleet", problem(seen.fleet()));
     }
 
     private static String problem(Signal<?> signal) {

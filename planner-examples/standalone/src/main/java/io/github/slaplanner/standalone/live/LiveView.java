@@ -32,6 +32,11 @@ final class LiveView implements RuntimeListener {
         stream.send("tick", point);
     }
 
+    /** What has been, as a script, so that a page has it before it is shown. */
+    String script() {
+        return "window.past = " + past() + ";\n";
+    }
+
     private String past() {
         synchronized (past) {
             return "[" + String.join(",", past) + "]";

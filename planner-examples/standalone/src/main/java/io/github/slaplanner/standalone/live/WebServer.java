@@ -87,7 +87,8 @@ final class WebServer implements AutoCloseable {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             String path = Request.getPathInContext(request);
-            boolean read = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+            boolean read =
+                    request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
             EventStream stream = events.get(path);
             if (read && stream != null) {
                 stream.join(response, callback);
@@ -97,7 +98,10 @@ final class WebServer implements AutoCloseable {
             response.setStatus(content.status());
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, content.type());
             response.getHeaders().put("X-Content-Type-Options", "nosniff");
-            response.getHeaders().put("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:");
+            response.getHeaders()
+                    .put(
+                            "Content-Security-Policy",
+                            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:");
             response.write(true, ByteBuffer.wrap(content.body()), callback);
             return true;
         }
@@ -105,7 +109,8 @@ final class WebServer implements AutoCloseable {
         private Content page(String path) {
             Supplier<Content> page = pages.get(path);
             return page == null
-                    ? Content.plain(404, "There is nothing at this path; there is " + String.join(", ", pages.keySet()) + ".")
+                    ? Content.plain(
+                            404, "There is nothing at this path; there is " + String.join(", ", pages.keySet()) + ".")
                     : page.get();
         }
     }
