@@ -9,7 +9,6 @@ record AutoTeam(Scale scale) implements Team {
     /** Longest half-life of the smoothings, in intervals. */
     private static final double LONGEST = 16;
 
-    private static final int RECENT = 300;
     private static final Duration SEASON = Duration.ofDays(8);
     private static final int MOST_FOR_SEASON = 1200;
     private static final double[] LINES = {1, 3, 9};

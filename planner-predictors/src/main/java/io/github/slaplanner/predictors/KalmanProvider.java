@@ -4,6 +4,7 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -24,11 +25,28 @@ public final class KalmanProvider implements PredictorProvider {
         new PluginSettings(name(), context.settings()).check();
         PlannerConfig.Kalman kalman = context.config().kalman();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor((line, steps) -> List.of(new LastValue(), new LocalTrend(kalman, scale)));
+        return new MixPredictor(new KalmanTeam(kalman, scale));
     }
 
     @Override
     public boolean shipped() {
         return true;
+    }
+
+    private record KalmanTeam(PlannerConfig.Kalman noise, Scale scale) implements Team {
+        private static final double MEMORIES = 10;
+        private static final double MOST = 2000;
+
+        @Override
+        public List<Member> members(Timeline line, int steps) {
+            return List.of(new LastValue(), new LocalTrend(noise, scale));
+        }
+
+        /** In its steady state the filter forgets over about sqrt(r / q_level) intervals. */
+        @Override
+        public int relevant(Duration interval) {
+            double memory = Math.sqrt(noise.r() / noise.qLevel());
+            return (int) Math.max(RECENT + noise.minPoints(), Math.min(MOST, MEMORIES * memory));
+        }
     }
 }

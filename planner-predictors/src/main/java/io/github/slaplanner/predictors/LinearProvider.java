@@ -3,6 +3,7 @@ package io.github.slaplanner.predictors;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,25 +33,33 @@ public final class LinearProvider implements PredictorProvider {
         int window = settings.integer("window", WINDOW, 3, 1000);
         settings.check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        double halfLife = window / 2.0;
-        return new MixPredictor((line, steps) -> members(halfLife, scale));
-    }
-
-    private static List<Member> members(double halfLife, Scale scale) {
-        List<Member> members = new ArrayList<>();
-        members.add(new LastValue());
-        for (double part : LEVELS) {
-            members.add(new Smoothing(part * halfLife, Scale.LINEAR));
-        }
-        members.add(new Line(halfLife, Scale.LINEAR));
-        if (scale != Scale.LINEAR) {
-            members.add(new Line(halfLife, scale));
-        }
-        return members;
+        return new MixPredictor(new LinearTeam(window, scale));
     }
 
     @Override
     public boolean shipped() {
         return true;
+    }
+
+    private record LinearTeam(int window, Scale scale) implements Team {
+        @Override
+        public List<Member> members(Timeline line, int steps) {
+            double halfLife = window / 2.0;
+            List<Member> members = new ArrayList<>();
+            members.add(new LastValue());
+            for (double part : LEVELS) {
+                members.add(new Smoothing(part * halfLife, Scale.LINEAR));
+            }
+            members.add(new Line(halfLife, Scale.LINEAR));
+            if (scale != Scale.LINEAR) {
+                members.add(new Line(halfLife, scale));
+            }
+            return members;
+        }
+
+        @Override
+        public int relevant(Duration interval) {
+            return Math.max(RECENT, 5 * window);
+        }
     }
 }

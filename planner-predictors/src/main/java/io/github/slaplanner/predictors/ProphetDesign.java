@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class ProphetDesign {
     /** A daily season needs a day of history and a little more. */
+    static final Duration DAY_LENGTH = Duration.ofDays(1);
     static final Duration DAILY_FROM = Duration.ofHours(25);
     /** A weekly season needs two weeks: with one, it would be nothing but that week's ups and downs. */
     static final Duration WEEKLY_FROM = Duration.ofDays(14);
@@ -41,8 +42,9 @@ final class ProphetDesign {
      *
      * @param start start of the window
      * @param interval length of an interval
-     * @param intervals how many intervals in the window
-     * @param known how many of them have a value
+     * @param intervals how many intervals the fit rests on
+     * @param window how many intervals the window has, which decides about seasons
+     * @param known how many intervals of the fit have a value
      * @param events for each learned event, the share of every interval that it covers, future ones included
      */
     ProphetDesign(
@@ -50,14 +52,16 @@ final class ProphetDesign {
             Instant start,
             Duration interval,
             int intervals,
+            int window,
             int known,
             List<double[]> events) {
         this.start = start.getEpochSecond();
         this.intervals = intervals;
         this.events = List.copyOf(events);
         seconds = interval.toMillis() / 1000.0;
-        bends = Math.max(0, Math.min(settings.changepoints(), known / POINTS_PER_BEND - 2));
-        double span = intervals * seconds;
+        double span = window * seconds;
+        boolean bending = span < DAILY_FROM.toSeconds() || span >= 2 * DAY;
+        bends = bending ? Math.max(0, Math.min(settings.changepoints(), known / POINTS_PER_BEND - 2)) : 0;
         dailyOrder = span >= DAILY_FROM.toSeconds() ? (int) Math.min(DAILY_ORDER, DAY / seconds / 4) : 0;
         weeklyOrder = span >= WEEKLY_FROM.toSeconds() ? (int) Math.min(WEEKLY_ORDER, WEEK / seconds / 4) : 0;
         zone = settings.zone().getRules();
@@ -80,7 +84,7 @@ final class ProphetDesign {
     double[] priors(double flexibility) {
         double[] sd = new double[columns()];
         sd[0] = Double.POSITIVE_INFINITY;
-        sd[1] = SLOPE_SD;
+        sd[1] = dailyOrder > 0 && bends == 0 ? 0.1 : SLOPE_SD;
         for (int i = 2; i < sd.length; i++) {
             boolean event = i >= sd.length - events.size();
             sd[i] = i < seasonFrom() ? flexibility : event ? EVENT_SD : SEASON_SD;

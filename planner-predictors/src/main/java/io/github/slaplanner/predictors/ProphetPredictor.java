@@ -37,7 +37,7 @@ final class ProphetPredictor implements Predictor {
             return Forecast.ofPoints(history.interval(), new double[steps]);
         }
         ProphetData data = new ProphetData(settings, recent, steps);
-        int held = Math.min(data.size() / PARTS, Bands.WINDOW);
+        int held = held(data.size(), history.interval());
         ProphetTrial trial = new ProphetTrial(data, data.fit(data.size() - held), held);
         ProphetFit fit = data.fit(data.size());
         Misses misses = data.misses(fit);
@@ -55,5 +55,12 @@ final class ProphetPredictor implements Predictor {
             extra[step] = data.value(fit.at(then) + trend, then) - data.value(fit.at(then), then);
         }
         return Bands.around(history.interval(), points, errors, extra);
+    }
+
+    /** Intervals to hold out; a window with a daily season keeps a day for the fit. */
+    private static int held(int size, Duration interval) {
+        int held = Math.min(size / PARTS, Bands.WINDOW);
+        int spare = size - (int) (ProphetDesign.DAY_LENGTH.dividedBy(interval));
+        return size * interval.toSeconds() >= ProphetDesign.DAILY_FROM.toSeconds() ? Math.min(held, spare) : held;
     }
 }

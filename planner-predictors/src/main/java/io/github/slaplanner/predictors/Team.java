@@ -6,6 +6,9 @@ import java.util.List;
 /** Who takes part in a mix. */
 @FunctionalInterface
 interface Team {
+    /** Enough for members that forget in a few intervals, for their weights, and for errors that make the bands. */
+    int RECENT = 150;
+
     /**
      * Fresh members for a timeline, last value first.
      *
@@ -20,6 +23,6 @@ interface Team {
 
     /** How many of the last intervals say all that these members can learn. */
     default int relevant(Duration interval) {
-        return 300;
+        return RECENT;
     }
 }

@@ -18,6 +18,7 @@ final class Timeline {
     private static final int MOST_SLICES = 18;
 
     private final double seconds;
+    private final long firstInterval;
     private final int intervals;
     private final int slices;
     private final int phases;
@@ -33,6 +34,7 @@ final class Timeline {
     private Timeline(History history) {
         seconds = history.interval().toMillis() / 1000.0;
         intervals = history.size();
+        firstInterval = Math.floorDiv(history.end().toEpochMilli(), history.interval().toMillis()) - intervals;
         slices = slicesOf(history.subIntervals());
         phases = slices % 3 == 0 ? 3 : slices % 2 == 0 ? 2 : 1;
         value = new double[intervals];
@@ -58,6 +60,11 @@ final class Timeline {
     /** Intervals, gaps included. */
     int intervals() {
         return intervals;
+    }
+
+    /** Number of the first interval, counted from the epoch. */
+    long firstInterval() {
+        return firstInterval;
     }
 
     /** Length of an interval in seconds. */
