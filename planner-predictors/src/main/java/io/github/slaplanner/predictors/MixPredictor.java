@@ -19,7 +19,7 @@ final class MixPredictor implements Predictor {
     @Override
     public Forecast forecast(History history, Duration lead) {
         int steps = Forecast.stepsWithin(lead, history.interval());
-        Timeline line = Timeline.of(history.last(team.relevant(history.interval())));
+        Timeline line = Timeline.of(Timeline.recent(history, team.relevant(history.interval())));
         if (line.intervals() == 0) {
             return Forecast.ofPoints(history.interval(), new double[steps]);
         }

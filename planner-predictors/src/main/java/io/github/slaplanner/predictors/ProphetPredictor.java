@@ -21,6 +21,11 @@ final class ProphetPredictor implements Predictor {
     /** The last of so many parts of the window is held out. */
     private static final int PARTS = 4;
 
+    /** Windows of fewer intervals are walked for their errors. */
+    private static final int SHORT = 40;
+    /** Origins that are walked. */
+    private static final int WALKED = 80;
+
     private final ProphetSettings settings;
 
     ProphetPredictor(ProphetSettings settings) {
@@ -30,18 +35,28 @@ final class ProphetPredictor implements Predictor {
     @Override
     public Forecast forecast(History history, Duration lead) {
         int steps = Forecast.stepsWithin(lead, history.interval());
-        long window =
-                Math.max(1, settings.window().toMillis() / history.interval().toMillis());
-        History recent = history.last((int) Math.min(window, history.size())).withoutLeadingIdle();
+        int window = (int) Math.min(
+                Math.max(1, settings.window().toMillis() / history.interval().toMillis()), history.size());
+        History recent = Timeline.recent(history, window).withoutLeadingIdle();
         if (recent.size() == 0) {
             return Forecast.ofPoints(history.interval(), new double[steps]);
         }
+        int tracked = Math.min(steps, TRACKED_LEADS);
+        Made made = make(recent, steps, tracked);
+        boolean few = window < SHORT && history.size() > window;
+        Errors errors = few ? walked(history.last(window + WALKED + tracked), window, tracked) : made.errors();
+        return Bands.around(history.interval(), made.points(), errors, made.extra());
+    }
+
+    /** Points, the errors that the held-out part shows, and the deviation of the trend. */
+    private record Made(double[] points, Errors errors, double[] extra) {}
+
+    private Made make(History recent, int steps, int tracked) {
         ProphetData data = new ProphetData(settings, recent, steps);
-        int held = held(data.size(), history.interval());
+        int held = held(data.size(), recent.interval());
         ProphetTrial trial = new ProphetTrial(data, data.fit(data.size() - held), held);
         ProphetFit fit = data.fit(data.size());
         Misses misses = data.misses(fit);
-        int tracked = Math.min(steps, TRACKED_LEADS);
         Errors errors = new Errors(tracked, Bands.WINDOW);
         double[] points = new double[steps];
         double[] extra = new double[steps];
@@ -54,7 +69,23 @@ final class ProphetPredictor implements Predictor {
             double trend = fit.trendDeviation((step + 1.0) / data.size());
             extra[step] = data.value(fit.at(then) + trend, then) - data.value(fit.at(then), then);
         }
-        return Bands.around(history.interval(), points, errors, extra);
+        return new Made(points, errors, extra);
+    }
+
+    /** A short window holds out too little to show a spread, but is fitted fast: its earlier forecasts are made again. */
+    private Errors walked(History history, int window, int tracked) {
+        Errors errors = new Errors(tracked, Bands.WINDOW);
+        for (int origin = Math.max(1, history.size() - WALKED); origin < history.size(); origin++) {
+            History then = Timeline.recent(history.first(origin), window).withoutLeadingIdle();
+            double[] points = then.size() == 0 ? new double[tracked] : make(then, tracked, tracked).points();
+            for (int lead = 0; lead < tracked && origin + lead < history.size(); lead++) {
+                double actual = history.value(origin + lead);
+                if (then.size() > 0 && actual >= 0 && actual < Double.POSITIVE_INFINITY) {
+                    errors.add(lead, actual - points[lead]);
+                }
+            }
+        }
+        return errors;
     }
 
     /** Intervals to hold out; a window with a daily season keeps a day for the fit. */

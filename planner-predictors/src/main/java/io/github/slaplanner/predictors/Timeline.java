@@ -53,6 +53,15 @@ final class Timeline {
         limit();
     }
 
+    /** The last intervals, and all that have not been seen since: an outage does not push out what is known. */
+    static History recent(History history, int count) {
+        int unknown = 0;
+        while (unknown < history.size() && Double.isNaN(history.value(history.size() - 1 - unknown))) {
+            unknown++;
+        }
+        return history.last(Math.min(history.size(), count) + unknown);
+    }
+
     static Timeline of(History history) {
         return new Timeline(history.withoutLeadingIdle());
     }

@@ -47,6 +47,65 @@ abstract class ShippedPredictorContract extends PredictorContract {
         assertThat(forecast(3, late)).isEqualTo(forecast(3, busy));
     }
 
+    @Test
+    void forecast_longOutage_isOfWhatWasKnown() {
+        double[] values = new double[500];
+        Arrays.fill(values, Double.NaN);
+        Arrays.fill(values, 0, 40, 70);
+        assertThat(forecast(2, values).next().quantile(0.5)).isCloseTo(70, within(0.7));
+    }
+
+    @Property(tries = 20, seed = "7")
+    void forecast_afterAStep_reachesTheNewLevel(@ForAll("levels") double before, @ForAll("levels") double after) {
+        double[] step = new double[80];
+        Arrays.fill(step, 0, 40, before);
+        Arrays.fill(step, 40, 80, after);
+        double off = Math.abs(forecast(1, step).next().quantile(0.5) - after);
+        assertThat(off).isLessThanOrEqualTo(0.02 * Math.abs(after - before) + 1e-6);
+    }
+
+    @Property(tries = 20, seed = "7")
+    void forecast_afterASpike_isNearTheLevel(@ForAll("levels") double level, @ForAll("spikes") double times) {
+        double[] spike = new double[80];
+        Arrays.fill(spike, level);
+        spike[70] = level * times;
+        double off = Math.abs(forecast(1, spike).next().quantile(0.5) - level);
+        assertThat(off).isLessThanOrEqualTo(0.05 * level * times);
+    }
+
+    @Property(tries = 20, seed = "7")
+    void forecast_ramp_staysNearIt(@ForAll("levels") double level, @ForAll("slopes") double slope) {
+        double[] ramp = new double[80];
+        Arrays.setAll(ramp, i -> level * (1 + slope * i));
+        double last = ramp[79];
+        assertThat(forecast(1, ramp).next().quantile(0.5))
+                .isBetween(last - 1.5 * slope * level, last + 2.5 * slope * level);
+    }
+
+    @Property(tries = 20, seed = "7")
+    void forecast_gapsInALevel_isTheLevel(@ForAll("levels") double level, @ForAll long seed) {
+        java.util.Random random = new java.util.Random(seed);
+        double[] values = new double[100];
+        Arrays.setAll(values, i -> random.nextDouble() < 0.4 ? Double.NaN : level);
+        values[0] = level;
+        assertThat(forecast(1, values).next().quantile(0.5)).isCloseTo(level, within(1e-3 * level));
+    }
+
+    @Provide
+    Arbitrary<Double> levels() {
+        return Arbitraries.doubles().between(1, 5000);
+    }
+
+    @Provide
+    Arbitrary<Double> spikes() {
+        return Arbitraries.doubles().between(2, 50);
+    }
+
+    @Provide
+    Arbitrary<Double> slopes() {
+        return Arbitraries.doubles().between(0.001, 0.05).ofScale(3);
+    }
+
     @Property(tries = 60, seed = "7")
     void forecast_anyHistory_isSaneAndWidensWithTheLead(@ForAll("histories") List<Double> values) {
         Forecast forecast = forecast(4, array(values));

@@ -94,7 +94,7 @@ public final class PlannerEngine {
 
     /**
      * The state of an engine that starts from earlier traffic. At the first tick the series are moved in time so that they end
-     * there.
+     * there; from a day of them on, by whole days (two weeks: weeks), so that seasons stay in line.
      *
      * @param requests requests per throughput interval, split into {@link #subIntervals()}
      * @param isl mean input length per interval

@@ -26,6 +26,8 @@ public record TrafficWindow(
         History requests, History isl, History osl, List<Traffic> pieces, List<Traffic> lastInterval) {
 
     private static final double ENOUGH = 0.5;
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration WEEK = Duration.ofDays(7);
 
     /** Copies the lists. */
     public TrafficWindow {
@@ -58,10 +60,37 @@ public record TrafficWindow(
         return closed() > 0 && !Double.isNaN(requests.value(closed() - 1));
     }
 
-    /** This window moved in time, so that its open interval starts at {@code start}. */
+    /**
+     * This window moved in time, so that its open interval starts at {@code start}. From a day of history on, it moves by whole
+     * days, and from two weeks on by whole weeks, so that a time of day stays one: what would lie in the future is left out,
+     * or, where less than a day would remain, the time until {@code start} is a gap.
+     */
     public TrafficWindow startingFrom(Instant start) {
         return new TrafficWindow(
-                requests.endingAt(start), isl.endingAt(start), osl.endingAt(start), pieces, lastInterval);
+                moved(requests, start), moved(isl, start), moved(osl, start), pieces, lastInterval);
+    }
+
+    private static History moved(History history, Instant start) {
+        Duration length = history.interval().multipliedBy(history.size());
+        Duration cycle = length.compareTo(WEEK.multipliedBy(2)) < 0 ? DAY : WEEK;
+        if (length.compareTo(cycle) < 0) {
+            return history.endingAt(start);
+        }
+        long cycleMillis = cycle.toMillis();
+        long ahead = Math.floorMod(Duration.between(start, history.end()).toMillis(), cycleMillis);
+        if (length.toMillis() - ahead >= cycleMillis) {
+            return history.first(history.size() - intervals(ahead, history)).endingAt(start);
+        }
+        int unknown = intervals(cycleMillis - ahead, history);
+        double[] gaps = new double[unknown];
+        double[] subGaps = new double[unknown * history.subIntervals()];
+        Arrays.fill(gaps, Double.NaN);
+        Arrays.fill(subGaps, Double.NaN);
+        return history.append(gaps, new double[unknown], subGaps).endingAt(start);
+    }
+
+    private static int intervals(long millis, History history) {
+        return (int) Math.round((double) millis / history.interval().toMillis());
     }
 
     /** End of the traffic that was seen. */
