@@ -90,7 +90,8 @@ final class ProphetData {
         for (double value : values) {
             known += Double.isNaN(value) ? 0 : 1;
         }
-        ProphetDesign design = new ProphetDesign(settings, start(), history.interval(), first, raw.length, known, learned);
+        ProphetDesign design =
+                new ProphetDesign(settings, start(), history.interval(), first, raw.length, known, learned);
         return ProphetFit.of(settings, design, values, raw.length - first + steps);
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 final class ProphetDesign {
     /** A daily season needs a day of history and a little more. */
     static final Duration DAY_LENGTH = Duration.ofDays(1);
+
     static final Duration DAILY_FROM = Duration.ofHours(25);
     /** A weekly season needs two weeks: with one, it would be nothing but that week's ups and downs. */
     static final Duration WEEKLY_FROM = Duration.ofDays(14);

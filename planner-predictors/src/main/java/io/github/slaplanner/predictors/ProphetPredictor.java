@@ -77,7 +77,9 @@ final class ProphetPredictor implements Predictor {
         Errors errors = new Errors(tracked, Bands.WINDOW);
         for (int origin = Math.max(1, history.size() - WALKED); origin < history.size(); origin++) {
             History then = Timeline.recent(history.first(origin), window).withoutLeadingIdle();
-            double[] points = then.size() == 0 ? new double[tracked] : make(then, tracked, tracked).points();
+            double[] points = then.size() == 0
+                    ? new double[tracked]
+                    : make(then, tracked, tracked).points();
             for (int lead = 0; lead < tracked && origin + lead < history.size(); lead++) {
                 double actual = history.value(origin + lead);
                 if (then.size() > 0 && actual >= 0 && actual < Double.POSITIVE_INFINITY) {

@@ -34,7 +34,8 @@ final class Timeline {
     private Timeline(History history) {
         seconds = history.interval().toMillis() / 1000.0;
         intervals = history.size();
-        firstInterval = Math.floorDiv(history.end().toEpochMilli(), history.interval().toMillis()) - intervals;
+        firstInterval =
+                Math.floorDiv(history.end().toEpochMilli(), history.interval().toMillis()) - intervals;
         slices = slicesOf(history.subIntervals());
         phases = slices % 3 == 0 ? 3 : slices % 2 == 0 ? 2 : 1;
         value = new double[intervals];

@@ -3,6 +3,7 @@ package io.github.slaplanner.predictors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.spi.PredictorProvider;
 import java.time.Duration;
@@ -19,8 +20,9 @@ class AccuracyTest {
     private static final int MINUTES = 240;
     private static final List<History> WORLDS = List.of(
             Worlds.steady(MINUTES), Worlds.wandering(MINUTES), Worlds.reverting(MINUTES), Worlds.zigzag(MINUTES));
-    private static final PlannerConfig CONFIG =
-            PlannerConfig.builder().prophetWindowSize(Duration.ofHours(2)).build();
+    private static final PlannerConfig CONFIG = PlannerConfig.builder()
+            .set(Settings.PROPHET_WINDOW_SIZE, Duration.ofHours(2))
+            .build();
 
     @ParameterizedTest
     @CsvSource({
@@ -32,9 +34,8 @@ class AccuracyTest {
         "prophet, 0.84, 0.97"
     })
     void mase_onDemandOfFourKinds_staysBelow(String name, double steady, double mean) {
-        double[] scores = WORLDS.stream()
-                .mapToDouble(world -> walk(name, world).mase())
-                .toArray();
+        double[] scores =
+                WORLDS.stream().mapToDouble(world -> walk(name, world).mase()).toArray();
         assertThat(scores[0]).as("a steady rate").isLessThan(steady);
         assertThat(Math.pow(scores[0] * scores[1] * scores[2] * scores[3], 0.25))
                 .as("geometric mean of %s", Arrays.toString(scores))

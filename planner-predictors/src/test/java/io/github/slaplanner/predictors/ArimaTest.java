@@ -69,8 +69,11 @@ class ArimaTest {
 
     @Test
     void forgets_rootInsideTheUnitCircle_isFalse() {
-        assertThat(new ArimaModel(true, 0, new double[0], new double[] {1.2}).forgets()).isFalse();
-        assertThat(new ArimaModel(true, 0, new double[0], new double[] {1.2, 0.4}).forgets()).isTrue();
-        assertThat(new ArimaModel(true, 0, new double[0], new double[] {0.2, 1.1}).forgets()).isFalse();
+        assertThat(new ArimaModel(true, 0, new double[0], new double[] {1.2}).forgets())
+                .isFalse();
+        assertThat(new ArimaModel(true, 0, new double[0], new double[] {1.2, 0.4}).forgets())
+                .isTrue();
+        assertThat(new ArimaModel(true, 0, new double[0], new double[] {0.2, 1.1}).forgets())
+                .isFalse();
     }
 }

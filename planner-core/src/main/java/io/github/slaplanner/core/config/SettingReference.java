@@ -109,7 +109,7 @@ final class SettingReference {
         table.group(Group.PREDICTION)
                 .add(
                         Settings.LOAD_PREDICTOR,
-                        "Predictor: `linear`, `kalman`, `prophet`, `constant`, `auto`, or a plug-in's name.")
+                        "Predictor: `auto`, `linear`, `kalman`, `arima`, `seasonal`, `prophet`, `constant`, or a plug-in's name.")
                 .add(Settings.LOAD_PREDICTOR_LOG1P, "Forecast on a log(1 + x) scale.")
                 .add(Settings.PROPHET_WINDOW_SIZE, "Seconds of history for the prophet predictor.")
                 .add(Settings.LOAD_PREDICTOR_WARMUP_TRACE, "Trace file that the predictors start from.");

@@ -66,8 +66,7 @@ public record TrafficWindow(
      * or, where less than a day would remain, the time until {@code start} is a gap.
      */
     public TrafficWindow startingFrom(Instant start) {
-        return new TrafficWindow(
-                moved(requests, start), moved(isl, start), moved(osl, start), pieces, lastInterval);
+        return new TrafficWindow(moved(requests, start), moved(isl, start), moved(osl, start), pieces, lastInterval);
     }
 
     private static History moved(History history, Instant start) {

@@ -31,8 +31,7 @@ class BacktestTest {
     }
 
     private static History series(double... values) {
-        return History.of(
-                Series.REQUESTS, MINUTE, Instant.EPOCH.plus(MINUTE.multipliedBy(values.length)), values);
+        return History.of(Series.REQUESTS, MINUTE, Instant.EPOCH.plus(MINUTE.multipliedBy(values.length)), values);
     }
 
     private static Outcome outcome(double actual, double last, double forecast) {
@@ -44,8 +43,9 @@ class BacktestTest {
         List<Outcome> outcomes = backtest(MINUTE).run(LAST, series(1, 2, 4, 7));
         assertThat(outcomes).extracting(Outcome::actual).containsExactly(4.0, 7.0);
         assertThat(outcomes).extracting(Outcome::point).containsExactly(2.0, 4.0);
-        assertThat(outcomes).extracting(Outcome::at).containsExactly(
-                Instant.ofEpochSecond(120), Instant.ofEpochSecond(180));
+        assertThat(outcomes)
+                .extracting(Outcome::at)
+                .containsExactly(Instant.ofEpochSecond(120), Instant.ofEpochSecond(180));
     }
 
     @Test
@@ -68,7 +68,8 @@ class BacktestTest {
 
     @Test
     void run_gaps_areNotScored() {
-        List<Outcome> outcomes = backtest(MINUTE).run(LAST, series(1, 2, GAP, 7, 8));
+        List<Outcome> outcomes =
+                backtest(MINUTE).run((history, lead) -> Forecast.ofPoints(MINUTE, 1), series(1, 2, GAP, 7, 8));
         assertThat(outcomes).extracting(Outcome::actual).containsExactly(7.0, 8.0);
         assertThat(outcomes).extracting(Outcome::last).containsExactly(2.0, 7.0);
     }

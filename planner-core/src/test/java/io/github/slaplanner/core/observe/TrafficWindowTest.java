@@ -64,8 +64,7 @@ class TrafficWindowTest {
         TrafficWindow weeks = hours(24 * 15);
         History before = weeks.requests();
         History moved = weeks.startingFrom(NOW).requests();
-        long shift = Duration.between(
-                        TRACE_START, moved.end().minus(HOUR.multipliedBy(moved.size())))
+        long shift = Duration.between(TRACE_START, moved.end().minus(HOUR.multipliedBy(moved.size())))
                 .toHours();
         assertThat(shift % (24 * 7)).isZero();
         assertThat(before.size() - moved.size()).isLessThan(24 * 7);

@@ -1,6 +1,7 @@
 package io.github.slaplanner.benchmarks;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
@@ -48,7 +49,8 @@ public class PredictorBenchmark {
     /** Makes the histories. */
     @Setup
     public void start() {
-        PlannerConfig config = PlannerConfig.builder().loadPredictor(name).build();
+        PlannerConfig config =
+                PlannerConfig.builder().set(Settings.LOAD_PREDICTOR, name).build();
         predictor = new EngineLoader().predictor(config);
         requests = Demand.history(Series.REQUESTS, POINTS, subIntervals);
         isl = Demand.history(Series.ISL, POINTS, subIntervals);
@@ -65,8 +67,6 @@ public class PredictorBenchmark {
     @Benchmark
     public DemandForecast threeSeries() {
         return new DemandForecast(
-                predictor.forecast(requests, MINUTE),
-                predictor.forecast(isl, MINUTE),
-                predictor.forecast(osl, MINUTE));
+                predictor.forecast(requests, MINUTE), predictor.forecast(isl, MINUTE), predictor.forecast(osl, MINUTE));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.slaplanner.benchmarks;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.forecast.Series;
@@ -44,8 +45,8 @@ public class ProphetBenchmark {
     public void start() {
         predictor = new EngineLoader()
                 .predictor(PlannerConfig.builder()
-                        .loadPredictor(name)
-                        .prophetWindowSize(Duration.ofMinutes(points))
+                        .set(Settings.LOAD_PREDICTOR, name)
+                        .set(Settings.PROPHET_WINDOW_SIZE, Duration.ofMinutes(points))
                         .build());
         history = Demand.history(Series.REQUESTS, points, 1);
     }
