@@ -11,8 +11,6 @@ import java.util.List;
  */
 final class ProphetDesign {
     /** A daily season needs a day of history and a little more. */
-    static final Duration DAY_LENGTH = Duration.ofDays(1);
-
     static final Duration DAILY_FROM = Duration.ofHours(25);
     /** A weekly season needs two weeks: with one, it would be nothing but that week's ups and downs. */
     static final Duration WEEKLY_FROM = Duration.ofDays(14);
@@ -26,12 +24,16 @@ final class ProphetDesign {
 
     private static final int POINTS_PER_BEND = 4;
     private static final double SLOPE_SD = 1;
+    /** Until a second day has passed, a trend cannot be told from the season, which has the better reasons. */
+    private static final double FIRST_SLOPE_SD = 0.03;
+
     private static final double SEASON_SD = 0.3;
     private static final double EVENT_SD = 3;
 
     private final double start;
     private final double seconds;
     private final int intervals;
+    private final boolean firstDays;
     private final int bends;
     private final int dailyOrder;
     private final int weeklyOrder;
@@ -61,8 +63,8 @@ final class ProphetDesign {
         this.events = List.copyOf(events);
         seconds = interval.toMillis() / 1000.0;
         double span = window * seconds;
-        boolean bending = span < DAILY_FROM.toSeconds() || span >= 2 * DAY;
-        bends = bending ? Math.max(0, Math.min(settings.changepoints(), known / POINTS_PER_BEND - 2)) : 0;
+        firstDays = span >= DAILY_FROM.toSeconds() && span < 2 * DAY;
+        bends = firstDays ? 0 : Math.max(0, Math.min(settings.changepoints(), known / POINTS_PER_BEND - 2));
         dailyOrder = span >= DAILY_FROM.toSeconds() ? (int) Math.min(DAILY_ORDER, DAY / seconds / 4) : 0;
         weeklyOrder = span >= WEEKLY_FROM.toSeconds() ? (int) Math.min(WEEKLY_ORDER, WEEK / seconds / 4) : 0;
         zone = settings.zone().getRules();
@@ -85,7 +87,7 @@ final class ProphetDesign {
     double[] priors(double flexibility) {
         double[] sd = new double[columns()];
         sd[0] = Double.POSITIVE_INFINITY;
-        sd[1] = dailyOrder > 0 && bends == 0 ? 0.1 : SLOPE_SD;
+        sd[1] = firstDays ? FIRST_SLOPE_SD : SLOPE_SD;
         for (int i = 2; i < sd.length; i++) {
             boolean event = i >= sd.length - events.size();
             sd[i] = i < seasonFrom() ? flexibility : event ? EVENT_SD : SEASON_SD;

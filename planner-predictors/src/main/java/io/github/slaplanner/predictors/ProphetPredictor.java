@@ -93,7 +93,8 @@ final class ProphetPredictor implements Predictor {
     /** Intervals to hold out; a window with a daily season keeps a day for the fit. */
     private static int held(int size, Duration interval) {
         int held = Math.min(size / PARTS, Bands.WINDOW);
-        int spare = size - (int) (ProphetDesign.DAY_LENGTH.dividedBy(interval));
-        return size * interval.toSeconds() >= ProphetDesign.DAILY_FROM.toSeconds() ? Math.min(held, spare) : held;
+        int spare = size - (int) Duration.ofDays(1).dividedBy(interval);
+        boolean daily = interval.multipliedBy(size).compareTo(ProphetDesign.DAILY_FROM) >= 0;
+        return daily ? Math.min(held, spare) : held;
     }
 }
