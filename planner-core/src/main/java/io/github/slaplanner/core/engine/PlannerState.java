@@ -68,7 +68,7 @@ public record PlannerState(
         roles.forEach((role, memory) -> timeless.put(role, memory.timeless()));
         return new PlannerState(
                 decisions,
-                traffic == null ? null : traffic.closedOnly().startingFrom(now),
+                traffic == null ? null : traffic.closedOnly().movedTo(now),
                 workload.lengthsOnly(),
                 errors.checkedOnly(),
                 corrections,

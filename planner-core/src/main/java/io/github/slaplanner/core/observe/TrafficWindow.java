@@ -60,6 +60,12 @@ public record TrafficWindow(
         return closed() > 0 && !Double.isNaN(requests.value(closed() - 1));
     }
 
+    /** This window moved in time, so that its open interval starts at {@code start}, whatever times of day that makes. */
+    public TrafficWindow movedTo(Instant start) {
+        return new TrafficWindow(
+                requests.endingAt(start), isl.endingAt(start), osl.endingAt(start), pieces, lastInterval);
+    }
+
     /**
      * This window moved in time, so that its open interval starts at {@code start}. From a day of history on, it moves by whole
      * days, and from two weeks on by whole weeks, so that a time of day stays one: what would lie in the future is left out,
@@ -138,7 +144,7 @@ public record TrafficWindow(
                         gap(osl, gaps, 0, bound),
                         pieces,
                         lastInterval)
-                .startingFrom(end);
+                .movedTo(end);
     }
 
     private static History gap(History history, int gaps, double weight, int bound) {
