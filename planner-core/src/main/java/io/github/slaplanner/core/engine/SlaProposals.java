@@ -13,7 +13,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.api.profile.PrefillPerformance;
+import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.Aim;
@@ -26,8 +26,10 @@ import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.SlaSizing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
 final class SlaProposals implements Proposals {
     /** Engines that read more of the time than this say nothing of how fast they decode. */
     private static final double BUSY = 0.8;
+    /** Share of an interval's requests that must have ended in it for their lengths to say anything. */
+    private static final double KEEPS_UP = 0.8;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
@@ -141,17 +145,20 @@ final class SlaProposals implements Proposals {
         TrafficWindow traffic = tick.traffic();
         int last = traffic.closed() - 1;
         double requests = traffic.requests().value(last);
+        // answers are measured when they end: while work piles up, the short ones come first
+        boolean keepsUp = Pieces.completed(traffic.lastInterval()) >= KEEPS_UP * Pieces.demand(traffic.lastInterval());
         ForecastErrors errors = tick.errors()
                 .settle(
                         traffic.open(),
                         requests * traffic.isl().value(last),
-                        requests * traffic.osl().value(last));
+                        keepsUp ? requests * traffic.osl().value(last) : Double.NaN);
         DemandForecast demand = tick.demand();
         if (demand != null && traffic.lastKnown()) {
             Duration lead = lookAhead(tick).minus(config.throughput().interval());
             long step = lead.dividedBy(config.throughput().interval());
-            errors = errors.expect(demand, traffic.open(), (int) step);
+            errors = errors.expect(demand, traffic.open(), (int) step, keepsUp);
         }
+        if (Boolean.getBoolean("x.pairs")) System.err.println("PAIRS " + errors.decode().pairs());
         tick.checked(errors);
     }
 
@@ -188,6 +195,34 @@ final class SlaProposals implements Proposals {
         return Backlog.of(tick.workload().newest(), List.of());
     }
 
+    /** Requests that will wait for a role when its engines asked for now serve; what waits before it comes to it later. */
+    private double backlogToCome(Tick tick, RoleFleet fleet, DemandForecast demand) {
+        double sum = 0;
+        for (Role role : tick.roles()) {
+            if (role.prefills() || role == fleet.role()) {
+                double waiting = role.prefills() ? backlog(tick) : waiting(tick, role);
+                Workload now = tick.workload().measured(tick.traffic().requests(), waiting);
+                sum += sizing.backlog(tick.fleet(role), demand, now, horizon(tick, role));
+            }
+        }
+        return sum;
+    }
+
+    /** Whether more requests wait for a role than come within the TTFT target: then it keeps the engines that it has. */
+    private boolean piledUp(Tick tick, RoleFleet fleet, double rate) {
+        double waiting = backlog(tick) + (fleet.role().prefills() ? 0 : waiting(tick, fleet.role()));
+        return waiting > Math.max(1, rate * config.throughput().ttftMs() / 1000);
+    }
+
+    /** Requests that wait at engines of a role. */
+    private static double waiting(Tick tick, Role role) {
+        double sum = 0;
+        for (WorkerLoad worker : Objects.requireNonNullElse(tick.workers(role), List.<WorkerLoad>of())) {
+            sum += Objects.requireNonNullElse(worker.latest().waiting(), 0.0);
+        }
+        return sum;
+    }
+
     /** Whether more prompts wait than can be read within the TTFT target. */
     private boolean overloaded(Tick tick, Role role) {
         List<Traffic> last = tick.traffic().lastInterval();
@@ -202,12 +237,9 @@ final class SlaProposals implements Proposals {
 
     /** The share of prompts that no engine reads within the TTFT target. */
     private double tooLong(Tick tick) {
-        PrefillPerformance prefill = performance.requirePrefill();
         Workload shape = tick.workload().shape(tick.traffic().requests());
-        double target = config.throughput().ttftMs() / shape.prefillSlowness();
-        double measured = prefill.longestPrompt(Double.MAX_VALUE);
-        double longest = prefill.longestPrompt(target);
-        return shape.isl().shareAbove(longest < measured ? longest : measured * target / prefill.ttftMs(measured));
+        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), shape.prefillSlowness());
+        return shape.isl().shareAbove(prompts.longest(config.throughput().ttftMs()));
     }
 
     private Aim aim(RoleMemory memory) {
@@ -216,14 +248,22 @@ final class SlaProposals implements Proposals {
 
     private SlaSizing.Trust trust(Tick tick, Role role) {
         ForecastErrors errors = tick.errors();
-        double prefill = role.prefills() ? errors.prefillVariance() : 0;
-        double decode = role.decodes() ? errors.decodeVariance() : 0;
         return new SlaSizing.Trust(
-                Math.sqrt(Math.max(prefill, decode)), aim(tick.memory(role)).miss());
+                (prompt, output, levels) -> {
+                    double[] ratios =
+                            role.prefills() ? errors.prefill().ratios(prompt, errors.pending().size(), levels) : new double[levels.length];
+                    double[] decode =
+                            role.decodes() ? errors.decode().ratios(output, errors.pending().size(), levels) : new double[levels.length];
+                    Arrays.setAll(ratios, i -> Math.max(ratios[i], decode[i]));
+                    return ratios;
+                },
+                aim(tick.memory(role)).miss());
     }
 
     private SlaSizing.Horizon horizon(Tick tick, Role role) {
-        return new SlaSizing.Horizon(Duration.between(tick.traffic().open(), tick.now()), lead(tick, role));
+        Duration lead = lead(tick, role);
+        Duration since = Duration.between(tick.traffic().open(), tick.now());
+        return new SlaSizing.Horizon(since, lead, tick.engineSeconds(role, lead));
     }
 
     @Override
@@ -245,17 +285,19 @@ final class SlaProposals implements Proposals {
         if (!config.load().enabled() || demand == null || floor == null) {
             return null;
         }
-        Workload measured = seen.measured(tick.traffic().requests(), backlog(tick));
-        if (!sizing.exceeds(demand, measured)) {
+        Workload measured = seen.measured(tick.traffic().requests(), backlogToCome(tick, fleet, demand));
+        boolean held = piledUp(tick, fleet, measured.surelyPerSecond());
+        if (!held && !sizing.exceeds(demand, measured)) {
             return null;
         }
         Proposal load = sizing.propose(fleet, demand, measured, horizon(tick, fleet.role()), trust(tick, fleet.role()));
-        if (load.replicas() == null || floor.replicas() == null || load.replicas() <= floor.replicas()) {
+        int wantedNow = Math.max(held ? fleet.desired() : 0, Objects.requireNonNullElse(load.replicas(), 0));
+        if (wantedNow <= Objects.requireNonNullElse(floor.replicas(), 0)) {
             return null;
         }
-        Step step = new Step(
-                Stage.PROPOSE, load.replicas(), Reason.LOAD_JUMP, load.step().evidence());
+        Step step =
+                new Step(Stage.PROPOSE, wantedNow, Reason.LOAD_JUMP, load.step().evidence());
         trail.add(step);
-        return new Proposal(Source.LOAD, load.replicas(), step, load.alternatives());
+        return new Proposal(Source.LOAD, wantedNow, step, load.alternatives());
     }
 }

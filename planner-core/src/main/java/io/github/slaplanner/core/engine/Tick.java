@@ -219,6 +219,19 @@ final class Tick {
         return new RoleFleet(role, seen.desired(), seen.ready(), seen.starting() - late, late, seen.draining(), gpus);
     }
 
+    /** Seconds that a role's engines will have served within {@code lead} from now, together. */
+    double engineSeconds(Role role, Duration lead) {
+        RoleState seen = memory(role).lastSeen();
+        Duration startup = memory(role).startups().expected(config.get(Settings.STARTUP_TIME));
+        double sum = fleet(role).ready() * (lead.toMillis() / 1000.0);
+        for (Instant since : seen == null ? List.<Instant>of() : seen.startingSince()) {
+            Duration left = Duration.between(now(), since.plus(startup));
+            boolean late = left.isNegative();
+            sum += late ? 0 : Math.max(0, lead.minus(left).toMillis() / 1000.0);
+        }
+        return sum;
+    }
+
     /** Engines that decode now. */
     int decodingEngines() {
         return roles().stream()

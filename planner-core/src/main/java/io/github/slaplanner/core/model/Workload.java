@@ -6,8 +6,7 @@ package io.github.slaplanner.core.model;
  * @param isl input lengths, tokens
  * @param osl output lengths, tokens
  * @param dispersion variance of arrival counts over their mean; 1 for Poisson arrivals, more for bursty ones
- * @param measuredRate requests per second of the last seconds; NaN if unknown
- * @param measuredSeconds over how many seconds
+ * @param surelyPerSecond requests per second that the last seconds showed at least, chance left out; 0 if unknown
  * @param queued requests that wait for their first engine
  * @param burstWork engine-seconds of prompts that arrive together
  * @param itlSpread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
@@ -18,8 +17,7 @@ public record Workload(
         FadingHistogram isl,
         FadingHistogram osl,
         double dispersion,
-        double measuredRate,
-        double measuredSeconds,
+        double surelyPerSecond,
         double queued,
         double burstWork,
         double itlSpread,
@@ -27,8 +25,8 @@ public record Workload(
         double decodeSlowness) {
 
     /** The same with what the last seconds showed. */
-    public Workload withMeasured(double rate, double seconds, double waiting) {
+    public Workload withMeasured(double surely, double waiting) {
         return new Workload(
-                isl, osl, dispersion, rate, seconds, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
+                isl, osl, dispersion, surely, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
     }
 }

@@ -7,24 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How far forecasts have been off at the lead time that matters, as the standard deviation of ln(real / forecast) of the work:
- * prompt tokens for prefill, output tokens for decode. Measured on this series by what the same predictor said earlier, so it
- * holds for any predictor, and a better one is trusted more.
+ * How far forecasts have been off at the lead time that matters, in work: prompt tokens for prefill, output tokens for decode.
+ * Measured on this series by what the same predictor said earlier, so it holds for any predictor, and a better one is trusted
+ * more.
  *
  * @param pending forecasts whose interval has not ended, oldest first
- * @param prefillVariance mean square of prefill's log errors
- * @param decodeVariance mean square of decode's log errors
+ * @param prefill what was forecast and what came, prompt tokens
+ * @param decode what was forecast and what came, output tokens
  */
-public record ForecastErrors(List<Pending> pending, double prefillVariance, double decodeVariance) {
-    /** Before any forecast could be checked: errors of 20 %. */
-    public static final ForecastErrors UNKNOWN = new ForecastErrors(List.of(), 0.04, 0.04);
-
-    /** Share of the newest squared error; the memory is about 30 intervals. */
-    private static final double WEIGHT = 1 / 30.0;
-    /** An error of more than three standard deviations counts as three. */
-    private static final double CLIP = 9;
-    /** No forecaster is trusted to better than 8 %. */
-    private static final double LEAST = 0.0064;
+public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals decode) {
+    /** Before any forecast could be checked. */
+    public static final ForecastErrors UNKNOWN = new ForecastErrors(List.of(), Residuals.NONE, Residuals.NONE);
 
     /** Copies the list. */
     public ForecastErrors {
@@ -40,33 +33,40 @@ public record ForecastErrors(List<Pending> pending, double prefillVariance, doub
      */
     public record Pending(Instant end, double prefill, double decode) {}
 
-    /** These errors and a forecast made at {@code now} for its step {@code step}. */
-    public ForecastErrors expect(DemandForecast demand, Instant now, int step) {
+    /**
+     * These errors and a forecast that will be checked.
+     *
+     * @param demand the forecast
+     * @param now when it was made
+     * @param step which of its steps counts
+     * @param keepsUp whether requests end as fast as they come, so that the lengths of answers are known
+     */
+    public ForecastErrors expect(DemandForecast demand, Instant now, int step, boolean keepsUp) {
         int k = Math.min(step, demand.requests().steps().size() - 1);
         Instant end = now.plus(demand.requests().interval().multipliedBy(k + 1L));
         double requests = median(demand.requests(), k);
         List<Pending> more = new ArrayList<>(pending);
-        more.add(new Pending(end, requests * median(demand.isl(), k), requests * median(demand.osl(), k)));
-        return new ForecastErrors(more, prefillVariance, decodeVariance);
+        more.add(new Pending(end, requests * median(demand.isl(), k), keepsUp ? requests * median(demand.osl(), k) : Double.NaN));
+        return new ForecastErrors(more, prefill, decode);
     }
 
     /**
      * These errors after an interval has ended.
      *
      * @param end when it ended
-     * @param prefill prompt tokens in it; NaN if unknown
-     * @param decode output tokens in it; NaN if unknown
+     * @param promptTokens prompt tokens in it; NaN if unknown
+     * @param outputTokens output tokens in it; NaN if unknown
      */
-    public ForecastErrors settle(Instant end, double prefill, double decode) {
+    public ForecastErrors settle(Instant end, double promptTokens, double outputTokens) {
         List<Pending> open = new ArrayList<>();
-        double p = prefillVariance;
-        double d = decodeVariance;
+        Residuals p = prefill;
+        Residuals d = decode;
         for (Pending forecast : pending) {
             if (forecast.end().isAfter(end)) {
                 open.add(forecast);
             } else if (forecast.end().equals(end)) {
-                p = update(p, prefill, forecast.prefill());
-                d = update(d, decode, forecast.decode());
+                p = p.add(forecast.prefill(), promptTokens);
+                d = d.add(forecast.decode(), outputTokens);
             }
         }
         return new ForecastErrors(open, p, d);
@@ -74,15 +74,7 @@ public record ForecastErrors(List<Pending> pending, double prefillVariance, doub
 
     /** These errors without the forecasts that were not checked yet. */
     public ForecastErrors checkedOnly() {
-        return new ForecastErrors(List.of(), prefillVariance, decodeVariance);
-    }
-
-    private static double update(double variance, double real, double forecast) {
-        if (!(real > 0) || !(forecast > 0)) {
-            return variance;
-        }
-        double error = Math.log(real / forecast);
-        return Math.max(LEAST, variance + WEIGHT * (Math.min(error * error, CLIP * variance) - variance));
+        return new ForecastErrors(List.of(), prefill, decode);
     }
 
     private static double median(Forecast forecast, int step) {

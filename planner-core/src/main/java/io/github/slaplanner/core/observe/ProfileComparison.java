@@ -5,6 +5,7 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
+import io.github.slaplanner.core.model.PromptTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
@@ -74,9 +75,8 @@ public final class ProfileComparison {
         if (piece.isl() == null || piece.ttftMs() == null || engines < 1) {
             return Double.NaN;
         }
-        double longest = profile.longestPrompt(Double.MAX_VALUE);
         Distribution prompts = piece.isl().distributionOrPoint();
-        DoubleUnaryOperator service = isl -> slowness * profile.ttftMs(isl) * Math.max(1, isl / longest);
+        DoubleUnaryOperator service = new PromptTimes(profile, slowness)::ms;
         double busy = piece.requests().demand()
                 * prompts.expect(service)
                 / piece.interval().toMillis()

@@ -54,6 +54,8 @@ public record WorkloadWindow(
     private static final double LEAST_SPREAD = 0.03;
 
     private static final double MOST_SPREAD = 0.4;
+    /** Standard deviations by which a measured rate must exceed the forecast to be believed. */
+    private static final double SURPRISE = 2;
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
@@ -129,7 +131,6 @@ public record WorkloadWindow(
                 isl,
                 osl,
                 dispersion(requests),
-                Double.NaN,
                 0,
                 0,
                 burstWork.weight() >= LEARNED ? burstWork.quantile(0.5) / 1000 : 0,
@@ -142,7 +143,8 @@ public record WorkloadWindow(
 
     /** What requests and engines are like, with the rate and the backlog of the last seconds. */
     public Workload measured(History requests, double backlog) {
-        return shape(requests).withMeasured(rate(), seconds(), backlog);
+        Workload shape = shape(requests);
+        return shape.withMeasured(surely(shape.dispersion()), backlog);
     }
 
     /** A learned ratio: none until enough was seen, and never more than a factor of two. */
@@ -158,17 +160,17 @@ public record WorkloadWindow(
         return recent.isEmpty() ? null : recent.get(recent.size() - 1);
     }
 
-    private double rate() {
-        double seconds = seconds();
-        return seconds > 0 ? Pieces.demand(recent) / seconds : Double.NaN;
-    }
-
-    private double seconds() {
-        double sum = 0;
-        for (Traffic piece : recent) {
-            sum += piece.interval().toMillis() / 1000.0;
+    /** The highest rate of the last pieces, over one or more of them, less what chance explains. */
+    private double surely(double dispersion) {
+        double surely = 0;
+        double requests = 0;
+        double seconds = 0;
+        for (int i = recent.size() - 1; i >= 0; i--) {
+            requests += recent.get(i).requests().demand();
+            seconds += recent.get(i).interval().toMillis() / 1000.0;
+            surely = Math.max(surely, (requests - SURPRISE * Math.sqrt(dispersion * requests)) / seconds);
         }
-        return sum;
+        return surely;
     }
 
     /** Variance over mean of the counts of sub-intervals inside their interval, pooled; at least 1. */

@@ -40,6 +40,11 @@ final class AggregatedPool implements PoolModel {
     }
 
     @Override
+    public double busy(double rate) {
+        return prefill.busy(rate) + decode.apply(1).busy(rate);
+    }
+
+    @Override
     public double best() {
         return prefill.best();
     }

@@ -91,6 +91,15 @@ final class DecodePool implements PoolModel {
     }
 
     @Override
+    public double busy(double rate) {
+        double most = tokensPerSecond[1];
+        for (int i = 1; i <= GRID && logItl[i] <= logTarget; i++) {
+            most = tokensPerSecond[i];
+        }
+        return rate * load.osl() / most;
+    }
+
+    @Override
     public double best() {
         return logItl[0] <= logTarget ? 1 : 0;
     }

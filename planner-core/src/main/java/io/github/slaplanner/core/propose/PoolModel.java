@@ -10,6 +10,9 @@ interface PoolModel {
      */
     double attainment(int engines, double rate);
 
+    /** Engines that requests of this rate keep busy all the time, at the highest load within the SLA. */
+    double busy(double rate);
+
     /** The share that any number of engines can reach: some prompts may be too long for the target. */
     double best();
 }

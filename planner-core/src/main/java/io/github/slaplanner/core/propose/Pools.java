@@ -3,7 +3,7 @@ package io.github.slaplanner.core.propose;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.api.profile.PrefillPerformance;
+import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.Workload;
 import java.util.Arrays;
 
@@ -50,13 +50,12 @@ final class Pools {
                 services(shape), config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
     }
 
-    /** Service times; a prompt longer than any that was measured takes in proportion. */
+    /** Service times. */
     private Services services(Shape shape) {
-        PrefillPerformance prefill = performance.requirePrefill();
-        double longest = prefill.longestPrompt(Double.MAX_VALUE);
+        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), shape.workload.prefillSlowness());
         double[] lengths = shape.workload.isl().atoms(Services.EDGES, shape.isl);
         return Services.of(Arrays.stream(lengths)
-                .map(isl -> prefill.ttftMs(isl) * Math.max(1, isl / longest) * shape.workload.prefillSlowness() / 1000)
+                .map(isl -> prompts.ms(isl) / 1000)
                 .toArray());
     }
 

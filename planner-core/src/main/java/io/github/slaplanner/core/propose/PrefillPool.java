@@ -86,6 +86,11 @@ final class PrefillPool implements PoolModel {
     }
 
     @Override
+    public double busy(double rate) {
+        return rate * mean;
+    }
+
+    @Override
     public double best() {
         return services.mean(service -> service <= target ? 1 : 0);
     }

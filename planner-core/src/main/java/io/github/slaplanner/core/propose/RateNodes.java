@@ -6,8 +6,11 @@ final class RateNodes {
     /** Standard normal quantiles of the middles of the cells. */
     private static final double[] NORMAL = {-1.645, -0.842, -0.253, 0.253, 0.674, 1.036, 1.440, 1.812, 2.241, 2.807};
 
-    /** Twice the engines that bring less than this share more are not worth having. */
-    private static final double FLAT = 0.004;
+    /** Middles of the cells. */
+    static final double[] MIDDLES = middles();
+
+    /** No forecast is trusted to better than this. */
+    private static final double LEAST = Double.parseDouble(System.getProperty("x.least","0.03"));
 
     private static final int MOST = 1 << 16;
 
@@ -15,17 +18,29 @@ final class RateNodes {
 
     private RateNodes() {}
 
+    private static double[] middles() {
+        double[] middles = new double[NORMAL.length];
+        for (int i = 0; i < middles.length; i++) {
+            middles[i] = (EDGES[i] + EDGES[i + 1]) / 2;
+        }
+        return middles;
+    }
+
     /**
-     * Lognormal rates.
+     * Rates around a forecast.
      *
-     * @param median requests per second
-     * @param deviation standard deviation of their logarithm
+     * @param median forecast requests per second
+     * @param ratios quantiles of real over forecast at {@link #MIDDLES}
+     * @param deviation standard deviation of what comes on top, as that of a logarithm
      * @param added requests per second on top of all rates
      */
-    static RateNodes of(double median, double deviation, double added) {
+    static RateNodes of(double median, double[] ratios, double deviation, double added) {
         RateNodes nodes = new RateNodes();
         for (int i = 0; i < nodes.rates.length; i++) {
-            nodes.rates[i] = median * Math.exp(NORMAL[i] * deviation) + added;
+            double error = Math.log(ratios[i]);
+            double chance = NORMAL[i] * Math.hypot(deviation, LEAST);
+            double both = error + Math.signum(chance) * (Math.hypot(error, chance) - Math.abs(error));
+            nodes.rates[i] = median * Math.exp(both) + added;
         }
         return nodes;
     }
@@ -52,19 +67,36 @@ final class RateNodes {
     }
 
     /**
-     * The fewest engines whose attainment reaches {@code share}, or what any number of engines can reach if that is less.
+     * The fewest engines whose attainment reaches {@code share}, or fewer where the last of them are not worth having.
      *
      * @param guess where to start looking, at least 1; the result does not depend on it
+     * @param worth engines that all requests within the SLA are worth
      */
-    int fewest(PoolModel pool, double share, int guess) {
+    int fewest(PoolModel pool, double share, double worth, int guess) {
+        int n = reaching(pool, share, worth, guess);
+        double value = worth * attainment(pool, n) - n;
+        for (int step = Math.max(1, n / 2); step >= 1; step /= 2) {
+            for (int other = n - step; other >= 1; other = n - step) {
+                double less = worth * attainment(pool, other) - other;
+                if (less < value) {
+                    break;
+                }
+                n = other;
+                value = less;
+            }
+        }
+        return n;
+    }
+
+    private int reaching(PoolModel pool, double share, double worth, int guess) {
         int low = 0;
         int high = guess;
-        double reached = attainment(pool, high);
         double goal = share;
+        double reached = attainment(pool, high);
         while (reached < goal && high < MOST) {
             double next = attainment(pool, 2 * high);
-            boolean flat = next > pool.best() / 2 && next - reached < FLAT;
-            goal = flat ? Math.min(goal, next - FLAT) : goal;
+            boolean flat = next > pool.best() / 2 && worth * (next - reached) < high;
+            goal = flat ? Math.min(goal, reached) : goal;
             low = flat ? low : high;
             high = flat ? high : 2 * high;
             reached = flat ? reached : next;

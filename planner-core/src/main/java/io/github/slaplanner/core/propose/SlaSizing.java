@@ -10,10 +10,12 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +30,12 @@ import java.util.Map;
  * does a measured rate that is above the forecast by more than chance.
  */
 public final class SlaSizing {
-    /** Standard deviations by which a measured rate must exceed the forecast to be believed. */
-    private static final double SURPRISE = 2;
-
     private static final double TICK = 10;
-    private static final double EXPOSURE = 30;
+    private static final double EXPOSURE = Double.parseDouble(System.getProperty("x.exp","65"));
     /** How many times the wanted loss a size may have before it is changed. */
-    private static final double BAND = 2;
+    private static final double BAND = Double.parseDouble(System.getProperty("x.band","2"));
+    /** Times the share that may be lost: what a lost request is worth, in requests served. */
+    private static final double PRICE = Double.parseDouble(System.getProperty("x.price","0.08"));
 
     private final PlannerConfig config;
     private final Pools pools;
@@ -50,8 +51,30 @@ public final class SlaSizing {
      *
      * @param sinceForecast time since the end of the last closed interval, where the forecast begins
      * @param lead time until an engine asked for now serves
+     * @param served seconds that engines will have served by then, together
      */
-    public record Horizon(Duration sinceForecast, Duration lead) {}
+    public record Horizon(Duration sinceForecast, Duration lead, double served) {}
+
+    /**
+     * How far forecast and model can be trusted.
+     *
+     * @param errors how far forecasts have been off
+     * @param miss share of requests that the model may lose
+     */
+    public record Trust(Errors errors, double miss) {}
+
+    /** How far forecasts of the work at the lead time have been off. */
+    @FunctionalInterface
+    public interface Errors {
+        /**
+         * Quantiles of real over forecast work.
+         *
+         * @param promptTokens prompt tokens forecast for an interval
+         * @param outputTokens output tokens forecast for an interval
+         * @param probabilities rising, between 0 and 1
+         */
+        double[] ratios(double promptTokens, double outputTokens, double[] probabilities);
+    }
 
     /**
      * What the forecast and the measured load together need.
@@ -63,41 +86,60 @@ public final class SlaSizing {
      * @param trust how far forecast and model can be trusted for this role
      */
     public Proposal propose(RoleFleet fleet, DemandForecast demand, Workload workload, Horizon horizon, Trust trust) {
-        double interval = demand.requests().interval().toMillis() / 1000.0;
         int then = step(demand.requests(), horizon.sinceForecast().plus(horizon.lead()));
-        Pools.Shape shape = new Pools.Shape(median(demand.isl(), then), median(demand.osl(), then), workload);
+        Pools.Shape shape = shape(demand, workload, then);
         PoolModel pool = pools.of(fleet.role(), shape, EXPOSURE);
-        double added = surprise(demand.requests(), workload, interval) + backlog(workload);
-        RateNodes growth = nodes(demand, then, then, added, workload, trust);
-        RateNodes all = nodes(demand, 0, then, added, workload, trust);
-        int replicas = decide(pool, growth, all, fleet, trust.miss()) + fleet.overdue();
+        if (Boolean.getBoolean("x.debug")) System.err.println(fleet.role() + " cur " + fleet.desired() + " slowP " + workload.prefillSlowness() + " slowD " + workload.decodeSlowness() + " spread " + workload.itlSpread() + " burst " + workload.burstWork() + " disp " + workload.dispersion() + " miss " + trust.miss() + " busy1 " + pool.busy(1) + " q " + workload.queued() + " isl " + shape.isl() + " osl " + shape.osl());
+        RateNodes growth = nodes(fleet.role(), demand, then, then, workload, trust);
+        RateNodes all = nodes(fleet.role(), demand, 0, then, workload, trust);
+        int replicas = decide(pool, growth, all, fleet, trust.miss(), worth(pool, growth.mean())) + fleet.overdue();
         return proposal(pool, growth, replicas, workload, fleet);
     }
 
-    /**
-     * How far forecast and model can be trusted.
-     *
-     * @param deviation standard deviation of the logarithm of real over forecast work at the lead time
-     * @param miss share of requests that the model may lose
-     */
-    public record Trust(double deviation, double miss) {}
+    /** Engines of this role that all requests within the SLA are worth. */
+    private double worth(PoolModel pool, double rate) {
+        return pool.busy(rate) * PRICE / (1 - config.get(Settings.SLA_ATTAINMENT_TARGET));
+    }
 
     /** Grows if the current size is clearly too small, shrinks if a smaller one is clearly enough, else stays. */
-    private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss) {
+    private int decide(
+            PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss, double worth) {
         double best = pool.best();
         int current = fleet.desired() - fleet.overdue();
-        int needed = growth.fewest(pool, (1 - miss) * best, Math.max(1, current));
+        int needed = growth.fewest(pool, (1 - miss) * best, worth, Math.max(1, current));
         if (current < needed) {
-            boolean tooSmall = current < 1 || growth.attainment(pool, current) < (1 - BAND * miss) * best;
+            double left = Math.max(miss, 1 - growth.attainment(pool, needed) / best);
+            boolean tooSmall = current < 1 || growth.attainment(pool, current) < (1 - BAND * left) * best;
             return tooSmall ? needed : current;
         }
-        return Math.min(current, all.fewest(pool, (1 - miss / BAND) * best, Math.max(1, current)));
+        int enough = all.fewest(pool, (1 - miss / BAND) * best, BAND * worth, Math.max(1, current));
+        return Math.min(current, Math.max(needed, enough));
     }
 
     /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */
     public boolean exceeds(DemandForecast demand, Workload measured) {
-        double interval = demand.requests().interval().toMillis() / 1000.0;
-        return surprise(demand.requests(), measured, interval) + backlog(measured) > 0;
+        return added(demand, measured) > 0;
+    }
+
+    /**
+     * Requests that will wait when an engine asked for now serves.
+     *
+     * @param fleet the engines that read prompts
+     * @param demand the forecast
+     * @param measured with the requests that wait now
+     * @param horizon when the decision takes effect
+     */
+    public double backlog(RoleFleet fleet, DemandForecast demand, Workload measured, Horizon horizon) {
+        int then = step(demand.requests(), horizon.sinceForecast().plus(horizon.lead()));
+        PoolModel pool = pools.of(fleet.role(), shape(demand, measured, then), EXPOSURE);
+        double rate = median(demand.requests(), 0) / seconds(demand) + surprise(demand, measured);
+        double lead = horizon.lead().toMillis() / 1000.0;
+        double served = rate > 0 ? horizon.served() * rate / pool.busy(rate) : 0;
+        return Math.max(0, measured.queued() + rate * lead - served);
+    }
+
+    private static Pools.Shape shape(DemandForecast demand, Workload workload, int then) {
+        return new Pools.Shape(median(demand.isl(), then), median(demand.osl(), then), workload);
     }
 
     private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, Workload workload, RoleFleet fleet) {
@@ -108,7 +150,7 @@ public final class SlaSizing {
         evidence.put("backlog", workload.queued());
         evidence.put("replicas", (double) floor);
         evidence.put("attainment", 100 * nodes.attainment(pool, serving));
-        List<Alternative> alternatives = new java.util.ArrayList<>();
+        List<Alternative> alternatives = new ArrayList<>();
         for (int other : new int[] {floor - 1, floor, floor + 1}) {
             int left = other - fleet.overdue();
             if (left >= 1) {
@@ -119,32 +161,45 @@ public final class SlaSizing {
         return new Proposal(Source.THROUGHPUT, floor, step, alternatives);
     }
 
+    /** Requests per second on top of the forecast: what was measured beyond it, and what waits. */
+    private double added(DemandForecast demand, Workload workload) {
+        return surprise(demand, workload)
+                + workload.queued()
+                        / Math.max(1, config.get(Settings.BACKLOG_CLEAR_TIME).toSeconds());
+    }
+
     /** Measured requests per second above the forecast for now, as far as chance does not explain it. */
-    private static double surprise(Forecast requests, Workload workload, double interval) {
-        double seconds = workload.measuredSeconds();
-        if (!(workload.measuredRate() > 0) || !(seconds > 0)) {
-            return 0;
-        }
-        double chance = Math.sqrt(workload.dispersion() * workload.measuredRate() / seconds);
-        double expected = requests.next().mean() / interval;
-        return Math.max(0, workload.measuredRate() - SURPRISE * chance - expected);
+    private static double surprise(DemandForecast demand, Workload workload) {
+        return Math.max(0, workload.surelyPerSecond() - demand.requests().next().mean() / seconds(demand));
     }
 
-    private double backlog(Workload workload) {
-        return workload.queued()
-                / Math.max(1, config.get(Settings.BACKLOG_CLEAR_TIME).toSeconds());
+    private static double seconds(DemandForecast demand) {
+        return demand.requests().interval().toMillis() / 1000.0;
     }
 
-    /** Rates of the step with the highest demand of some, as far apart as forecasts are off and seconds differ. */
-    private static RateNodes nodes(
-            DemandForecast demand, int from, int to, double added, Workload workload, Trust trust) {
-        double highest = 0;
+    /**
+     * Rates between two steps of the forecast, the highest of them at each level of probability, as far apart as forecasts are
+     * off and seconds differ. Errors grow with the lead.
+     */
+    private RateNodes nodes(Role role, DemandForecast demand, int from, int to, Workload workload, Trust trust) {
+        double requests = median(demand.requests(), to);
+        double[] ratios = trust.errors()
+                .ratios(requests * median(demand.isl(), to), requests * median(demand.osl(), to), RateNodes.MIDDLES);
+        double[] highest = new double[ratios.length];
         for (int k = from; k <= to; k++) {
-            highest = Math.max(highest, median(demand.requests(), k));
+            double share = (k + 1.0) / (to + 1);
+            for (int i = 0; i < ratios.length; i++) {
+                highest[i] = Math.max(highest[i], median(demand.requests(), k) * Math.pow(ratios[i], share));
+            }
         }
-        double rate = highest / (demand.requests().interval().toMillis() / 1000.0);
-        double within = workload.dispersion() / Math.max(1, rate * TICK);
-        return RateNodes.of(rate, Math.sqrt(trust.deviation() * trust.deviation() + within), added);
+        double rate = requests / seconds(demand);
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = requests > 0 ? highest[i] / requests : 1;
+        }
+        if (Boolean.getBoolean("x.debug")) { StringBuilder b=new StringBuilder(role + " from " + from + " rate "+rate+" :"); for (double r : ratios) b.append(String.format(" %.2f", r*rate)); System.err.println(b); }
+        // the prefill pool's own model has Poisson arrivals in it
+        double excess = role == Role.DECODE ? workload.dispersion() : workload.dispersion() - 1;
+        return RateNodes.of(rate, ratios, Math.sqrt(excess / Math.max(1, rate * TICK)), added(demand, workload));
     }
 
     private static double median(Forecast forecast, int step) {

@@ -1,0 +1,40 @@
+package io.github.slaplanner.core.model;
+
+import io.github.slaplanner.api.profile.PrefillPerformance;
+
+/**
+ * How long one idle engine reads prompts of any length. A profile is flat beyond the longest prompt that was measured; an engine
+ * is not: its time goes on by the power law between half the longest and the longest measured prompt, with an exponent
+ * between 1 (only linear layers) and 2 (only attention).
+ */
+public final class PromptTimes {
+    private final PrefillPerformance profile;
+    private final double slowness;
+    private final double longest;
+    private final double growth;
+
+    /**
+     * For an engine.
+     *
+     * @param profile its profile
+     * @param slowness real over profiled time
+     */
+    public PromptTimes(PrefillPerformance profile, double slowness) {
+        this.profile = profile;
+        this.slowness = slowness;
+        this.longest = profile.longestPrompt(Double.MAX_VALUE);
+        double doubled = profile.ttftMs(longest) / profile.ttftMs(longest / 2);
+        this.growth = Math.max(1, Math.min(2, Math.log(doubled) / Math.log(2)));
+    }
+
+    /** Milliseconds that a prompt of this many tokens takes. */
+    public double ms(double isl) {
+        return slowness * profile.ttftMs(isl) * (isl > longest ? Math.pow(isl / longest, growth) : 1);
+    }
+
+    /** The longest prompt that is read in this many milliseconds; 0 if none is. */
+    public double longest(double ms) {
+        double measured = profile.longestPrompt(ms / slowness);
+        return measured < longest ? measured : longest * Math.pow(ms / ms(longest), 1 / growth);
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.slaplanner.core.observe;
+
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * How much of an error is there again some forecasts later. A forecaster that is late on a rise, and early on a fall, errs the
+ * same way for a while; what is known of its last errors tells part of the next ones:
+ *
+ * <pre>
+ * error(i) ≈ a · error(i − lag) + b · (error(i − lag) − error(i − lag − 1))
+ * </pre>
+ *
+ * by least squares with a ridge, so that chance alone makes no persistence.
+ */
+record Persistence(int lag, double usual, double a, double b) {
+    /** Pairs before anything is said. */
+    private static final int FEW = Integer.getInteger("x.few", 8);
+    /** Times the median error: larger ones count as this. */
+    private static final double USUAL = 3.5;
+
+    private static final double RIDGE = Double.parseDouble(System.getProperty("x.ridge", "4"));
+
+    static Persistence of(double[] errors, int lag, IntToDoubleFunction weight) {
+        double usual = Residuals.usual(errors, USUAL);
+        double xx = 0;
+        double xz = 0;
+        double zz = 0;
+        double xy = 0;
+        double zy = 0;
+        double weights = 0;
+        for (int i = lag + 1; i < errors.length && errors.length > FEW + lag; i++) {
+            double w = weight.applyAsDouble(i);
+            double x = clip(errors[i - lag], usual);
+            double z = x - clip(errors[i - lag - 1], usual);
+            xx += w * x * x;
+            xz += w * x * z;
+            zz += w * z * z;
+            xy += w * x * errors[i];
+            zy += w * z * errors[i];
+            weights += w;
+        }
+        double ridge = weights > 0 ? 1 + RIDGE / weights : 1;
+        double determinant = ridge * ridge * xx * zz - xz * xz;
+        return determinant > 0
+                ? new Persistence(
+                        lag,
+                        usual,
+                        (ridge * zz * xy - xz * zy) / determinant,
+                        (ridge * xx * zy - xz * xy) / determinant)
+                : new Persistence(lag, usual, 0, 0);
+    }
+
+    /** The error expected at a place, of which those up to {@code lag} before are known. */
+    double ahead(double[] errors, int place) {
+        int known = place - lag;
+        if (known < 1) {
+            return 0;
+        }
+        double last = clip(errors[known], usual);
+        return a * last + b * (last - clip(errors[known - 1], usual));
+    }
+
+    /** What is far beyond all that was seen is an event and no habit. */
+    static double clip(double error, double usual) {
+        return Math.max(-usual, Math.min(usual, error));
+    }
+}

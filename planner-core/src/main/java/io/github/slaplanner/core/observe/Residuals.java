@@ -1,0 +1,190 @@
+package io.github.slaplanner.core.observe;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What was forecast and what came, and what that says of the next forecast. The errors of the past, put on the next forecast,
+ * are its distribution, as in split conformal prediction (Vovk et al., 2005): no bell curve is assumed, and a bias shows too.
+ *
+ * <p>Errors grow with the level on some series and not on others. They are taken on one of the power scales of Box and Cox
+ * (1964), ln x, 2√x or x: the one that makes them likeliest.
+ *
+ * @param pairs forecasts and what came, oldest first
+ */
+public record Residuals(List<Pair> pairs) {
+    /** Before any forecast could be checked. */
+    public static final Residuals NONE = new Residuals(List.of());
+
+    private static final int KEPT = 90;
+    /** Pairs in which a weight falls to 1/e. */
+    private static final double MEMORY = Double.parseDouble(System.getProperty("x.memory","30"));
+    /** Counts are even on the scale of the square root. */
+    private static final double USUAL_POWER = 0.5;
+    /** Pairs before another scale is looked at. */
+    private static final int FEW = 10;
+
+    /** Times the median error: larger ones count as this. */
+    private static final double USUAL = Double.parseDouble(System.getProperty("x.usual","5"));
+
+    private static final double[] POWERS = {0, 0.5, 1};
+    /** Until there are pairs: errors of 20 %, as quantiles of ln(real / forecast) that fade while pairs come in. */
+    private static final double[] PRIOR = {-0.28, -0.105, 0, 0.105, 0.28};
+
+    private static final double PRIOR_WEIGHT = Double.parseDouble(System.getProperty("x.pw","2"));
+    private static final double PRIOR_MEMORY = Double.parseDouble(System.getProperty("x.pm","10"));
+
+    /** Copies the list. */
+    public Residuals {
+        pairs = List.copyOf(pairs);
+    }
+
+    /**
+     * One forecast that came due.
+     *
+     * @param forecast what was expected, positive
+     * @param real what came, positive
+     */
+    public record Pair(double forecast, double real) {}
+
+    /** These and one pair more; nothing is learned where nothing came or nothing was expected. */
+    Residuals add(double forecast, double real) {
+        if (!(real > 0) || !(forecast > 0)) {
+            return this;
+        }
+        List<Pair> more = new ArrayList<>(pairs.subList(Math.max(0, pairs.size() - KEPT + 1), pairs.size()));
+        more.add(new Pair(forecast, real));
+        return new Residuals(more);
+    }
+
+    /**
+     * Quantiles of real over forecast for a forecast of this size.
+     *
+     * @param forecast the next forecast, positive
+     * @param lag forecasts after the newest pair that it comes due
+     * @param probabilities rising, between 0 and 1
+     */
+    public double[] ratios(double forecast, int lag, double[] probabilities) {
+        double power = power();
+        double[] errors = errors(power);
+        Persistence persistence = Persistence.of(errors, lag, this::weight);
+        double centre = scale(forecast, power) + persistence.ahead(errors, errors.length - 1 + lag);
+        List<double[]> atoms = new ArrayList<>();
+        for (double error : PRIOR) {
+            double around = Math.log(unscale(centre, power) / forecast);
+            atoms.add(new double[] {around + error, PRIOR_WEIGHT * Math.exp(-pairs.size() / PRIOR_MEMORY)});
+        }
+        double[] left = new double[errors.length];
+        Arrays.setAll(left, i -> errors[i] - persistence.ahead(errors, i));
+        double usual = usual(left, USUAL);
+        for (int i = 0; i < left.length; i++) {
+            double at = centre + Persistence.clip(left[i], usual);
+            atoms.add(new double[] {Math.log(unscale(at, power) / forecast), weight(i)});
+        }
+        atoms.sort(Comparator.comparingDouble(atom -> atom[0]));
+        return withinSeen(quantiles(atoms, probabilities));
+    }
+
+    /** No forecast is taken to be further off than one has been. */
+    private double[] withinSeen(double[] ratios) {
+        double least = Math.exp(PRIOR[0]);
+        double most = Math.exp(PRIOR[PRIOR.length - 1]);
+        for (Pair pair : pairs) {
+            least = Math.min(least, pair.real() / pair.forecast());
+            most = Math.max(most, pair.real() / pair.forecast());
+        }
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = Math.max(least, Math.min(most, ratios[i]));
+        }
+        return ratios;
+    }
+
+    /** How far a forecast typically is off, as a share of what comes; NaN before one was checked. */
+    public double typical() {
+        double[] errors = errors(0);
+        double squares = 0;
+        double weights = 0;
+        for (int i = 0; i < errors.length; i++) {
+            squares += weight(i) * errors[i] * errors[i];
+            weights += weight(i);
+        }
+        return Math.sqrt(squares / weights);
+    }
+
+    /** The size up to which an error is a habit; what is far beyond most that was seen is an event, and may never come again. */
+    static double usual(double[] errors, double times) {
+        double[] sizes = Arrays.stream(errors).map(Math::abs).sorted().toArray();
+        return sizes.length == 0 ? 0 : times * sizes[sizes.length / 2];
+    }
+
+    private double[] errors(double power) {
+        return pairs.stream().mapToDouble(pair -> error(pair, power)).toArray();
+    }
+
+    private static double[] quantiles(List<double[]> atoms, double[] probabilities) {
+        double all = atoms.stream().mapToDouble(atom -> atom[1]).sum();
+        double[] quantiles = new double[probabilities.length];
+        int next = 0;
+        double seen = 0;
+        double before = 0;
+        for (int k = 0; k < quantiles.length; k++) {
+            double rank = probabilities[k] * all;
+            while (next < atoms.size() - 1 && seen + atoms.get(next)[1] / 2 < rank) {
+                before = seen + atoms.get(next)[1] / 2;
+                seen += atoms.get(next++)[1];
+            }
+            double here = seen + atoms.get(next)[1] / 2;
+            double low = atoms.get(Math.max(0, next - 1))[0];
+            double share = next == 0 || here <= before ? 1 : Math.min(1, (rank - before) / (here - before));
+            quantiles[k] = Math.exp(low + share * (atoms.get(next)[0] - low));
+        }
+        return quantiles;
+    }
+
+    /** The power whose errors are likeliest, as normal errors around 0. */
+    private double power() {
+        if (pairs.size() < FEW) {
+            return USUAL_POWER;
+        }
+        double best = USUAL_POWER;
+        double most = Double.NEGATIVE_INFINITY;
+        for (double power : POWERS) {
+            double likelihood = likelihood(power);
+            best = likelihood > most ? power : best;
+            most = Math.max(most, likelihood);
+        }
+        return best;
+    }
+
+    private double likelihood(double power) {
+        double squares = 0;
+        double logs = 0;
+        double weights = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            double error = error(pairs.get(i), power);
+            squares += weight(i) * error * error;
+            logs += weight(i) * Math.log(pairs.get(i).real());
+            weights += weight(i);
+        }
+        return (power - 1) * logs - weights / 2 * Math.log(Math.max(1e-12, squares / weights));
+    }
+
+    private double weight(int index) {
+        return Math.exp((index - pairs.size() + 1) / MEMORY);
+    }
+
+    private static double error(Pair pair, double power) {
+        return scale(pair.real(), power) - scale(pair.forecast(), power);
+    }
+
+    private static double scale(double x, double power) {
+        return power == 0 ? Math.log(x) : Math.pow(x, power) / power;
+    }
+
+    /** The inverse of {@link #scale}; what lies below 0 is next to nothing. */
+    private static double unscale(double y, double power) {
+        return power == 0 ? Math.exp(y) : Math.pow(Math.max(1e-9, power * y), 1 / power);
+    }
+}
