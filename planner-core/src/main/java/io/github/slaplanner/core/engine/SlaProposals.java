@@ -158,7 +158,6 @@ final class SlaProposals implements Proposals {
             long step = lead.dividedBy(config.throughput().interval());
             errors = errors.expect(demand, traffic.open(), (int) step, keepsUp);
         }
-        if (Boolean.getBoolean("x.pairs")) System.err.println("PAIRS " + errors.decode().pairs());
         tick.checked(errors);
     }
 
@@ -250,10 +249,12 @@ final class SlaProposals implements Proposals {
         ForecastErrors errors = tick.errors();
         return new SlaSizing.Trust(
                 (prompt, output, levels) -> {
-                    double[] ratios =
-                            role.prefills() ? errors.prefill().ratios(prompt, errors.pending().size(), levels) : new double[levels.length];
-                    double[] decode =
-                            role.decodes() ? errors.decode().ratios(output, errors.pending().size(), levels) : new double[levels.length];
+                    double[] ratios = role.prefills()
+                            ? errors.prefill().ratios(prompt, errors.pending().size(), levels)
+                            : new double[levels.length];
+                    double[] decode = role.decodes()
+                            ? errors.decode().ratios(output, errors.pending().size(), levels)
+                            : new double[levels.length];
                     Arrays.setAll(ratios, i -> Math.max(ratios[i], decode[i]));
                     return ratios;
                 },

@@ -16,11 +16,11 @@ package io.github.slaplanner.core.observe;
  * @param settled whether the running interval began with all engines serving and nobody waiting
  */
 public record Aim(double miss, boolean settled) {
-    private static final double GAIN = Double.parseDouble(System.getProperty("x.gain","0.03"));
+    private static final double GAIN = 0.03;
     private static final double HIGHEST = 0.1;
     private static final double LOWEST = 0.001;
     /** The model is known to be pessimistic, because it does not know that every tick corrects the last. */
-    private static final double FIRST = Double.parseDouble(System.getProperty("x.first","1.5"));
+    private static final double FIRST = 1.5;
 
     /** Before anything was seen. */
     public static Aim first(double wanted) {

@@ -46,7 +46,8 @@ public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals
         Instant end = now.plus(demand.requests().interval().multipliedBy(k + 1L));
         double requests = median(demand.requests(), k);
         List<Pending> more = new ArrayList<>(pending);
-        more.add(new Pending(end, requests * median(demand.isl(), k), keepsUp ? requests * median(demand.osl(), k) : Double.NaN));
+        more.add(new Pending(
+                end, requests * median(demand.isl(), k), keepsUp ? requests * median(demand.osl(), k) : Double.NaN));
         return new ForecastErrors(more, prefill, decode);
     }
 

@@ -20,21 +20,21 @@ public record Residuals(List<Pair> pairs) {
 
     private static final int KEPT = 90;
     /** Pairs in which a weight falls to 1/e. */
-    private static final double MEMORY = Double.parseDouble(System.getProperty("x.memory","30"));
+    private static final double MEMORY = 30;
     /** Counts are even on the scale of the square root. */
     private static final double USUAL_POWER = 0.5;
     /** Pairs before another scale is looked at. */
     private static final int FEW = 10;
 
     /** Times the median error: larger ones count as this. */
-    private static final double USUAL = Double.parseDouble(System.getProperty("x.usual","5"));
+    private static final double USUAL = 5;
 
     private static final double[] POWERS = {0, 0.5, 1};
     /** Until there are pairs: errors of 20 %, as quantiles of ln(real / forecast) that fade while pairs come in. */
     private static final double[] PRIOR = {-0.28, -0.105, 0, 0.105, 0.28};
 
-    private static final double PRIOR_WEIGHT = Double.parseDouble(System.getProperty("x.pw","2"));
-    private static final double PRIOR_MEMORY = Double.parseDouble(System.getProperty("x.pm","10"));
+    private static final double PRIOR_WEIGHT = 2;
+    private static final double PRIOR_MEMORY = 10;
 
     /** Copies the list. */
     public Residuals {

@@ -54,9 +54,8 @@ final class Pools {
     private Services services(Shape shape) {
         PromptTimes prompts = new PromptTimes(performance.requirePrefill(), shape.workload.prefillSlowness());
         double[] lengths = shape.workload.isl().atoms(Services.EDGES, shape.isl);
-        return Services.of(Arrays.stream(lengths)
-                .map(isl -> prompts.ms(isl) / 1000)
-                .toArray());
+        return Services.of(
+                Arrays.stream(lengths).map(isl -> prompts.ms(isl) / 1000).toArray());
     }
 
     private DecodePool decode(Shape shape, double share) {

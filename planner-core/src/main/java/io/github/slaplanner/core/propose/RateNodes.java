@@ -10,7 +10,7 @@ final class RateNodes {
     static final double[] MIDDLES = middles();
 
     /** No forecast is trusted to better than this. */
-    private static final double LEAST = Double.parseDouble(System.getProperty("x.least","0.03"));
+    private static final double LEAST = 0.03;
 
     private static final int MOST = 1 << 16;
 

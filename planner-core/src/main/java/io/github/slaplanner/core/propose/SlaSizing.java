@@ -31,11 +31,11 @@ import java.util.Map;
  */
 public final class SlaSizing {
     private static final double TICK = 10;
-    private static final double EXPOSURE = Double.parseDouble(System.getProperty("x.exp","65"));
+    private static final double EXPOSURE = 65;
     /** How many times the wanted loss a size may have before it is changed. */
-    private static final double BAND = Double.parseDouble(System.getProperty("x.band","2"));
+    private static final double BAND = 2;
     /** Times the share that may be lost: what a lost request is worth, in requests served. */
-    private static final double PRICE = Double.parseDouble(System.getProperty("x.price","0.08"));
+    private static final double PRICE = 0.3;
 
     private final PlannerConfig config;
     private final Pools pools;
@@ -89,7 +89,6 @@ public final class SlaSizing {
         int then = step(demand.requests(), horizon.sinceForecast().plus(horizon.lead()));
         Pools.Shape shape = shape(demand, workload, then);
         PoolModel pool = pools.of(fleet.role(), shape, EXPOSURE);
-        if (Boolean.getBoolean("x.debug")) System.err.println(fleet.role() + " cur " + fleet.desired() + " slowP " + workload.prefillSlowness() + " slowD " + workload.decodeSlowness() + " spread " + workload.itlSpread() + " burst " + workload.burstWork() + " disp " + workload.dispersion() + " miss " + trust.miss() + " busy1 " + pool.busy(1) + " q " + workload.queued() + " isl " + shape.isl() + " osl " + shape.osl());
         RateNodes growth = nodes(fleet.role(), demand, then, then, workload, trust);
         RateNodes all = nodes(fleet.role(), demand, 0, then, workload, trust);
         int replicas = decide(pool, growth, all, fleet, trust.miss(), worth(pool, growth.mean())) + fleet.overdue();
@@ -102,8 +101,7 @@ public final class SlaSizing {
     }
 
     /** Grows if the current size is clearly too small, shrinks if a smaller one is clearly enough, else stays. */
-    private int decide(
-            PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss, double worth) {
+    private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss, double worth) {
         double best = pool.best();
         int current = fleet.desired() - fleet.overdue();
         int needed = growth.fewest(pool, (1 - miss) * best, worth, Math.max(1, current));
@@ -196,7 +194,6 @@ public final class SlaSizing {
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = requests > 0 ? highest[i] / requests : 1;
         }
-        if (Boolean.getBoolean("x.debug")) { StringBuilder b=new StringBuilder(role + " from " + from + " rate "+rate+" :"); for (double r : ratios) b.append(String.format(" %.2f", r*rate)); System.err.println(b); }
         // the prefill pool's own model has Poisson arrivals in it
         double excess = role == Role.DECODE ? workload.dispersion() : workload.dispersion() - 1;
         return RateNodes.of(rate, ratios, Math.sqrt(excess / Math.max(1, rate * TICK)), added(demand, workload));
