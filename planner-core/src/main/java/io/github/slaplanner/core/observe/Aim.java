@@ -17,7 +17,7 @@ package io.github.slaplanner.core.observe;
  */
 public record Aim(double miss, boolean settled) {
     private static final double GAIN = 0.03;
-    private static final double HIGHEST = 0.1;
+    private static final double HIGHEST = 0.05;
     private static final double LOWEST = 0.001;
     /** The model is known to be pessimistic, because it does not know that every tick corrects the last. */
     private static final double FIRST = 1.5;
