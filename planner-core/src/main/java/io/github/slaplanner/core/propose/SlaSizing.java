@@ -35,7 +35,7 @@ public final class SlaSizing {
     /** How many times the wanted loss a size may have before it is changed. */
     private static final double BAND = 2;
     /** Times the share that may be lost: what a lost request is worth, in requests served. */
-    private static final double PRICE = 0.3;
+    private static final double PRICE = 0.8;
 
     private final PlannerConfig config;
     private final Pools pools;
