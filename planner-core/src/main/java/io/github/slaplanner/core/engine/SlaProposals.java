@@ -27,6 +27,7 @@ import io.github.slaplanner.core.propose.SlaSizing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -274,8 +275,37 @@ final class SlaProposals implements Proposals {
             trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.NO_TRAFFIC_YET, Map.of()));
             return null;
         }
+        infeasible(tick, fleet, trail);
         trail.add(floor.step());
         return floor.replicas();
+    }
+
+    /** Says so where even an idle engine misses the SLA at the lengths that are forecast; the closest is planned then. */
+    private void infeasible(Tick tick, RoleFleet fleet, List<Step> trail) {
+        DemandForecast demand = tick.demand();
+        if (demand == null) {
+            return;
+        }
+        Workload seen = tick.workload().shape(tick.traffic().requests());
+        double isl = demand.isl().next().mean();
+        if (fleet.role().prefills()) {
+            double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(isl);
+            infeasible(fleet, best, config.throughput().ttftMs(), trail);
+        }
+        if (fleet.role().decodes()) {
+            double context = isl + demand.osl().next().mean() / 2;
+            double best = seen.decodeSlowness() * performance.requireDecode().itlMs(0, context);
+            infeasible(fleet, best, config.throughput().itlMs(), trail);
+        }
+    }
+
+    private static void infeasible(RoleFleet fleet, double best, double target, List<Step> trail) {
+        if (best > target) {
+            Map<String, Double> evidence = new LinkedHashMap<>();
+            evidence.put("best", best);
+            evidence.put("target", target);
+            trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.SLA_INFEASIBLE, evidence));
+        }
     }
 
     @Override

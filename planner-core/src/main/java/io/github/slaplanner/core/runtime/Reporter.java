@@ -1,14 +1,18 @@
 package io.github.slaplanner.core.runtime;
 
 import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.PlannerListener;
+import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Observation;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ final class Reporter implements AutoCloseable {
     private final Map<PlannerListener, Guard> listeners = new LinkedHashMap<>();
     private final Map<String, Long> counts = new HashMap<>();
     private final Map<String, String> logged = new HashMap<>();
+    private final Set<Reason> warned = EnumSet.noneOf(Reason.class);
 
     Reporter(List<PlannerListener> listeners, Duration timeout) {
         listeners.forEach(listener -> this.listeners.put(listener, new Guard(LISTENER, timeout)));
@@ -52,6 +57,12 @@ final class Reporter implements AutoCloseable {
             LOG.info(
                     "{}: {}", report.outcome().kind().label(), report.decision().why());
         }
+        report.decision().notices().stream()
+                .map(Notice::reason)
+                .filter(reason -> reason == Reason.EXTRAPOLATED && warned.add(reason))
+                .forEach(reason -> LOG.warn(
+                        "{}; decisions rest on the edge of what was measured. This is said once.",
+                        report.decision().why()));
         tell("", listener -> {
             if (listener instanceof RuntimeListener runtime) {
                 runtime.onTick(report);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,6 +80,21 @@ class SlaSizingTimelineTest {
         Decision decision = world.run(600, 0, 1500, 150);
         assertThat(role(decision, Role.PREFILL).target()).as(decision.why()).isEqualTo(1);
         assertThat(role(decision, Role.DECODE).target()).isEqualTo(1);
+    }
+
+    @Test
+    void slaThatNoEngineMeets_isSaidWithTheBestPossible() {
+        Timeline world =
+                new Timeline(config().itl(1).build()).fleet(Role.PREFILL, 1).fleet(Role.DECODE, 1);
+        Decision decision = world.run(600, 10, 1500, 150);
+        assertThat(role(decision, Role.DECODE).trail())
+                .filteredOn(step -> step.reason() == Reason.SLA_INFEASIBLE)
+                .singleElement()
+                .satisfies(step -> {
+                    assertThat(step.evidence().get("target")).isEqualTo(1);
+                    assertThat(step.evidence().get("best")).isGreaterThan(1);
+                });
+        assertThat(role(decision, Role.PREFILL).trail()).noneMatch(step -> step.reason() == Reason.SLA_INFEASIBLE);
     }
 
     @Test
