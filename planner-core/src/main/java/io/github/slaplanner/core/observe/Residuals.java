@@ -18,7 +18,7 @@ public record Residuals(List<Pair> pairs) {
     /** Before any forecast could be checked. */
     public static final Residuals NONE = new Residuals(List.of());
 
-    private static final int KEPT = 90;
+    private static final int KEPT = 60;
     /** Pairs in which a weight falls to 1/e. */
     private static final double MEMORY = 30;
     /** Counts are even on the scale of the square root. */
@@ -34,7 +34,7 @@ public record Residuals(List<Pair> pairs) {
     private static final double[] PRIOR = {-0.28, -0.105, 0, 0.105, 0.28};
 
     private static final double PRIOR_WEIGHT = 2;
-    private static final double PRIOR_MEMORY = 10;
+    private static final double PRIOR_MEMORY = 6;
 
     /** Copies the list. */
     public Residuals {
