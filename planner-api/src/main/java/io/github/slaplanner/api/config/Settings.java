@@ -143,9 +143,10 @@ public final class Settings {
     public static final Setting<Double> SLA_ATTAINMENT_TARGET = number("sla_attainment_target", 0.99, 0.5, 0.9999);
     /** Time that an engine takes to serve, until start-ups have been observed. */
     public static final Setting<Duration> STARTUP_TIME = seconds("startup_time", 120, 0);
-    /** Time in which requests that wait already should be served. */
-    public static final Setting<Duration> BACKLOG_CLEAR_TIME = seconds("backlog_clear_time", 60, 1);
-    /** How long a smaller size must have sufficed; if not set, none with sizing by the guide and two minutes else. */
+    /** Time in which requests that wait should be served; if not set, a quarter of the lead time, at least 30 s. */
+    public static final Setting<Duration> BACKLOG_CLEAR_TIME =
+            add(new Setting<>("backlog_clear_time", Duration.class, null, 1, MANY));
+    /** How long a smaller size must have sufficed; if not set, none with sizing by the guide and one minute else. */
     public static final Setting<Duration> SCALE_DOWN_STABILIZATION =
             add(new Setting<>("scale_down_stabilization", Duration.class, null, 0, MANY));
     /** Engines per role at most; no limit if not set. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * that somebody else has resized is left alone for a while, and the budget gives the other roles what is left.
  */
 public final class Constrain {
-    private static final Duration USUAL_STABILISATION = Duration.ofMinutes(2);
+    private static final Duration USUAL_STABILISATION = Duration.ofMinutes(1);
 
     private final PlannerConfig config;
 

@@ -69,8 +69,7 @@ final class SlaProposals implements Proposals {
     }
 
     private Duration lead(Tick tick, Role role) {
-        Duration startup = tick.memory(role).startups().expected(config.get(Settings.STARTUP_TIME));
-        return startup.plus(config.tick());
+        return tick.startup(role).plus(config.tick());
     }
 
     @Override
@@ -86,8 +85,8 @@ final class SlaProposals implements Proposals {
                 && !tick.workload().osl().isEmpty()) {
             Workload shape = tick.workload().shape(tick.traffic().requests());
             for (Role role : tick.roles()) {
-                Proposal floor =
-                        sizing.propose(tick.fleet(role), demand, shape, horizon(tick, role), trust(tick, role));
+                SlaSizing.Outlook outlook = new SlaSizing.Outlook(demand, shape, horizon(tick, role));
+                Proposal floor = sizing.propose(tick.fleet(role), outlook, trust(tick, role));
                 tick.remember(role, tick.memory(role).planned(floor));
             }
         }
@@ -145,14 +144,13 @@ final class SlaProposals implements Proposals {
     private void checkForecast(Tick tick) {
         TrafficWindow traffic = tick.traffic();
         int last = traffic.closed() - 1;
-        double requests = traffic.requests().value(last);
         // answers are measured when they end: while work piles up, the short ones come first
         boolean keepsUp = Pieces.completed(traffic.lastInterval()) >= KEEPS_UP * Pieces.demand(traffic.lastInterval());
-        ForecastErrors errors = tick.errors()
-                .settle(
-                        traffic.open(),
-                        requests * traffic.isl().value(last),
-                        keepsUp ? requests * traffic.osl().value(last) : Double.NaN);
+        ForecastErrors.Work came = new ForecastErrors.Work(
+                traffic.requests().value(last),
+                traffic.isl().value(last),
+                traffic.osl().value(last));
+        ForecastErrors errors = tick.errors().settle(traffic.open(), came, keepsUp);
         DemandForecast demand = tick.demand();
         if (demand != null && traffic.lastKnown()) {
             Duration lead = lookAhead(tick).minus(config.throughput().interval());
@@ -195,17 +193,27 @@ final class SlaProposals implements Proposals {
         return Backlog.of(tick.workload().newest(), List.of());
     }
 
-    /** Requests that will wait for a role when its engines asked for now serve; what waits before it comes to it later. */
+    /** Requests that will wait for a role when its engines asked for now serve; what waits before it comes to it then. */
     private double backlogToCome(Tick tick, RoleFleet fleet, DemandForecast demand) {
         double sum = 0;
+        double arriving = Double.NaN;
         for (Role role : tick.roles()) {
             if (role.prefills() || role == fleet.role()) {
                 double waiting = role.prefills() ? backlog(tick) : waiting(tick, role);
-                Workload now = tick.workload().measured(tick.traffic().requests(), waiting);
-                sum += sizing.backlog(tick.fleet(role), demand, now, horizon(tick, role));
+                SlaSizing.Queue queue = sizing.queue(tick.fleet(role), outlook(tick, role, waiting, demand), arriving);
+                sum += queue.left();
+                arriving = queue.passed();
             }
         }
         return sum;
+    }
+
+    private SlaSizing.Outlook outlook(Tick tick, Role role, double backlog, DemandForecast demand) {
+        double forecast = demand.requests().next().mean()
+                * 1000
+                / demand.requests().interval().toMillis();
+        Workload measured = tick.workload().measured(tick.traffic().requests(), forecast, backlog);
+        return new SlaSizing.Outlook(demand, measured, horizon(tick, role));
     }
 
     /** Whether more requests wait for a role than come within the TTFT target: then it keeps the engines that it has. */
@@ -311,17 +319,16 @@ final class SlaProposals implements Proposals {
     @Override
     public @Nullable Proposal load(Tick tick, RoleFleet fleet, List<Step> trail) {
         DemandForecast demand = tick.demand();
-        WorkloadWindow seen = tick.workload();
         Proposal floor = tick.memory(fleet.role()).floor();
         if (!config.load().enabled() || demand == null || floor == null) {
             return null;
         }
-        Workload measured = seen.measured(tick.traffic().requests(), backlogToCome(tick, fleet, demand));
-        boolean held = piledUp(tick, fleet, measured.surelyPerSecond());
-        if (!held && !sizing.exceeds(demand, measured)) {
+        SlaSizing.Outlook outlook = outlook(tick, fleet.role(), backlogToCome(tick, fleet, demand), demand);
+        boolean held = piledUp(tick, fleet, outlook.workload().perSecond());
+        if (!held && !sizing.exceeds(outlook)) {
             return null;
         }
-        Proposal load = sizing.propose(fleet, demand, measured, horizon(tick, fleet.role()), trust(tick, fleet.role()));
+        Proposal load = sizing.propose(fleet, outlook, trust(tick, fleet.role()));
         int wantedNow = Math.max(held ? fleet.desired() : 0, Objects.requireNonNullElse(load.replicas(), 0));
         if (wantedNow <= Objects.requireNonNullElse(floor.replicas(), 0)) {
             return null;

@@ -22,6 +22,7 @@ import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -208,7 +209,7 @@ final class Tick {
         if (seen == null) {
             throw new IllegalStateException("The " + role.label() + " engines have not been seen.");
         }
-        Instant overdue = now().minus(known.startups().overdueAfter(config.get(Settings.STARTUP_TIME)));
+        Instant overdue = overdueBefore(known);
         int late = (int) seen.startingSince().stream()
                 .filter(since -> since.isBefore(overdue))
                 .count();
@@ -219,10 +220,29 @@ final class Tick {
         return new RoleFleet(role, seen.desired(), seen.ready(), seen.starting() - late, late, seen.draining(), gpus);
     }
 
+    /** Engines that started before this and still do not serve are not counted on any more. */
+    private Instant overdueBefore(RoleMemory known) {
+        return now().minus(known.startups().overdueAfter(config.get(Settings.STARTUP_TIME)));
+    }
+
+    /** The time that an engine of a role takes to serve. */
+    Duration startup(Role role) {
+        RoleMemory known = memory(role);
+        RoleState seen = known.lastSeen();
+        Instant overdue = overdueBefore(known);
+        Duration oldest = (seen == null ? List.<Instant>of() : seen.startingSince())
+                .stream()
+                        .filter(since -> !since.isBefore(overdue))
+                        .map(since -> Duration.between(since, now()))
+                        .max(Comparator.naturalOrder())
+                        .orElse(Duration.ZERO);
+        return known.startups().expected(config.get(Settings.STARTUP_TIME), oldest);
+    }
+
     /** Seconds that a role's engines will have served within {@code lead} from now, together. */
     double engineSeconds(Role role, Duration lead) {
         RoleState seen = memory(role).lastSeen();
-        Duration startup = memory(role).startups().expected(config.get(Settings.STARTUP_TIME));
+        Duration startup = startup(role);
         double sum = fleet(role).ready() * (lead.toMillis() / 1000.0);
         for (Instant since : seen == null ? List.<Instant>of() : seen.startingSince()) {
             Duration left = Duration.between(now(), since.plus(startup));

@@ -6,7 +6,8 @@ package io.github.slaplanner.core.model;
  * @param isl input lengths, tokens
  * @param osl output lengths, tokens
  * @param dispersion variance of arrival counts over their mean; 1 for Poisson arrivals, more for bursty ones
- * @param surelyPerSecond requests per second that the last seconds showed at least, chance left out; 0 if unknown
+ * @param perSecond requests per second that are expected now, or those of the last seconds if chance does not explain that they are
+ *     more; 0 if unknown
  * @param queued requests that wait for their first engine
  * @param burstWork engine-seconds of prompts that arrive together
  * @param itlSpread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
@@ -17,7 +18,7 @@ public record Workload(
         FadingHistogram isl,
         FadingHistogram osl,
         double dispersion,
-        double surelyPerSecond,
+        double perSecond,
         double queued,
         double burstWork,
         double itlSpread,
@@ -25,8 +26,7 @@ public record Workload(
         double decodeSlowness) {
 
     /** The same with what the last seconds showed. */
-    public Workload withMeasured(double surely, double waiting) {
-        return new Workload(
-                isl, osl, dispersion, surely, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
+    public Workload withMeasured(double rate, double waiting) {
+        return new Workload(isl, osl, dispersion, rate, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
     }
 }

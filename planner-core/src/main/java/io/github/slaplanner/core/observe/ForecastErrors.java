@@ -28,10 +28,24 @@ public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals
      * A forecast of one interval.
      *
      * @param end when the interval ends
-     * @param prefill expected prompt tokens in it
-     * @param decode expected output tokens in it
+     * @param work what is expected in it
+     * @param answersKnown whether the lengths of answers could be forecast
      */
-    public record Pending(Instant end, double prefill, double decode) {}
+    public record Pending(Instant end, Work work, boolean answersKnown) {}
+
+    /**
+     * Work of an interval.
+     *
+     * @param requests how many
+     * @param isl mean input length, tokens
+     * @param osl mean output length, tokens
+     */
+    public record Work(double requests, double isl, double osl) {
+        /** Of one step of a forecast. */
+        static Work of(DemandForecast demand, int step) {
+            return new Work(median(demand.requests(), step), median(demand.isl(), step), median(demand.osl(), step));
+        }
+    }
 
     /**
      * These errors and a forecast that will be checked.
@@ -44,10 +58,8 @@ public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals
     public ForecastErrors expect(DemandForecast demand, Instant now, int step, boolean keepsUp) {
         int k = Math.min(step, demand.requests().steps().size() - 1);
         Instant end = now.plus(demand.requests().interval().multipliedBy(k + 1L));
-        double requests = median(demand.requests(), k);
         List<Pending> more = new ArrayList<>(pending);
-        more.add(new Pending(
-                end, requests * median(demand.isl(), k), keepsUp ? requests * median(demand.osl(), k) : Double.NaN));
+        more.add(new Pending(end, Work.of(demand, k), keepsUp));
         return new ForecastErrors(more, prefill, decode);
     }
 
@@ -55,10 +67,11 @@ public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals
      * These errors after an interval has ended.
      *
      * @param end when it ended
-     * @param promptTokens prompt tokens in it; NaN if unknown
-     * @param outputTokens output tokens in it; NaN if unknown
+     * @param came what came in it
+     * @param keepsUp whether requests end as fast as they come, so that the lengths of answers are known; where they are not,
+     *     only the number of requests is checked
      */
-    public ForecastErrors settle(Instant end, double promptTokens, double outputTokens) {
+    public ForecastErrors settle(Instant end, Work came, boolean keepsUp) {
         List<Pending> open = new ArrayList<>();
         Residuals p = prefill;
         Residuals d = decode;
@@ -66,8 +79,10 @@ public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals
             if (forecast.end().isAfter(end)) {
                 open.add(forecast);
             } else if (forecast.end().equals(end)) {
-                p = p.add(forecast.prefill(), promptTokens);
-                d = d.add(forecast.decode(), outputTokens);
+                Work expected = forecast.work();
+                double osl = keepsUp && forecast.answersKnown() ? came.osl() : expected.osl();
+                p = p.add(expected.requests() * expected.isl(), came.requests() * came.isl());
+                d = d.add(expected.requests() * expected.osl(), came.requests() * osl);
             }
         }
         return new ForecastErrors(open, p, d);

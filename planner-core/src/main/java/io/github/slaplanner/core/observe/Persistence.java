@@ -14,11 +14,11 @@ import java.util.function.IntToDoubleFunction;
  */
 record Persistence(int lag, double usual, double a, double b) {
     /** Pairs before anything is said. */
-    private static final int FEW = 8;
+    private static final int FEW = 16;
     /** Times the median error: larger ones count as this. */
     private static final double USUAL = 3.5;
 
-    private static final double RIDGE = 4;
+    private static final double RIDGE = 10;
 
     static Persistence of(double[] errors, int lag, IntToDoubleFunction weight) {
         double usual = Residuals.usual(errors, USUAL);

@@ -67,20 +67,17 @@ public record Residuals(List<Pair> pairs) {
      * @param probabilities rising, between 0 and 1
      */
     public double[] ratios(double forecast, int lag, double[] probabilities) {
-        double power = power();
-        double[] errors = errors(power);
-        Persistence persistence = Persistence.of(errors, lag, this::weight);
-        double centre = scale(forecast, power) + persistence.ahead(errors, errors.length - 1 + lag);
+        Scaled errors = scaled(lag);
+        double power = errors.power;
+        double centre = scale(forecast, power) + errors.next;
+        double around = Math.log(unscale(centre, power) / forecast);
         List<double[]> atoms = new ArrayList<>();
         for (double error : PRIOR) {
-            double around = Math.log(unscale(centre, power) / forecast);
             atoms.add(new double[] {around + error, PRIOR_WEIGHT * Math.exp(-pairs.size() / PRIOR_MEMORY)});
         }
-        double[] left = new double[errors.length];
-        Arrays.setAll(left, i -> errors[i] - persistence.ahead(errors, i));
-        double usual = usual(left, USUAL);
-        for (int i = 0; i < left.length; i++) {
-            double at = centre + Persistence.clip(left[i], usual);
+        double usual = usual(errors.left, USUAL);
+        for (int i = 0; i < errors.left.length; i++) {
+            double at = centre + Persistence.clip(errors.left[i], usual);
             atoms.add(new double[] {Math.log(unscale(at, power) / forecast), weight(i)});
         }
         atoms.sort(Comparator.comparingDouble(atom -> atom[0]));
@@ -143,32 +140,49 @@ public record Residuals(List<Pair> pairs) {
         return quantiles;
     }
 
-    /** The power whose errors are likeliest, as normal errors around 0. */
-    private double power() {
+    /** The scale on which what is left of the errors is likeliest, as normal errors around 0. */
+    private Scaled scaled(int lag) {
+        Scaled best = scaled(USUAL_POWER, lag);
         if (pairs.size() < FEW) {
-            return USUAL_POWER;
+            return best;
         }
-        double best = USUAL_POWER;
         double most = Double.NEGATIVE_INFINITY;
         for (double power : POWERS) {
-            double likelihood = likelihood(power);
-            best = likelihood > most ? power : best;
+            Scaled candidate = scaled(power, lag);
+            double likelihood = likelihood(candidate);
+            best = likelihood > most ? candidate : best;
             most = Math.max(most, likelihood);
         }
         return best;
     }
 
-    private double likelihood(double power) {
+    private Scaled scaled(double power, int lag) {
+        double[] errors = errors(power);
+        Persistence persistence = Persistence.of(errors, lag, this::weight);
+        double[] left = new double[errors.length];
+        Arrays.setAll(left, i -> errors[i] - persistence.ahead(errors, i));
+        return new Scaled(power, left, persistence.ahead(errors, errors.length - 1 + lag));
+    }
+
+    /**
+     * Errors on one scale.
+     *
+     * @param power the scale
+     * @param left what persistence does not explain of each
+     * @param next the error expected of the next forecast
+     */
+    private record Scaled(double power, double[] left, double next) {}
+
+    private double likelihood(Scaled errors) {
         double squares = 0;
         double logs = 0;
         double weights = 0;
         for (int i = 0; i < pairs.size(); i++) {
-            double error = error(pairs.get(i), power);
-            squares += weight(i) * error * error;
+            squares += weight(i) * errors.left[i] * errors.left[i];
             logs += weight(i) * Math.log(pairs.get(i).real());
             weights += weight(i);
         }
-        return (power - 1) * logs - weights / 2 * Math.log(Math.max(1e-12, squares / weights));
+        return (errors.power - 1) * logs - weights / 2 * Math.log(Math.max(1e-12, squares / weights));
     }
 
     private double weight(int index) {

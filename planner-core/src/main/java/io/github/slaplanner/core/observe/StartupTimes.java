@@ -16,6 +16,8 @@ public record StartupTimes(List<Duration> observed) {
 
     private static final int KEPT = 50;
     private static final double QUANTILE = 0.9;
+    /** Times the configured time that a first start may take. */
+    private static final int UNSEEN = 6;
 
     /** Copies the list. */
     public StartupTimes {
@@ -32,17 +34,30 @@ public record StartupTimes(List<Duration> observed) {
         return new StartupTimes(all.subList(Math.max(0, all.size() - KEPT), all.size()));
     }
 
-    /** The time to plan with: the 90th percentile of what was observed, or {@code prior}. */
-    public Duration expected(Duration prior) {
+    /**
+     * The time to plan with: the 90th percentile of what was observed. Until there is something, {@code prior}, or more if an
+     * engine that is starting has taken longer already: nothing is known of such an engine but its age, and what has lasted for a
+     * while lasts for another part of it.
+     *
+     * @param prior the configured time
+     * @param oldest how long the oldest of the engines that are starting has taken so far
+     */
+    public Duration expected(Duration prior, Duration oldest) {
         if (observed.isEmpty()) {
-            return prior;
+            boolean late = oldest.compareTo(prior) > 0;
+            return late ? oldest.plus(oldest.dividedBy(2)) : prior;
         }
         List<Duration> sorted = observed.stream().sorted().toList();
         return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(QUANTILE * sorted.size()) - 1));
     }
 
-    /** The age from which an engine that still does not serve is not counted on any more. */
+    /**
+     * The age from which an engine that still does not serve is not counted on any more. Patience is longer as long as no engine
+     * of the role has been seen to start: then it is the configured time that may be wrong.
+     */
     public Duration overdueAfter(Duration prior) {
-        return expected(prior).multipliedBy(2).plusSeconds(30);
+        return observed.isEmpty()
+                ? prior.multipliedBy(UNSEEN)
+                : expected(prior, Duration.ZERO).multipliedBy(2).plusSeconds(30);
     }
 }

@@ -55,7 +55,7 @@ public record WorkloadWindow(
 
     private static final double MOST_SPREAD = 0.4;
     /** Standard deviations by which a measured rate must exceed the forecast to be believed. */
-    private static final double SURPRISE = 2;
+    private static final double SURPRISE = 4;
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
@@ -141,10 +141,16 @@ public record WorkloadWindow(
                 slowness(decodeRatio, 0.5));
     }
 
-    /** What requests and engines are like, with the rate and the backlog of the last seconds. */
-    public Workload measured(History requests, double backlog) {
+    /**
+     * What requests and engines are like, with the rate and the backlog of the last seconds.
+     *
+     * @param requests the series of requests
+     * @param forecast requests per second that are expected now
+     * @param backlog requests that wait
+     */
+    public Workload measured(History requests, double forecast, double backlog) {
         Workload shape = shape(requests);
-        return shape.withMeasured(surely(shape.dispersion()), backlog);
+        return shape.withMeasured(perSecond(shape.dispersion(), forecast), backlog);
     }
 
     /** A learned ratio: none until enough was seen, and never more than a factor of two. */
@@ -160,17 +166,18 @@ public record WorkloadWindow(
         return recent.isEmpty() ? null : recent.get(recent.size() - 1);
     }
 
-    /** The highest rate of the last pieces, over one or more of them, less what chance explains. */
-    private double surely(double dispersion) {
-        double surely = 0;
+    /** The forecast, or the highest rate of the last pieces, over one or more of them, that chance does not explain. */
+    private double perSecond(double dispersion, double forecast) {
+        double highest = forecast;
         double requests = 0;
         double seconds = 0;
         for (int i = recent.size() - 1; i >= 0; i--) {
             requests += recent.get(i).requests().demand();
             seconds += recent.get(i).interval().toMillis() / 1000.0;
-            surely = Math.max(surely, (requests - SURPRISE * Math.sqrt(dispersion * requests)) / seconds);
+            double least = (requests - SURPRISE * Math.sqrt(dispersion * requests)) / seconds;
+            highest = least > forecast ? Math.max(highest, requests / seconds) : highest;
         }
-        return surely;
+        return highest;
     }
 
     /** Variance over mean of the counts of sub-intervals inside their interval, pooled; at least 1. */

@@ -8,12 +8,16 @@ import io.github.slaplanner.api.profile.DecodePerformance;
  *
  * <pre>
  * X(u) = rate · E[osl] / c          (Little's law)
- * attainment = Φ( ln(target / l(u)) / s )
+ * attainment = Φ( ln(target / l(u)) / s ) · E over lengths of P(wait ≤ min(patience, max(0, target − l(u)) · osl))
  * </pre>
  *
  * All sequences of an engine slow down together; s is how far the ITL of requests of the same seconds differ, as the standard
  * deviation of its logarithm. It is measured where the source knows the distribution of ITL; until then it is that of compound
- * Poisson arrivals over a sequence's life, √((1 + C_o²) / (rate · life)), times how steeply ITL follows the load. Beyond what the KV cache holds nothing meets the target.
+ * Poisson arrivals over a sequence's life, √((1 + C_o²) / (rate · life)), times how steeply ITL follows the load.
+ *
+ * <p>A sequence waits while no engine has room for it: a {@link Wait} for one of the places of all KV caches, each taken for a
+ * sequence's life. An engine that sends the first token before that wait shows it in ITL, one that sends it after shows it in TTFT,
+ * so it must be borne by both targets.
  */
 final class DecodePool implements PoolModel {
     private static final int GRID = 24;
@@ -26,26 +30,51 @@ final class DecodePool implements PoolModel {
     private final double[] tokensPerSecond = new double[GRID + 1];
     private final double[] logItl = new double[GRID + 1];
     private final Load load;
+    private final Limits limits;
     private final double logTarget;
 
     /**
      * What running sequences are like.
      *
+     * @param lengths output lengths, tokens
      * @param osl mean output length, tokens
      * @param runningOsl mean output length of running sequences (length-biased), tokens
      * @param context mean tokens of a running sequence
-     * @param slowness real over profiled ITL
      * @param spread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
      */
-    record Load(double osl, double runningOsl, double context, double slowness, double spread) {}
+    record Load(Services lengths, double osl, double runningOsl, double context, double spread) {
+        /** Of requests with these lengths. */
+        static Load of(Services lengths, double osl, double isl, double spread) {
+            double running = lengths.mean(length -> length * length) / osl;
+            return new Load(lengths, osl, running, isl + running / 2, spread);
+        }
+    }
 
-    DecodePool(DecodePerformance decode, Load load, double targetMs) {
+    /**
+     * What must be kept.
+     *
+     * @param itlMs ITL target, ms
+     * @param patience longest wait for room in a KV cache, seconds
+     * @param exposure seconds that a wrong size lasts before engines can follow
+     */
+    record Limits(double itlMs, double patience, double exposure) {}
+
+    /**
+     * For one role and workload.
+     *
+     * @param decode the profile
+     * @param slowness real over profiled ITL
+     * @param load what running sequences are like
+     * @param limits what must be kept
+     */
+    DecodePool(DecodePerformance decode, double slowness, Load load, Limits limits) {
         this.load = load;
-        this.logTarget = Math.log(targetMs);
+        this.limits = limits;
+        this.logTarget = Math.log(limits.itlMs());
         for (int i = 0; i <= GRID; i++) {
             // closer together at low use, where ITL bends most
             double usage = KV_CEILING * i * i / (GRID * GRID);
-            double itl = decode.itlMs(usage, load.context()) * load.slowness();
+            double itl = decode.itlMs(usage, load.context()) * slowness;
             double rate = usage * decode.maxKvTokens() / load.context() / itl * 1000;
             tokensPerSecond[i] = i == 0 ? 0 : Math.max(rate, tokensPerSecond[i - 1]);
             logItl[i] = Math.log(itl);
@@ -54,15 +83,27 @@ final class DecodePool implements PoolModel {
 
     @Override
     public double attainment(int engines, double rate) {
-        double tokens = rate * load.osl() / engines;
-        if (tokens >= tokensPerSecond[GRID]) {
-            return 0;
+        if (rate <= 0) {
+            return best();
         }
+        double wanted = rate * load.osl() / engines;
+        double tokens = Math.min(wanted, tokensPerSecond[GRID]);
         int right = segment(tokens);
         double width = tokensPerSecond[right] - tokensPerSecond[right - 1];
         double slope = width > 0 ? (logItl[right] - logItl[right - 1]) / width : 0;
         double log = logItl[right - 1] + slope * (tokens - tokensPerSecond[right - 1]);
-        return Normal.cdf((logTarget - log) / spread(rate, Math.exp(log) / 1000, slope * tokens));
+        double itl = Math.exp(log) / 1000;
+        double keeps = Normal.cdf((logTarget - log) / spread(rate, itl, slope * tokens));
+        Wait wait = waitForRoom(engines, wanted / tokensPerSecond[GRID]);
+        double left = Math.max(0, limits.itlMs() / 1000 - itl);
+        return keeps * load.lengths().mean(osl -> wait.within(Math.min(limits.patience(), left * osl)));
+    }
+
+    /** The wait for a place in a KV cache, with a share of all places taken on average. */
+    private Wait waitForRoom(int engines, double taken) {
+        double itl = Math.exp(logItl[GRID]) / 1000;
+        double places = engines * tokensPerSecond[GRID] * itl;
+        return new Wait(taken, places, load.runningOsl() * itl, limits.exposure());
     }
 
     /** As measured, or what chance makes of the load times how much ITL follows the load. */

@@ -9,6 +9,9 @@ import java.util.Arrays;
 
 /** Builds the model of a role's pool from measured performance and what requests are like. */
 final class Pools {
+    /** Share of the TTFT target that a request may wait for room in a KV cache. */
+    private static final double PATIENCE = 0.5;
+
     private final PlannerConfig config;
     private final EnginePerformance performance;
 
@@ -27,12 +30,12 @@ final class Pools {
     PoolModel of(Role role, Shape shape, double exposure) {
         return switch (role) {
             case PREFILL -> prefill(shape, exposure);
-            case DECODE -> decode(shape, 1);
+            case DECODE -> decode(shape, 1, exposure);
             case AGGREGATED ->
                 new AggregatedPool(
                         prefill(shape, exposure),
                         services(shape).mean(seconds -> seconds),
-                        left -> decode(shape, left));
+                        left -> decode(shape, left, exposure));
         };
     }
 
@@ -58,16 +61,12 @@ final class Pools {
                 Arrays.stream(lengths).map(isl -> prompts.ms(isl) / 1000).toArray());
     }
 
-    private DecodePool decode(Shape shape, double share) {
+    private DecodePool decode(Shape shape, double share, double exposure) {
         Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, shape.osl));
-        double running = lengths.mean(osl -> osl * osl) / shape.osl;
-        DecodePool.Load load = new DecodePool.Load(
-                shape.osl,
-                running,
-                shape.isl + running / 2,
-                shape.workload.decodeSlowness() / share,
-                shape.workload.itlSpread());
-        return new DecodePool(
-                performance.requireDecode(), load, config.throughput().itlMs());
+        DecodePool.Load load = DecodePool.Load.of(lengths, shape.osl, shape.isl, shape.workload.itlSpread());
+        DecodePool.Limits limits = new DecodePool.Limits(
+                config.throughput().itlMs(), PATIENCE * config.throughput().ttftMs() / 1000, exposure);
+        double slowness = shape.workload.decodeSlowness() / share;
+        return new DecodePool(performance.requireDecode(), slowness, load, limits);
     }
 }

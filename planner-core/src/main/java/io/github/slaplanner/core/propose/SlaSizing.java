@@ -10,7 +10,6 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
-import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
@@ -26,16 +25,19 @@ import java.util.Map;
  * <p>An engine asked for now serves after the lead time, so a role grows for the demand then; an engine let go now cannot be
  * had back sooner either, so a role shrinks to what suffices for all of the time until then. Between the size that is too
  * small to be left alone and the size that is clearly too large lies a band in which nothing is done: it keeps a fleet under
- * constant load still. Requests that wait already come on top of the demand, spread over the time allowed to clear them; so
- * does a measured rate that is above the forecast by more than chance.
+ * constant load still. Requests that will wait come on top of the demand, spread over the time allowed to clear them; so does a
+ * measured rate that is above the forecast by more than chance.
  */
 public final class SlaSizing {
     private static final double TICK = 10;
-    private static final double EXPOSURE = 65;
     /** How many times the wanted loss a size may have before it is changed. */
     private static final double BAND = 2;
     /** Times the share that may be lost: what a lost request is worth, in requests served. */
-    private static final double PRICE = 0.8;
+    private static final double PRICE = 1.5;
+    /** Share of the lead time in which a backlog should be cleared, if nothing is configured, and seconds at least. */
+    private static final double CLEAR_SHARE = 0.25;
+
+    private static final double CLEAR_LEAST = 30;
 
     private final PlannerConfig config;
     private final Pools pools;
@@ -44,6 +46,46 @@ public final class SlaSizing {
     public SlaSizing(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.pools = new Pools(config, performance);
+    }
+
+    /**
+     * What lies ahead of a role.
+     *
+     * @param demand the forecast
+     * @param workload what requests and engines are like
+     * @param horizon when a decision takes effect
+     */
+    public record Outlook(DemandForecast demand, Workload workload, Horizon horizon) {
+        /** Step of the forecast in which an engine asked for now serves. */
+        private int then() {
+            Forecast requests = demand.requests();
+            Duration ahead = horizon.sinceForecast().plus(horizon.lead());
+            return (int) Math.min(
+                    requests.steps().size() - 1L,
+                    ahead.toMillis() / requests.interval().toMillis());
+        }
+
+        private double leadSeconds() {
+            return horizon.lead().toMillis() / 1000.0;
+        }
+
+        private double intervalSeconds() {
+            return demand.requests().interval().toMillis() / 1000.0;
+        }
+
+        /** Requests per second: the forecast for now, or what was measured beyond it. */
+        private double rate() {
+            return median(demand.requests(), 0) / intervalSeconds() + surprise();
+        }
+
+        /** Measured requests per second above the forecast for now, as far as chance does not explain it. */
+        private double surprise() {
+            return Math.max(0, workload.perSecond() - demand.requests().next().mean() / intervalSeconds());
+        }
+
+        private Pools.Shape shape() {
+            return new Pools.Shape(median(demand.isl(), then()), median(demand.osl(), then()), workload);
+        }
     }
 
     /**
@@ -80,19 +122,46 @@ public final class SlaSizing {
      * What the forecast and the measured load together need.
      *
      * @param fleet the role's engines
-     * @param demand the forecast
-     * @param workload what requests and engines are like
-     * @param horizon when the decision takes effect
+     * @param outlook what lies ahead
      * @param trust how far forecast and model can be trusted for this role
      */
-    public Proposal propose(RoleFleet fleet, DemandForecast demand, Workload workload, Horizon horizon, Trust trust) {
-        int then = step(demand.requests(), horizon.sinceForecast().plus(horizon.lead()));
-        Pools.Shape shape = shape(demand, workload, then);
-        PoolModel pool = pools.of(fleet.role(), shape, EXPOSURE);
-        RateNodes growth = nodes(fleet.role(), demand, then, then, workload, trust);
-        RateNodes all = nodes(fleet.role(), demand, 0, then, workload, trust);
-        int replicas = decide(pool, growth, all, fleet, trust.miss(), worth(pool, growth.mean())) + fleet.overdue();
-        return proposal(pool, growth, replicas, workload, fleet);
+    public Proposal propose(RoleFleet fleet, Outlook outlook, Trust trust) {
+        PoolModel pool = pool(fleet, outlook);
+        RateNodes growth = nodes(outlook, trust, outlook.then());
+        RateNodes all = nodes(outlook, trust, 0);
+        int replicas = decide(new Choice(pool, growth, all, trust.miss()), fleet) + fleet.overdue();
+        return proposal(pool, growth, replicas, fleet, outlook.workload().queued());
+    }
+
+    /** A wrong size lasts until engines asked for now serve. */
+    private PoolModel pool(RoleFleet fleet, Outlook outlook) {
+        return pools.of(fleet.role(), outlook.shape(), Math.max(TICK, outlook.leadSeconds()));
+    }
+
+    /**
+     * What sizes are judged by.
+     *
+     * @param pool the model
+     * @param growth rates when an engine asked for now serves
+     * @param all the highest rates until then
+     * @param miss share of requests that the model may lose
+     */
+    private record Choice(PoolModel pool, RateNodes growth, RateNodes all, double miss) {}
+
+    /** Grows if the current size is clearly too small, shrinks if a smaller one is clearly enough, else stays. */
+    private int decide(Choice choice, RoleFleet fleet) {
+        PoolModel pool = choice.pool();
+        double best = pool.best();
+        int current = fleet.desired() - fleet.overdue();
+        double worth = worth(pool, choice.growth().mean());
+        int needed = choice.growth().fewest(pool, (1 - choice.miss()) * best, worth, Math.max(1, current));
+        if (current < needed) {
+            double left = Math.max(choice.miss(), 1 - choice.growth().attainment(pool, needed) / best);
+            boolean tooSmall = current < 1 || choice.growth().attainment(pool, current) < (1 - BAND * left) * best;
+            return tooSmall ? needed : current;
+        }
+        int enough = choice.all().fewest(pool, (1 - choice.miss() / BAND) * best, BAND * worth, Math.max(1, current));
+        return Math.min(current, Math.max(needed, enough));
     }
 
     /** Engines of this role that all requests within the SLA are worth. */
@@ -100,52 +169,44 @@ public final class SlaSizing {
         return pool.busy(rate) * PRICE / (1 - config.get(Settings.SLA_ATTAINMENT_TARGET));
     }
 
-    /** Grows if the current size is clearly too small, shrinks if a smaller one is clearly enough, else stays. */
-    private int decide(PoolModel pool, RateNodes growth, RateNodes all, RoleFleet fleet, double miss, double worth) {
-        double best = pool.best();
-        int current = fleet.desired() - fleet.overdue();
-        int needed = growth.fewest(pool, (1 - miss) * best, worth, Math.max(1, current));
-        if (current < needed) {
-            double left = Math.max(miss, 1 - growth.attainment(pool, needed) / best);
-            boolean tooSmall = current < 1 || growth.attainment(pool, current) < (1 - BAND * left) * best;
-            return tooSmall ? needed : current;
-        }
-        int enough = all.fewest(pool, (1 - miss / BAND) * best, BAND * worth, Math.max(1, current));
-        return Math.min(current, Math.max(needed, enough));
-    }
-
     /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */
-    public boolean exceeds(DemandForecast demand, Workload measured) {
-        return added(demand, measured) > 0;
+    public boolean exceeds(Outlook outlook) {
+        return added(outlook) > 0;
     }
 
     /**
-     * Requests that will wait when an engine asked for now serves.
+     * What becomes of a role's queue until an engine asked for now serves.
      *
-     * @param fleet the engines that read prompts
-     * @param demand the forecast
-     * @param measured with the requests that wait now
-     * @param horizon when the decision takes effect
+     * @param left requests that wait then, beyond those that may
+     * @param passed requests that the role has served until then
      */
-    public double backlog(RoleFleet fleet, DemandForecast demand, Workload measured, Horizon horizon) {
-        int then = step(demand.requests(), horizon.sinceForecast().plus(horizon.lead()));
-        PoolModel pool = pools.of(fleet.role(), shape(demand, measured, then), EXPOSURE);
-        double rate = median(demand.requests(), 0) / seconds(demand) + surprise(demand, measured);
-        double lead = horizon.lead().toMillis() / 1000.0;
-        double served = rate > 0 ? horizon.served() * rate / pool.busy(rate) : 0;
-        return Math.max(0, measured.queued() + rate * lead - served);
+    public record Queue(double left, double passed) {}
+
+    /**
+     * What becomes of a role's queue until an engine asked for now serves. Those that wait for less than half of the TTFT target
+     * are no backlog: the model of the pool knows of them.
+     *
+     * @param fleet the role's engines
+     * @param outlook what lies ahead, with the requests that wait now
+     * @param arriving requests that come to the role until then; NaN for all that come to the fleet
+     */
+    public Queue queue(RoleFleet fleet, Outlook outlook, double arriving) {
+        double rate = outlook.rate();
+        double come = Double.isNaN(arriving) ? rate * outlook.leadSeconds() : arriving;
+        double served = rate > 0
+                ? outlook.horizon().served() * rate / pool(fleet, outlook).busy(rate)
+                : 0;
+        double left = Math.max(0, outlook.workload().queued() + come - served);
+        double bearable = rate * config.throughput().ttftMs() / 2000;
+        return new Queue(Math.max(0, left - bearable), outlook.workload().queued() + come - left);
     }
 
-    private static Pools.Shape shape(DemandForecast demand, Workload workload, int then) {
-        return new Pools.Shape(median(demand.isl(), then), median(demand.osl(), then), workload);
-    }
-
-    private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, Workload workload, RoleFleet fleet) {
+    private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, RoleFleet fleet, double backlog) {
         int floor = Math.max(replicas, config.throughput().minEndpoint());
         int serving = Math.max(1, floor - fleet.overdue());
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("demand", nodes.mean());
-        evidence.put("backlog", workload.queued());
+        evidence.put("backlog", backlog);
         evidence.put("replicas", (double) floor);
         evidence.put("attainment", 100 * nodes.attainment(pool, serving));
         List<Alternative> alternatives = new ArrayList<>();
@@ -159,27 +220,22 @@ public final class SlaSizing {
         return new Proposal(Source.THROUGHPUT, floor, step, alternatives);
     }
 
-    /** Requests per second on top of the forecast: what was measured beyond it, and what waits. */
-    private double added(DemandForecast demand, Workload workload) {
-        return surprise(demand, workload)
-                + workload.queued()
-                        / Math.max(1, config.get(Settings.BACKLOG_CLEAR_TIME).toSeconds());
-    }
-
-    /** Measured requests per second above the forecast for now, as far as chance does not explain it. */
-    private static double surprise(DemandForecast demand, Workload workload) {
-        return Math.max(0, workload.surelyPerSecond() - demand.requests().next().mean() / seconds(demand));
-    }
-
-    private static double seconds(DemandForecast demand) {
-        return demand.requests().interval().toMillis() / 1000.0;
+    /** Requests per second on top of the forecast: what was measured beyond it, and what will wait. */
+    private double added(Outlook outlook) {
+        Duration configured = config.orNull(Settings.BACKLOG_CLEAR_TIME);
+        double clear = configured == null
+                ? Math.max(CLEAR_LEAST, CLEAR_SHARE * outlook.leadSeconds())
+                : configured.toSeconds();
+        return outlook.surprise() + outlook.workload().queued() / clear;
     }
 
     /**
-     * Rates between two steps of the forecast, the highest of them at each level of probability, as far apart as forecasts are
-     * off and seconds differ. Errors grow with the lead.
+     * Rates between a step of the forecast and the one in which engines asked for now serve, the highest of them at each level of
+     * probability, as far apart as forecasts are off and seconds differ. Errors grow with the lead.
      */
-    private RateNodes nodes(Role role, DemandForecast demand, int from, int to, Workload workload, Trust trust) {
+    private RateNodes nodes(Outlook outlook, Trust trust, int from) {
+        DemandForecast demand = outlook.demand();
+        int to = outlook.then();
         double requests = median(demand.requests(), to);
         double[] ratios = trust.errors()
                 .ratios(requests * median(demand.isl(), to), requests * median(demand.osl(), to), RateNodes.MIDDLES);
@@ -190,22 +246,16 @@ public final class SlaSizing {
                 highest[i] = Math.max(highest[i], median(demand.requests(), k) * Math.pow(ratios[i], share));
             }
         }
-        double rate = requests / seconds(demand);
+        double rate = requests / outlook.intervalSeconds();
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = requests > 0 ? highest[i] / requests : 1;
         }
-        // the prefill pool's own model has Poisson arrivals in it
-        double excess = role == Role.DECODE ? workload.dispersion() : workload.dispersion() - 1;
-        return RateNodes.of(rate, ratios, Math.sqrt(excess / Math.max(1, rate * TICK)), added(demand, workload));
+        // the models of the pools have Poisson arrivals in them
+        double excess = outlook.workload().dispersion() - 1;
+        return RateNodes.of(rate, ratios, Math.sqrt(excess / Math.max(1, rate * TICK)), added(outlook));
     }
 
     private static double median(Forecast forecast, int step) {
         return forecast.steps().get(Math.min(step, forecast.steps().size() - 1)).quantile(0.5);
-    }
-
-    private static int step(Forecast forecast, Duration ahead) {
-        return (int) Math.min(
-                forecast.steps().size() - 1L,
-                ahead.toMillis() / forecast.interval().toMillis());
     }
 }

@@ -243,7 +243,8 @@ class PlannerEngineTest {
         int grownAt = 0;
         boolean reported = false;
         for (int tick = 1; tick <= 30 && grownAt == 0; tick++) {
-            world.fleet(Role.DECODE, new RoleState(4, 3, List.of(created), 0, 1, List.of()));
+            List<Duration> earlier = tick == 1 ? List.of(Duration.ofMinutes(1)) : List.of();
+            world.fleet(Role.DECODE, new RoleState(4, 3, List.of(created), 0, 1, earlier));
             world.workers(overloaded(Role.DECODE, 3, tick));
             Decision decision = world.tick(10, 2000, 200);
             reported |= role(decision, Role.DECODE).why().contains("1 engines overdue; not counted as capacity");
