@@ -81,6 +81,8 @@ public enum Reason {
     SIGNAL_LOST("a signal is not fresh; not scaling down"),
     /** Somebody else changed the replicas. */
     MANUAL_HOLD("replicas were changed from {from} to {to} by somebody else; holding, {seconds} s to go"),
+    /** Engines are slower or faster than their profile says, and are planned with as they are. */
+    PROFILE_CORRECTED("engines take {factor} times the profiled latency"),
     /** An engine has been starting for longer than engines take. */
     START_OVERDUE("{overdue} engines overdue; not counted as capacity");
 

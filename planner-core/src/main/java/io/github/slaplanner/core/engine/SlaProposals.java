@@ -42,6 +42,8 @@ final class SlaProposals implements Proposals {
     private static final double BUSY = 0.8;
     /** Share of an interval's requests that must have ended in it for their lengths to say anything. */
     private static final double KEEPS_UP = 0.8;
+    /** Difference of real from profiled speed that a decision mentions. */
+    private static final double WORTH_SAYING = 0.05;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
@@ -131,7 +133,7 @@ final class SlaProposals implements Proposals {
         for (Role role : tick.roles()) {
             engines += role.prefills() ? tick.fleet(role).ready() : 0;
         }
-        double slowness = seen.shape(tick.traffic().requests()).prefillSlowness();
+        double slowness = seen.prefillSlowness();
         return ProfileComparison.burstWork(
                 piece,
                 engines,
@@ -283,9 +285,23 @@ final class SlaProposals implements Proposals {
             trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.NO_TRAFFIC_YET, Map.of()));
             return null;
         }
+        corrected(tick, fleet, trail);
         infeasible(tick, fleet, trail);
         trail.add(floor.step());
         return floor.replicas();
+    }
+
+    /** Says so where engines turned out to be slower or faster than profiled. */
+    private static void corrected(Tick tick, RoleFleet fleet, List<Step> trail) {
+        WorkloadWindow seen = tick.workload();
+        double ttft = fleet.role().prefills() ? seen.prefillSlowness() : 1;
+        double itl = fleet.role().decodes() ? seen.decodeSlowness() : 1;
+        for (double factor : new double[] {ttft, itl}) {
+            if (Math.abs(factor - 1) > WORTH_SAYING) {
+                Map<String, Double> evidence = Map.of("factor", factor);
+                trail.add(new Step(Stage.OBSERVE, fleet.desired(), Reason.PROFILE_CORRECTED, evidence));
+            }
+        }
     }
 
     /** Says so where even an idle engine misses the SLA at the lengths that are forecast; the closest is planned then. */
@@ -294,7 +310,7 @@ final class SlaProposals implements Proposals {
         if (demand == null) {
             return;
         }
-        Workload seen = tick.workload().shape(tick.traffic().requests());
+        WorkloadWindow seen = tick.workload();
         double isl = demand.isl().next().mean();
         if (fleet.role().prefills()) {
             double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(isl);

@@ -35,8 +35,8 @@ record Persistence(int lag, double usual, double a, double b) {
             xx += w * x * x;
             xz += w * x * z;
             zz += w * z * z;
-            xy += w * x * errors[i];
-            zy += w * z * errors[i];
+            xy += w * x * clip(errors[i], usual);
+            zy += w * z * clip(errors[i], usual);
             weights += w;
         }
         double ridge = weights > 0 ? 1 + RIDGE / weights : 1;

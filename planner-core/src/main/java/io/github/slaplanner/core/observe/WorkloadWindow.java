@@ -137,8 +137,18 @@ public record WorkloadWindow(
                 measured
                         ? Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95))
                         : Double.NaN,
-                slowness(prefillRatio, 0.15),
-                slowness(decodeRatio, 0.5));
+                prefillSlowness(),
+                decodeSlowness());
+    }
+
+    /** Real over profiled TTFT of an unloaded engine, as learned; 0.5 to 2. */
+    public double prefillSlowness() {
+        return slowness(prefillRatio, 0.15);
+    }
+
+    /** Real over profiled ITL, as learned; 0.5 to 2. */
+    public double decodeSlowness() {
+        return slowness(decodeRatio, 0.5);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.slaplanner.core.telemetry;
 
 import io.github.slaplanner.api.decision.RoleDecision;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.runtime.Outcome;
 import io.github.slaplanner.core.runtime.TickReport;
 import io.prometheus.client.Counter;
@@ -29,8 +30,8 @@ final class DecisionMetrics {
         predictedPrefill = metrics.unknown("predicted_num_prefill_replicas", "Prefill replicas decided on.");
         predictedDecode = metrics.unknown("predicted_num_decode_replicas", "Decode or aggregated replicas decided on.");
         target = metrics.gauge("target_replicas", "Replicas decided on.", "role");
-        prefillCorrection = metrics.gauge("p_correction_factor", "Observed over expected TTFT, a ratio.");
-        decodeCorrection = metrics.gauge("d_correction_factor", "Observed over expected ITL, a ratio.");
+        prefillCorrection = metrics.gauge("p_correction_factor", "Observed over profiled TTFT, a ratio.");
+        decodeCorrection = metrics.gauge("d_correction_factor", "Observed over profiled ITL, a ratio.");
         decisions = metrics.counter("decisions", "Decisions, by what became of them.", "outcome");
         reasons = metrics.counter("decision_reasons", "Steps of decisions, by their reason.", "role", "reason");
         notices = metrics.counter("notices", "Notices in decisions, by their reason.", "reason");
@@ -50,8 +51,10 @@ final class DecisionMetrics {
         report.decision()
                 .notices()
                 .forEach(notice -> notices.labels(label(notice.reason())).inc());
-        prefillCorrection.set(report.state().corrections().prefill());
-        decodeCorrection.set(report.state().corrections().decode());
+        // sizing by the guide learns the one, sizing by attainment the other; the one that is not in use is 1
+        WorkloadWindow learned = report.state().workload();
+        prefillCorrection.set(report.state().corrections().prefill() * learned.prefillSlowness());
+        decodeCorrection.set(report.state().corrections().decode() * learned.decodeSlowness());
         decisions.labels(report.outcome().kind().label()).inc();
         overruns.inc(Math.max(0, report.overruns() - overruns.get()));
         seconds.set(report.deciding().toNanos() / 1e9);

@@ -1,18 +1,17 @@
 package io.github.slaplanner.standalone;
 
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.trace.RequestTrace;
+import io.github.slaplanner.simulator.fleet.EngineSpeed;
 import io.github.slaplanner.simulator.policy.Contender;
-import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.replay.SyntheticDay;
+import io.github.slaplanner.simulator.replay.SyntheticTraffic;
 import io.github.slaplanner.simulator.replay.Workload;
 import io.github.slaplanner.standalone.report.ReportInput;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +34,7 @@ import picocli.CommandLine.Option;
             "Replays a request trace on a simulated fleet with the planner in the loop, and compares policies.",
             "Policies: planner (the configuration as it is), guide (the guide's plain arithmetic), hpa (Kubernetes'"
                     + " autoscaler on queue length and KV use), static (the cheapest fixed fleet that reaches the target),"
-                    + " oracle (knows the future).",
-            "With the oracle among them, every policy's regret is told: how many points of attainment it is behind the oracle,"
-                    + " and its GPU-hours over the oracle's."
+                    + " oracle (knows the future)."
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -47,8 +45,14 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--trace",
             paramLabel = "FILE",
             description = "Requests: arrival_s,isl,osl as .csv or .csv.gz, Azure LLM CSV, Mooncake JSONL or BurstGPT"
-                    + " CSV. Left out: a built-in synthetic day.")
+                    + " CSV. Left out: built-in traffic.")
     private @Nullable Path trace;
+
+    @Option(
+            names = "--traffic",
+            paramLabel = "SHAPE",
+            description = "Built-in traffic: day (the default), wave, step, burst, ramp, on-off or flat.")
+    private @Nullable String traffic;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Planner configuration, a file or inline JSON.")
     private @Nullable String config;
@@ -58,6 +62,13 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Profiling results of the engines. Left out: a built-in engine.")
     private @Nullable Path profile;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "F",
+            defaultValue = "1",
+            description = "Speed of the simulated engines over that of the profile that the planner has.")
+    private double speed;
 
     @Option(
             names = "--startup",
@@ -116,11 +127,14 @@ final class ReplayCommand implements Callable<Integer> {
         EnginePerformance performance = Cli.checked(() -> measured == null
                 ? loader.performance(loaded, BuiltInProfile.engine())
                 : loader.performance(loaded, measured));
+        if (!(speed > 0)) {
+            throw new BadInputException("--speed (" + speed + ") must be positive. Maybe 0.7 for slower engines");
+        }
         Source source = source();
         ReplaySpec spec;
         List<PolicyResult> results;
         try (Progress progress = cli.progress()) {
-            spec = spec(loaded, performance, source, progress);
+            spec = spec(loaded, EngineSpeed.times(performance, speed), source, progress);
             List<Contender> contenders = contenders(loader, loaded, performance);
             results = Cli.checked(() -> Contender.runAll(spec, contenders, THREADS));
         }
@@ -155,10 +169,26 @@ final class ReplayCommand implements Callable<Integer> {
     private Source source() {
         Path file = trace;
         if (file == null) {
-            return new Source("built-in day (seed " + seed + ")", new SyntheticDay(seed), SyntheticDay.SECONDS);
+            return traffic == null || traffic.equals("day")
+                    ? new Source("built-in day (seed " + seed + ")", new SyntheticDay(seed), SyntheticDay.SECONDS)
+                    : synthetic(traffic);
+        }
+        if (traffic != null) {
+            throw new BadInputException("--trace and --traffic exclude each other. Maybe leave --traffic out");
         }
         RequestTrace requests = RequestTrace.open(file, cli::warn);
         return new Source(file.toString(), requests::requests, requests.durationSeconds());
+    }
+
+    private Source synthetic(String name) {
+        for (SyntheticTraffic.Shape shape : SyntheticTraffic.Shape.values()) {
+            if (shape.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+                String title = "built-in " + name + " (seed " + seed + ")";
+                return new Source(title, new SyntheticTraffic(shape, seed), shape.seconds());
+            }
+        }
+        throw new BadInputException("--traffic: there is no shape \"" + name
+                + "\". Maybe one of day, wave, step, burst, ramp, on-off, flat");
     }
 
     private Map<Role, Integer> initial(PlannerConfig loaded) {
@@ -186,20 +216,10 @@ final class ReplayCommand implements Callable<Integer> {
         return compare.stream().map(String::strip).map(factory::named).toList();
     }
 
-    /** A policy in the JSON: its figures and, if the oracle is there to compare with, how far it is from it. */
-    @JsonPropertyOrder({"result", "regret"})
-    private record Row(
-            @JsonUnwrapped PolicyResult result,
-            @JsonUnwrapped @Nullable Regret regret) {}
-
     private void show(ReplaySpec spec, Source source, List<PolicyResult> results) {
         ReplaySummary summary = new ReplaySummary(spec, source.name(), results);
         summary.print(json.text(cli));
-        json.write(
-                cli,
-                results.stream()
-                        .map(result -> new Row(result, Regret.of(result, results)))
-                        .toList());
+        json.write(cli, results);
         if (report != null) {
             ReportInput.Run run = new ReportInput.Run(
                     source.name(), scale, Duration.ofSeconds(startup), Duration.ofSeconds(warmup), seed);

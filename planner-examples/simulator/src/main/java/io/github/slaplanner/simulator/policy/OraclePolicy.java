@@ -15,8 +15,6 @@ import java.util.Map;
  * interval within it needs, times a margin, rounded up.
  */
 final class OraclePolicy implements Policy {
-    static final String NAME = "oracle";
-
     private static final double ROUNDING = 1e-9;
 
     private final ReplaySpec spec;
@@ -35,7 +33,7 @@ final class OraclePolicy implements Policy {
 
     @Override
     public String name() {
-        return NAME;
+        return "oracle";
     }
 
     @Override

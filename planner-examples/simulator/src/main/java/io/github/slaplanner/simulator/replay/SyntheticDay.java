@@ -3,7 +3,6 @@ package io.github.slaplanner.simulator.replay;
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.core.trace.RequestStream;
 import java.util.Arrays;
-import java.util.NoSuchElementException;
 
 /**
  * A day of traffic out of nothing: about {@value #REQUESTS} requests of long prompts and long answers, as assistants that
@@ -20,6 +19,9 @@ public final class SyntheticDay implements Workload {
     private static final double HOUR = 3600;
     private static final double DAY_HOURS = 24;
     private static final double STEP = 10;
+
+    /** Draws of the seed that the bursts take. */
+    private static final long BURST_DRAWS = 1_000;
 
     private static final double ISL_MEDIAN = 9000;
     private static final double ISL_SIGMA = 0.6;
@@ -61,7 +63,8 @@ public final class SyntheticDay implements Workload {
 
     @Override
     public RequestStream requests() {
-        return new Day();
+        PoissonStream.Rates expected = new PoissonStream.Rates(this::rate, highest, SECONDS);
+        return new PoissonStream(expected, SyntheticDay::request, seed, BURST_DRAWS);
     }
 
     private static double shape(double seconds, Burst[] bursts) {
@@ -97,53 +100,14 @@ public final class SyntheticDay implements Workload {
         }
     }
 
-    /** Poisson arrivals at the highest rate, thinned to the rate of the moment (Lewis and Shedler, 1979). */
-    private final class Day implements RequestStream {
-        private static final long BURST_DRAWS = 1_000;
+    private static Request request(double at, PoissonStream stream) {
+        double hours = at / HOUR;
+        int isl = stream.lognormal(ISL_MEDIAN * (1 + 0.3 * wave(hours - 15)), ISL_SIGMA);
+        int osl = stream.lognormal(OSL_MEDIAN * (1 + 0.3 * wave(hours - 20)), OSL_SIGMA);
+        return new Request(at, bounded(isl, ISL_MIN, ISL_MAX), bounded(osl, OSL_MIN, OSL_MAX));
+    }
 
-        private long draw = BURST_DRAWS;
-        private double at = nextArrival(0);
-
-        @Override
-        public boolean hasNext() {
-            return at < SECONDS;
-        }
-
-        @Override
-        public Request next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            double hours = at / HOUR;
-            int isl = length(ISL_MEDIAN * (1 + 0.3 * wave(hours - 15)), ISL_SIGMA, ISL_MIN, ISL_MAX);
-            int osl = length(OSL_MEDIAN * (1 + 0.3 * wave(hours - 20)), OSL_SIGMA, OSL_MIN, OSL_MAX);
-            Request request = new Request(at, isl, osl);
-            at = nextArrival(at);
-            return request;
-        }
-
-        private double nextArrival(double from) {
-            double time = from;
-            do {
-                time -= StrictMath.log(1 - uniform()) / highest;
-            } while (time < SECONDS && uniform() * highest > rate(time));
-            return time;
-        }
-
-        private int length(double median, double sigma, int least, int most) {
-            double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - uniform()));
-            double normal = radius * wave(DAY_HOURS * uniform());
-            long length = Math.round(median * StrictMath.exp(sigma * normal));
-            return (int) Math.min(most, Math.max(least, length));
-        }
-
-        private double uniform() {
-            return Mix.uniform(seed, draw++, 0);
-        }
-
-        @Override
-        public void close() {
-            // Nothing is held.
-        }
+    private static int bounded(int length, int least, int most) {
+        return Math.min(most, Math.max(least, length));
     }
 }

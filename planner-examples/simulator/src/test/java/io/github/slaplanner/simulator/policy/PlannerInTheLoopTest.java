@@ -1,0 +1,111 @@
+package io.github.slaplanner.simulator.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.EngineLoader;
+import io.github.slaplanner.core.engine.PlannerEngine;
+import io.github.slaplanner.core.profile.BuiltInProfile;
+import io.github.slaplanner.simulator.fleet.EngineSpeed;
+import io.github.slaplanner.simulator.replay.Action;
+import io.github.slaplanner.simulator.replay.PolicyResult;
+import io.github.slaplanner.simulator.replay.Replay;
+import io.github.slaplanner.simulator.replay.ReplaySpec;
+import io.github.slaplanner.simulator.replay.SyntheticTraffic;
+import io.github.slaplanner.simulator.replay.SyntheticTraffic.Shape;
+import io.github.slaplanner.simulator.replay.TimelinePoint;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The planner with its defaults against the traffic shapes. A replay is deterministic, so the bounds are what was seen. */
+class PlannerInTheLoopTest {
+    private static final int STARTUP = 120;
+
+    private static PolicyResult run(Shape shape, int startup, double speed) {
+        PlannerConfig config =
+                PlannerConfig.builder().ttft(3000).itl(50).maxGpuBudget(400).build();
+        EngineLoader loader = new EngineLoader();
+        EnginePerformance performance = loader.performance(config, BuiltInProfile.engine());
+        PlannerEngine engine = PlannerEngine.of(config, loader.predictor(config), performance);
+        ReplaySpec spec = ReplaySpec.builder(
+                        new SyntheticTraffic(shape, 1), config, EngineSpeed.times(performance, speed))
+                .startup(Duration.ofSeconds(startup))
+                .warmup(Duration.ofSeconds(600))
+                .build();
+        return Replay.run(spec, new EnginePolicy("planner", engine));
+    }
+
+    @ParameterizedTest(name = "{0}, start-up {1} s, speed {2}")
+    @CsvSource({
+        "WAVE, 120, 1, 0.9999, 56.0",
+        "STEP, 120, 1, 0.95, 60",
+        "RAMP, 120, 1, 0.97, 40",
+        "ON_OFF, 120, 1, 0.8, 50",
+        "BURST, 30, 1, 0.95, 20",
+        "WAVE, 300, 1, 0.9, 80",
+        "WAVE, 120, 0.7, 0.985, 90",
+        "WAVE, 120, 1.3, 0.985, 60",
+    })
+    void shape_isServedAtItsCost(Shape shape, int startup, double speed, double attainment, double gpuHours) {
+        PolicyResult result = run(shape, startup, speed);
+        assertThat(result.attainment()).isGreaterThanOrEqualTo(attainment);
+        assertThat(result.gpuHours()).isLessThanOrEqualTo(gpuHours);
+    }
+
+    @Test
+    void burst_isWithinTheSlaAMinuteAfterStartup() {
+        List<TimelinePoint> after = run(Shape.BURST, STARTUP, 1).timeline().stream()
+                .filter(point -> point.seconds() > 3600 + STARTUP + 60 && point.seconds() <= 4200)
+                .toList();
+        assertThat(after)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(point -> assertThat(point.attainment()).isGreaterThanOrEqualTo(0.99));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.7, 1.4", "1.3, 0.77"})
+    void wrongProfile_isLearnedAndSaid(double speed, String factor) {
+        PolicyResult result = run(Shape.RAMP, STARTUP, speed);
+        assertThat(result.actions().get(result.actions().size() - 1).why())
+                .contains("engines take " + factor)
+                .contains("times the profiled latency");
+    }
+
+    @Test
+    void flat_afterAnHour_nothingIsDone() {
+        PolicyResult result = run(Shape.FLAT, STARTUP, 1);
+        assertThat(result.attainment()).isGreaterThanOrEqualTo(0.999);
+        assertThat(result.actions())
+                .isNotEmpty()
+                .allSatisfy(action -> assertThat(action.seconds()).isLessThan(3600));
+    }
+
+    @Test
+    void stepDown_fleetIsSmallSixMinutesLater() {
+        PolicyResult result = run(Shape.STEP, STARTUP, 1);
+        List<Action> later = result.actions().stream()
+                .filter(action -> action.seconds() > 6000 + 360)
+                .toList();
+        int before = size(result, 2400);
+        assertThat(size(result, 6000)).isGreaterThan(2 * before);
+        assertThat(size(result, 6420)).isLessThanOrEqualTo(before + 1);
+        assertThat(later).as("%s", later).hasSizeLessThan(6);
+    }
+
+    private static int size(PolicyResult result, double seconds) {
+        TimelinePoint at = result.timeline().stream()
+                .filter(point -> point.seconds() >= seconds)
+                .findFirst()
+                .orElseThrow();
+        int sum = 0;
+        for (Role role : at.roles().keySet()) {
+            sum += at.roles().get(role).target();
+        }
+        return sum;
+    }
+}
