@@ -1,5 +1,7 @@
 package io.github.slaplanner.standalone;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
@@ -8,6 +10,7 @@ import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.simulator.fleet.EngineSpeed;
 import io.github.slaplanner.simulator.policy.Contender;
+import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.replay.SyntheticDay;
@@ -34,7 +37,9 @@ import picocli.CommandLine.Option;
             "Replays a request trace on a simulated fleet with the planner in the loop, and compares policies.",
             "Policies: planner (the configuration as it is), guide (the guide's plain arithmetic), hpa (Kubernetes'"
                     + " autoscaler on queue length and KV use), static (the cheapest fixed fleet that reaches the target),"
-                    + " oracle (knows the future)."
+                    + " oracle (knows the future).",
+            "With the oracle among them, every policy's regret is told: how many points of attainment it is behind the oracle,"
+                    + " and its GPU-hours over the oracle's."
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
@@ -216,10 +221,20 @@ final class ReplayCommand implements Callable<Integer> {
         return compare.stream().map(String::strip).map(factory::named).toList();
     }
 
+    /** A policy in the JSON: its figures and, if the oracle is there to compare with, how far it is from it. */
+    @JsonPropertyOrder({"result", "regret"})
+    private record Row(
+            @JsonUnwrapped PolicyResult result,
+            @JsonUnwrapped @Nullable Regret regret) {}
+
     private void show(ReplaySpec spec, Source source, List<PolicyResult> results) {
         ReplaySummary summary = new ReplaySummary(spec, source.name(), results);
         summary.print(json.text(cli));
-        json.write(cli, results);
+        json.write(
+                cli,
+                results.stream()
+                        .map(result -> new Row(result, Regret.of(result, results)))
+                        .toList());
         if (report != null) {
             ReportInput.Run run = new ReportInput.Run(
                     source.name(), scale, Duration.ofSeconds(startup), Duration.ofSeconds(warmup), seed);

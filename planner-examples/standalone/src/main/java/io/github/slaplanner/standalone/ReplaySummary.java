@@ -3,6 +3,7 @@ package io.github.slaplanner.standalone;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.standalone.report.ReplayReport;
@@ -39,7 +40,8 @@ final class ReplaySummary {
                 number(config.throughput().itlMs()),
                 number(100 * config.get(Settings.SLA_ATTAINMENT_TARGET)));
         out.println("policy     within SLA    TTFT     ITL   GPU-hours  actions  max P  max D  TTFT p50/p99 ms"
-                + "    ITL p50/p99 ms");
+                + "    ITL p50/p99 ms"
+                + (Regret.of(results.get(0), results) == null ? "" : "  regret: points, GPU-hours"));
         results.forEach(result -> row(out, result));
         out.println();
         results.stream()
@@ -49,10 +51,10 @@ final class ReplaySummary {
         out.flush();
     }
 
-    private static void row(PrintWriter out, PolicyResult result) {
+    private void row(PrintWriter out, PolicyResult result) {
         out.printf(
                 Locale.ROOT,
-                "%-10s %8.2f %% %7.2f %7.2f %11.2f %8d %6d %6d %16s %17s%n",
+                "%-10s %8.2f %% %7.2f %7.2f %11.2f %8d %6d %6d %16s %17s%s%n",
                 result.policy(),
                 100 * result.attainment(),
                 100 * result.ttftAttainment(),
@@ -62,7 +64,18 @@ final class ReplaySummary {
                 result.maxPrefill(),
                 result.maxDecode(),
                 pair(result.ttftP50Ms(), result.ttftP99Ms(), "%.0f"),
-                pair(result.itlP50Ms(), result.itlP99Ms(), "%.1f"));
+                pair(result.itlP50Ms(), result.itlP99Ms(), "%.1f"),
+                regret(Regret.of(result, results)));
+    }
+
+    private static String regret(@Nullable Regret regret) {
+        if (regret == null) {
+            return "";
+        }
+        String points = String.format(Locale.ROOT, "%16.2f", regret.points());
+        return regret.gpuHoursRatio() == null
+                ? points
+                : points + String.format(Locale.ROOT, "   x %6.2f", regret.gpuHoursRatio());
     }
 
     private static String pair(@Nullable Double median, @Nullable Double high, String format) {

@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,6 +57,22 @@ class ReplayCommandTest {
             assertThat(policy.get("gpu_hours").asDouble()).isPositive();
             assertThat(policy.get("max_prefill").asInt()).isPositive();
         });
+        JsonNode planner = policies.get(0);
+        JsonNode oracle = policies.get(4);
+        assertThat(planner.get("regret_points").asDouble())
+                .isCloseTo(
+                        100
+                                * (oracle.get("attainment").asDouble()
+                                        - planner.get("attainment").asDouble()),
+                        within(1e-9));
+        assertThat(planner.get("regret_gpu_hours_ratio").asDouble())
+                .isCloseTo(
+                        planner.get("gpu_hours").asDouble()
+                                / oracle.get("gpu_hours").asDouble(),
+                        within(1e-9));
+        assertThat(oracle.get("regret_points").asDouble()).isZero();
+        assertThat(oracle.get("regret_gpu_hours_ratio").asDouble()).isEqualTo(1);
+        assertThat(result.err).contains("regret: points, GPU-hours").contains("0.00   x   1.00");
         assertThat(result.err).contains("within SLA").contains("requests per second");
     }
 
@@ -85,7 +102,8 @@ class ReplayCommandTest {
                 "-");
         Result builtIn = run("--trace", trace.toString(), "--initial", "3,5", "--json", "-");
         assertThat(measured.exit).as(measured.err).isZero();
-        assertThat(measured.out).isEqualTo(builtIn.out);
+        assertThat(measured.out).isEqualTo(builtIn.out).doesNotContain("regret");
+        assertThat(measured.err).as("there is no oracle to compare with").doesNotContain("regret");
     }
 
     @ParameterizedTest

@@ -15,6 +15,8 @@ import java.util.Map;
  * interval within it needs, times a margin, rounded up.
  */
 final class OraclePolicy implements Policy {
+    static final String NAME = "oracle";
+
     private static final double ROUNDING = 1e-9;
 
     private final ReplaySpec spec;
@@ -33,7 +35,7 @@ final class OraclePolicy implements Policy {
 
     @Override
     public String name() {
-        return "oracle";
+        return NAME;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.slaplanner.standalone.report;
 
+import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.standalone.report.Page.Cell;
 import io.github.slaplanner.standalone.report.Page.Figure;
@@ -10,18 +11,22 @@ import io.github.slaplanner.standalone.report.Page.Tone;
 import io.github.slaplanner.standalone.report.ReportInput.Sla;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The policies in one table, with the figures that {@code --json} has. */
 final class PolicyTable {
     private static final String WITHIN = "Within SLA";
+    private static final String REGRET = "Against oracle";
     private static final String MOST = "Most engines";
 
     private final Sla sla;
+    private final List<PolicyResult> results;
     private final double fewestGpuHours;
 
     private PolicyTable(ReportInput input) {
         sla = input.sla();
+        results = input.results();
         fewestGpuHours = input.results().stream()
                 .filter(this::reaches)
                 .mapToDouble(PolicyResult::gpuHours)
@@ -32,6 +37,7 @@ final class PolicyTable {
     static Table of(ReportInput input) {
         PolicyTable table = new PolicyTable(input);
         boolean notes = input.results().stream().anyMatch(result -> result.note() != null);
+        boolean regret = Regret.of(input.results().get(0), input.results()) != null;
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < input.results().size(); i++) {
             rows.add(new Row(table.cells(input.results().get(i), notes), List.of(i)));
@@ -39,7 +45,7 @@ final class PolicyTable {
         String legend =
                 "✓ reaches the target of " + Figures.trimmed(100 * input.sla().attainment())
                         + " % within SLA, ✗ does not. ★ has the fewest GPU hours of those that reach it.";
-        return new Table("Policies compared", legend, columns(notes), rows);
+        return new Table("Policies compared", legend, columns(regret, notes), rows);
     }
 
     /** The key figures of one policy. */
@@ -52,7 +58,7 @@ final class PolicyTable {
                 new Figure("ITL p99", Figures.ms(result.itlP99Ms()), tone(result.itlP99Ms(), sla.itlMs())));
     }
 
-    private static List<TableColumn> columns(boolean notes) {
+    private static List<TableColumn> columns(boolean regret, boolean notes) {
         List<TableColumn> columns = new ArrayList<>();
         columns.add(new TableColumn("Policy", null, false));
         columns.add(new TableColumn("Requests", null, true));
@@ -66,6 +72,10 @@ final class PolicyTable {
         for (String latency : List.of("TTFT", "ITL")) {
             columns.add(new TableColumn("p50", latency, true));
             columns.add(new TableColumn("p99", latency, true));
+        }
+        if (regret) {
+            columns.add(new TableColumn("points", REGRET, true));
+            columns.add(new TableColumn("GPU hours", REGRET, true));
         }
         if (notes) {
             columns.add(new TableColumn("Note", null, false));
@@ -89,6 +99,11 @@ final class PolicyTable {
         cells.add(Cell.of(Figures.ms(result.ttftP99Ms())));
         cells.add(Cell.of(Figures.ms(result.itlP50Ms())));
         cells.add(Cell.of(Figures.ms(result.itlP99Ms())));
+        Regret regret = Regret.of(result, results);
+        if (regret != null) {
+            cells.add(Cell.of(String.format(Locale.ROOT, "%+.2f", 0.0 - regret.points())));
+            cells.add(Cell.of(regret.gpuHoursRatio() == null ? "" : "× " + Figures.number(regret.gpuHoursRatio())));
+        }
         if (notes) {
             cells.add(Cell.of(result.note() == null ? "" : result.note()));
         }

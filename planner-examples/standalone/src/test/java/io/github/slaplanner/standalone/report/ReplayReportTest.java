@@ -15,6 +15,7 @@ import io.github.slaplanner.standalone.report.Page.Chart;
 import io.github.slaplanner.standalone.report.Page.Event;
 import io.github.slaplanner.standalone.report.Page.Line;
 import io.github.slaplanner.standalone.report.Page.Mark;
+import io.github.slaplanner.standalone.report.Page.TableColumn;
 import io.github.slaplanner.standalone.report.Page.Tone;
 import io.github.slaplanner.standalone.report.Page.View;
 import io.github.slaplanner.standalone.report.ReportInput.Gpus;
@@ -220,6 +221,21 @@ class ReplayReportTest {
                 .allSatisfy(row ->
                         assertThat(row.cells()).hasSameSizeAs(page.table().columns()));
         assertThat(ReplayReport.page(Samples.replay(PLANNER)).table().columns()).hasSize(13);
+    }
+
+    @Test
+    void table_withTheOracle_tellsHowFarThePoliciesAreFromIt() {
+        PolicyResult oracle = Samples.result("oracle", List.of(), List.of(), null);
+        PolicyResult worse = Samples.result("worse", PLANNER.timeline(), List.of(), "note");
+        Page page = ReplayReport.page(Samples.replay(worse, oracle));
+        assertThat(page.table()).isNotNull();
+        assertThat(page.table().rows())
+                .extracting(row -> row.cells().subList(13, 15))
+                .containsExactly(
+                        List.of(Cell.of("-4.22"), Cell.of("× 5.61")), List.of(Cell.of("+0.00"), Cell.of("× 1.00")));
+        assertThat(page.table().columns().subList(13, 15))
+                .extracting(TableColumn::group)
+                .containsOnly("Against oracle");
     }
 
     @Test
