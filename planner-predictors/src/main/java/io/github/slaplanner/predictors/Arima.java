@@ -20,6 +20,11 @@ final class Arima implements Member {
     }
 
     @Override
+    public Scale scale() {
+        return scale;
+    }
+
+    @Override
     public void walk(Timeline line, Track track) {
         int stride = line.phases();
         Lagged series = Lagged.of(line, scale);
@@ -52,7 +57,7 @@ final class Arima implements Member {
             model.forecast(series, misses, last, ahead);
         }
         for (int lead = 0; lead < ahead.length; lead++) {
-            track.set(origin, lead, scale.back(ahead[lead]));
+            track.set(origin, lead, ahead[lead]);
         }
     }
 }

@@ -24,6 +24,11 @@ final class IntervalSmoothing implements Member {
     }
 
     @Override
+    public Scale scale() {
+        return scale;
+    }
+
+    @Override
     public void walk(Timeline line, Track track) {
         double keep = Math.pow(0.5, 1 / halfLife);
         int phases = line.phases();
@@ -39,7 +44,7 @@ final class IntervalSmoothing implements Member {
                 sum[phase] += weight * value;
                 of[phase] += weight;
             }
-            track.setFlat(origin, of[phase] > 0 ? scale.back(sum[phase] / of[phase]) : Double.NaN);
+            track.setFlat(origin, of[phase] > 0 ? sum[phase] / of[phase] : Double.NaN);
         }
     }
 }

@@ -32,6 +32,11 @@ final class Line implements Member {
     }
 
     @Override
+    public Scale scale() {
+        return scale;
+    }
+
+    @Override
     public void walk(Timeline line, Track track) {
         double keep = Math.pow(0.5, 1 / (halfLife * line.slices()));
         double[] slice = line.slice(scale);
@@ -44,17 +49,20 @@ final class Line implements Member {
         int at = 0;
         for (int origin = 1; origin < line.origins(); origin++) {
             for (int end = at + line.stride(); at < end; at++) {
-                // Everything gets a slice older: each x falls by one.
-                xx = keep * (xx - 2 * x + n);
+                // Everything gets a slice older: each x falls by one. In brackets is what need not wait for xx.
+                xx = keep * (xx - (2 * x - n));
                 x = keep * (x - n);
                 xy = keep * (xy - y);
                 n = keep * n + weight[at];
                 y = keep * y + weight[at] * slice[at];
             }
             if (n > 0) {
-                double spread = xx / n - (x / n) * (x / n);
-                double slope = spread > 1e-9 ? (xy / n - (x / n) * (y / n)) / spread : 0;
-                write(line, track, origin, y / n - slope * (x / n), slope);
+                double each = 1 / n;
+                double meanX = x * each;
+                double meanY = y * each;
+                double spread = xx * each - meanX * meanX;
+                double slope = spread > 1e-9 ? (xy * each - meanX * meanY) / spread : 0;
+                write(line, track, origin, meanY - slope * meanX, slope);
             }
         }
     }
@@ -67,7 +75,7 @@ final class Line implements Member {
                 factor *= DAMPING;
                 ahead += factor * line.slices();
             }
-            track.set(origin, lead, scale.back(now + slope * ahead));
+            track.set(origin, lead, now + slope * ahead);
         }
     }
 }

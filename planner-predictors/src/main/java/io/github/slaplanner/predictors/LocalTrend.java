@@ -28,6 +28,7 @@ final class LocalTrend implements Member {
     private final int minPoints;
     private final Scale scale;
 
+    private double damping;
     private double level;
     private double slope;
     private double levelVariance;
@@ -45,20 +46,20 @@ final class LocalTrend implements Member {
     }
 
     @Override
+    public Scale scale() {
+        return scale;
+    }
+
+    @Override
     public void walk(Timeline line, Track track) {
         int steps = line.phases();
-        double damping = Math.pow(DAMPING, 1.0 / steps);
+        damping = Math.pow(DAMPING, 1.0 / steps);
         int points = 0;
         for (int origin = 1; origin < line.origins(); origin++) {
-            predict(1.0 / steps, damping);
-            double weight = 0;
-            double sum = 0;
-            for (int at = (origin - 1) * line.stride(); at < origin * line.stride(); at++) {
-                weight += line.weight()[at];
-                sum += line.weight()[at] * line.slice(Scale.LINEAR)[at];
-            }
+            predict(1.0 / steps);
+            double weight = line.strideWeight(origin - 1);
             if (weight > 0) {
-                update(scale.of(sum / weight), r * steps);
+                update(scale.of(line.strideSum(origin - 1) / weight), r * steps);
             }
             if (origin % steps == 0 && weight > 0) {
                 points++;
@@ -69,7 +70,7 @@ final class LocalTrend implements Member {
         }
     }
 
-    private void predict(double share, double damping) {
+    private void predict(double share) {
         level += slope * share;
         slope *= damping;
         levelVariance += share * (2 * covariance + share * slopeVariance + qLevel);
@@ -102,7 +103,6 @@ final class LocalTrend implements Member {
 
     /** The mean of the steps of each interval ahead. */
     private void write(Track track, int origin, int steps) {
-        double damping = Math.pow(DAMPING, 1.0 / steps);
         double ahead = level;
         double change = slope / steps;
         for (int lead = 0; lead < track.leads(origin); lead++) {
@@ -112,7 +112,7 @@ final class LocalTrend implements Member {
                 change *= damping;
                 sum += ahead;
             }
-            track.set(origin, lead, scale.back(sum / steps));
+            track.set(origin, lead, sum / steps);
         }
     }
 }

@@ -5,8 +5,13 @@ package io.github.slaplanner.predictors;
  * before it.
  */
 interface Member {
-    /** Writes its forecasts; an origin without one is left out. */
+    /** Writes its forecasts on its {@link #scale}; an origin without one is left out. */
     void walk(Timeline line, Track track);
+
+    /** The scale of the forecasts that it writes. */
+    default Scale scale() {
+        return Scale.LINEAR;
+    }
 
     /** Its weight before anything is known of its errors; last value has 1. */
     default double prior() {

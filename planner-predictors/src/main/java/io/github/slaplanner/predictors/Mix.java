@@ -17,12 +17,19 @@ final class Mix {
     private static final double RATE = 4;
     /** Share of the evidence that is spread over the origins within an interval; the rest is with its start. */
     private static final double SPREAD = 0.5;
+    /** The exponential of less is lost in rounding. */
+    private static final double NOTHING = -45;
 
     private final Timeline line;
     private final Track[] tracks;
     private final double[] priors;
     private final double[] weights;
     private final double keep;
+    private final double keepInterval;
+    /** What came in the interval that starts at an origin, 0 for a gap; and how much it says about errors. */
+    private final double[] actual;
+
+    private final double[] evidence;
 
     /**
      * A mix.
@@ -35,13 +42,27 @@ final class Mix {
     Mix(Timeline line, List<Member> members, double memory, int tracked, int steps) {
         this.line = line;
         keep = Math.exp(-1 / (memory * line.phases()));
+        keepInterval = Math.exp(-1 / memory);
         tracks = new Track[members.size()];
         priors = new double[members.size()];
         weights = new double[members.size()];
         for (int i = 0; i < tracks.length; i++) {
+            Member member = members.get(i);
             tracks[i] = new Track(line, tracked, steps);
-            members.get(i).walk(line, tracks[i]);
-            priors[i] = members.get(i).prior();
+            member.walk(line, tracks[i]);
+            tracks[i].settle(member.scale(), tracks[0]);
+            priors[i] = member.prior();
+        }
+        actual = new double[line.origins()];
+        evidence = new double[line.origins()];
+        double each = SPREAD / line.phases();
+        for (int origin = 0; origin < actual.length; origin++) {
+            boolean gap = Double.isNaN(line.rolling(origin));
+            actual[origin] = gap ? 0 : line.rolling(origin);
+            evidence[origin] = gap ? 0 : each;
+        }
+        for (int i = 0; i < line.intervals(); i++) {
+            evidence[i * line.phases()] += Double.isNaN(line.value(i)) ? 0 : 1 - SPREAD;
         }
     }
 
@@ -53,27 +74,23 @@ final class Mix {
      * @param errors takes in the errors of forecasts of the last {@code remembered} intervals
      */
     void judge(int tracked, Errors errors, int remembered) {
-        int phases = line.phases();
-        double[] losses = new double[tracks.length];
-        double judged = 0;
-        int firstKept = line.origins() - 1 - (remembered + tracked + 1) * phases;
+        double[][] forecasts = new double[tracks.length][];
+        double[][] losses = new double[tracks.length][];
+        for (int i = 0; i < tracks.length; i++) {
+            forecasts[i] = tracks[i].past(tracked);
+            losses[i] = losses(forecasts[i], tracked);
+        }
+        double[] judged = judged(tracked);
         double[] combined = new double[line.intervals() + 1];
-        for (int origin = phases; origin < line.origins(); origin++) {
-            int made = origin - (tracked + 1) * phases;
-            boolean whole = origin % phases == 0;
-            if (made >= phases) {
-                double actual = line.rolling(made + tracked * phases);
-                double evidence = Double.isNaN(actual) ? 0 : SPREAD / phases + (whole ? 1 - SPREAD : 0);
-                lose(losses, evidence, made, tracked, actual);
-                judged = keep * judged + evidence;
-                if (whole && made > firstKept && evidence > 0) {
-                    errors.add(tracked, actual - combined[made / phases]);
-                }
+        int firstKept = line.intervals() - remembered - tracked - 1;
+        for (int end = Math.max(1, firstKept); end <= line.intervals(); end++) {
+            int made = end - tracked - 1;
+            int start = (end - 1) * line.phases();
+            if (made >= 1 && made > firstKept && evidence[start] > 0) {
+                errors.add(tracked, actual[start] - combined[made]);
             }
-            if (whole && (origin >= firstKept || origin == line.origins() - 1)) {
-                weigh(losses, judged, RATE / (tracked + 1));
-                combined[origin / phases] = combine(origin, tracked);
-            }
+            weigh(losses, end, judged[end], RATE / (tracked + 1));
+            combined[end] = combine(forecasts, end * line.phases());
         }
     }
 
@@ -81,46 +98,70 @@ final class Mix {
     double ahead(int lead) {
         double sum = 0;
         double of = 0;
-        double instead = tracks[0].last(lead);
         for (int i = 0; i < tracks.length; i++) {
-            double forecast = tracks[i].last(lead);
-            sum += weights[i] * (Double.isNaN(forecast) ? instead : forecast);
+            sum += weights[i] * tracks[i].last(lead);
             of += weights[i];
         }
         return sum / of;
     }
 
-    private void lose(double[] losses, double evidence, int made, int lead, double actual) {
-        double instead = tracks[0].past(made, lead);
-        for (int i = 0; i < losses.length; i++) {
-            losses[i] *= keep;
-            if (evidence > 0 && !Double.isNaN(instead)) {
-                double forecast = tracks[i].past(made, lead);
-                losses[i] += evidence * Math.abs(actual - (Double.isNaN(forecast) ? instead : forecast));
+    /** The discounted sum of the errors of forecasts at a lead, as it is after every interval. */
+    private double[] losses(double[] forecasts, int lead) {
+        double[] losses = new double[line.intervals() + 1];
+        int phases = line.phases();
+        int ahead = lead * phases;
+        int end = lead + 2;
+        int ended = (end - 1) * phases;
+        double loss = 0;
+        double fresh = 0;
+        // Adds up one interval at a time: a chain of sums over all origins would wait for every one of them.
+        for (int start = ended; start < actual.length - phases; start++) {
+            fresh = keep * fresh + evidence[start] * Math.abs(actual[start] - forecasts[start - ahead]);
+            if (start == ended) {
+                loss = keepInterval * loss + fresh;
+                losses[end++] = loss;
+                fresh = 0;
+                ended += phases;
             }
         }
+        return losses;
     }
 
-    private void weigh(double[] losses, double judged, double rate) {
-        double best = losses[0];
-        for (double loss : losses) {
-            best = Math.min(best, loss);
+    /** The discounted sum of the evidence behind {@link #losses}. */
+    private double[] judged(int lead) {
+        double[] judged = new double[line.intervals() + 1];
+        int end = lead + 2;
+        int ended = (end - 1) * line.phases();
+        double sum = 0;
+        for (int start = ended; start < actual.length - line.phases(); start++) {
+            sum = keep * sum + evidence[start];
+            if (start == ended) {
+                judged[end++] = sum;
+                ended += line.phases();
+            }
+        }
+        return judged;
+    }
+
+    private void weigh(double[][] losses, int end, double judged, double rate) {
+        double best = Double.POSITIVE_INFINITY;
+        for (double[] loss : losses) {
+            best = loss[end] < best ? loss[end] : best;
         }
         // With mean error e = best / judged, n (e_i / e - 1) is (loss_i - best) / e.
-        double error = judged > 0 ? best / judged : 0;
-        for (int i = 0; i < losses.length; i++) {
-            double behind = losses[i] - best;
-            weights[i] = behind > 0 ? (error > 0 ? priors[i] * Math.exp(-rate * behind / error) : 0) : priors[i];
+        double perLoss = best > 0 ? -rate * judged / best : Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < weights.length; i++) {
+            double behind = losses[i][end] - best;
+            double exponent = behind > 0 ? perLoss * behind : 0;
+            weights[i] = exponent < NOTHING ? 0 : priors[i] * Math.exp(exponent);
         }
     }
 
-    private double combine(int origin, int lead) {
+    private double combine(double[][] forecasts, int origin) {
         double sum = 0;
         double of = 0;
-        double instead = tracks[0].past(origin, lead);
-        for (int i = 0; i < tracks.length; i++) {
-            double forecast = tracks[i].past(origin, lead);
-            sum += weights[i] * (Double.isNaN(forecast) ? instead : forecast);
+        for (int i = 0; i < weights.length; i++) {
+            sum += weights[i] * forecasts[i][origin];
             of += weights[i];
         }
         return sum / of;

@@ -25,11 +25,16 @@ final class SeasonalValue implements Member {
     }
 
     @Override
+    public Scale scale() {
+        return scale;
+    }
+
+    @Override
     public void walk(Timeline line, Track track) {
         for (int origin = season.first(track.leads(line.origins() - 1)); origin < line.origins(); origin++) {
             double shift = share * season.shift(origin, recent);
             for (int lead = 0; lead < track.leads(origin); lead++) {
-                track.set(origin, lead, scale.back(season.usual(origin + lead * line.phases()) + shift));
+                track.set(origin, lead, season.usual(origin + lead * line.phases()) + shift);
             }
         }
     }

@@ -24,19 +24,30 @@ final class Smoothing implements Member {
     }
 
     @Override
+    public Scale scale() {
+        return scale;
+    }
+
+    @Override
     public void walk(Timeline line, Track track) {
         double keep = Math.pow(0.5, 1 / (halfLife * line.slices()));
         double[] slice = line.slice(scale);
         double[] weight = line.weight();
+        double keepStride = Math.pow(keep, line.stride());
         double sum = 0;
         double of = 0;
         int at = 0;
         for (int origin = 1; origin < line.origins(); origin++) {
+            // A stride by itself: a single chain of sums over all slices would wait for every one of them.
+            double newSum = 0;
+            double newOf = 0;
             for (int end = at + line.stride(); at < end; at++) {
-                sum = keep * sum + weight[at] * slice[at];
-                of = keep * of + weight[at];
+                newSum = keep * newSum + weight[at] * slice[at];
+                newOf = keep * newOf + weight[at];
             }
-            track.setFlat(origin, of > 0 ? scale.back(sum / of) : Double.NaN);
+            sum = keepStride * sum + newSum;
+            of = keepStride * of + newOf;
+            track.setFlat(origin, of > 0 ? sum / of : Double.NaN);
         }
     }
 }

@@ -22,11 +22,13 @@ final class Timeline {
     private final int intervals;
     private final int slices;
     private final int phases;
+    private final int stride;
     private final double[] value;
     private final double[] slice;
     private final double[] weight;
+    private final double[] strideSum;
+    private final double[] strideWeight;
     private final double[] rolling;
-    private final double[] rollingWeight;
     private final double[] ceiling;
     private double @Nullable [] logSlice;
     private double @Nullable [] logRolling;
@@ -38,6 +40,7 @@ final class Timeline {
                 Math.floorDiv(history.end().toEpochMilli(), history.interval().toMillis()) - intervals;
         slices = slicesOf(history.subIntervals());
         phases = slices % 3 == 0 ? 3 : slices % 2 == 0 ? 2 : 1;
+        stride = slices / phases;
         value = new double[intervals];
         slice = new double[intervals * slices];
         weight = new double[intervals * slices];
@@ -47,8 +50,10 @@ final class Timeline {
                 cut(history, i);
             }
         }
+        strideSum = new double[intervals * phases];
+        strideWeight = new double[intervals * phases];
+        addStrides();
         rolling = new double[origins()];
-        rollingWeight = new double[origins()];
         roll();
         ceiling = new double[origins()];
         limit();
@@ -94,7 +99,7 @@ final class Timeline {
 
     /** Slices from one origin to the next. */
     int stride() {
-        return slices / phases;
+        return stride;
     }
 
     /** Origins, from the start of the first interval to the end of the last one. */
@@ -113,7 +118,7 @@ final class Timeline {
             return slice;
         }
         if (logSlice == null) {
-            logSlice = Arrays.stream(slice).map(scale::of).toArray();
+            logSlice = scaled(slice, scale);
         }
         return logSlice;
     }
@@ -121,6 +126,16 @@ final class Timeline {
     /** The weights of the slices, 0 for a gap. */
     double[] weight() {
         return weight;
+    }
+
+    /** The weighted sum of the slices from an origin to the next one. */
+    double strideSum(int origin) {
+        return strideSum[origin];
+    }
+
+    /** The weight of {@link #strideSum}, 0 for a gap. */
+    double strideWeight(int origin) {
+        return strideWeight[origin];
     }
 
     /** The value of the interval that starts at an origin, NaN for a gap or if it has not ended. */
@@ -134,14 +149,18 @@ final class Timeline {
             return rolling[origin];
         }
         if (logRolling == null) {
-            logRolling = Arrays.stream(rolling).map(scale::of).toArray();
+            logRolling = scaled(rolling, scale);
         }
         return logRolling[origin];
     }
 
-    /** The weight of {@link #rolling}. */
+    /** The weight of {@link #rolling}; only where there is one. */
     double rollingWeight(int origin) {
-        return rollingWeight[origin];
+        double sum = 0;
+        for (int at = origin; at < origin + phases; at++) {
+            sum += strideWeight[at];
+        }
+        return sum;
     }
 
     /**
@@ -150,6 +169,13 @@ final class Timeline {
      */
     double limited(int origin, double forecast) {
         return Math.max(0, Math.min(ceiling[origin], forecast));
+    }
+
+    /** The same for forecasts at every origin, in place; NaN stays. */
+    void limit(double[] forecasts) {
+        for (int origin = 0; origin < forecasts.length; origin++) {
+            forecasts[origin] = Math.max(0, Math.min(ceiling[origin], forecasts[origin]));
+        }
     }
 
     private void cut(History history, int i) {
@@ -165,13 +191,32 @@ final class Timeline {
             known += Double.isNaN(sum) ? 0 : 1;
         }
         double each = history.weight(i) > 0 && history.weight(i) < Double.POSITIVE_INFINITY ? history.weight(i) : 1;
-        for (int at = i * slices; at < (i + 1) * slices; at++) {
-            if (known == 0) {
-                slice[at] = value[i];
+        int from = i * slices;
+        int to = from + slices;
+        if (known == 0) {
+            Arrays.fill(slice, from, to, value[i]);
+            known = slices;
+        }
+        Arrays.fill(weight, from, to, each / known);
+        for (int at = from; known < slices && at < to; at++) {
+            if (Double.isNaN(slice[at])) {
+                weight[at] = 0;
+                slice[at] = 0;
             }
-            boolean gap = Double.isNaN(slice[at]);
-            weight[at] = gap ? 0 : each / (known == 0 ? slices : known);
-            slice[at] = gap ? 0 : slice[at];
+        }
+    }
+
+    private void addStrides() {
+        int at = 0;
+        for (int origin = 0; origin < strideSum.length; origin++) {
+            double sum = 0;
+            double of = 0;
+            for (int end = at + stride; at < end; at++) {
+                sum += weight[at] * slice[at];
+                of += weight[at];
+            }
+            strideSum[origin] = sum;
+            strideWeight[origin] = of;
         }
     }
 
@@ -180,16 +225,15 @@ final class Timeline {
         for (int origin = 0; origin <= (intervals - 1) * phases; origin++) {
             double sum = 0;
             double of = 0;
-            int from = origin * stride();
-            for (int at = from; at < from + slices; at++) {
-                sum += weight[at] * slice[at];
-                of += weight[at];
+            for (int at = origin; at < origin + phases; at++) {
+                sum += strideSum[at];
+                of += strideWeight[at];
             }
-            boolean whole = origin % phases == 0;
-            if (of > 0) {
-                rolling[origin] = whole ? value[origin / phases] : sum / of;
-            }
-            rollingWeight[origin] = of;
+            rolling[origin] = of > 0 ? sum / of : Double.NaN;
+        }
+        for (int i = 0; i < intervals; i++) {
+            // As the source has it, without a rounding error; NaN in a gap, where the slices are gaps too.
+            rolling[i * phases] = value[i];
         }
     }
 
@@ -198,10 +242,8 @@ final class Timeline {
         double high = 0;
         for (int origin = 0; origin < origins(); origin++) {
             double seen = origin < phases ? Double.NaN : rolling[origin - phases];
-            if (!Double.isNaN(seen)) {
-                low = Math.min(low, seen);
-                high = Math.max(high, seen);
-            }
+            low = seen < low ? seen : low;
+            high = seen > high ? seen : high;
             ceiling[origin] = Math.min(high + Math.max(0, high - low), Double.MAX_VALUE);
         }
     }
@@ -212,6 +254,14 @@ final class Timeline {
             slices--;
         }
         return slices;
+    }
+
+    private static double[] scaled(double[] values, Scale scale) {
+        double[] scaled = new double[values.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = scale.of(values[i]);
+        }
+        return scaled;
     }
 
     private static double usable(double value) {

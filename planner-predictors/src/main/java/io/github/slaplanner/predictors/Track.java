@@ -2,11 +2,14 @@ package io.github.slaplanner.predictors;
 
 import java.util.Arrays;
 
-/** What one model forecast at every origin of a timeline, for each lead in intervals. */
+/**
+ * What one model forecast at every origin of a timeline, for each lead in intervals. A model writes on its own scale; the
+ * track is read once it has been {@link #settle settled}.
+ */
 final class Track {
     private final Timeline line;
-    private final int tracked;
-    private final double[] past;
+    private final int end;
+    private final double[][] past;
     private final double[] last;
     private boolean flat;
 
@@ -18,42 +21,68 @@ final class Track {
      */
     Track(Timeline line, int tracked, int steps) {
         this.line = line;
-        this.tracked = tracked;
-        past = new double[line.origins() * tracked];
+        end = line.origins() - 1;
+        past = new double[tracked][end + 1];
         last = new double[steps];
-        Arrays.fill(past, Double.NaN);
+        for (double[] each : past) {
+            Arrays.fill(each, Double.NaN);
+        }
         Arrays.fill(last, Double.NaN);
     }
 
     /** Leads that are wanted at an origin. */
     int leads(int origin) {
-        return origin == line.origins() - 1 ? last.length : tracked;
+        return origin == end ? last.length : past.length;
     }
 
     /** Sets the forecast for the interval that starts {@code lead} intervals after the origin; NaN if there is none. */
     void set(int origin, int lead, double forecast) {
-        double limited = line.limited(origin, forecast);
-        if (lead < tracked) {
-            past[lead * line.origins() + origin] = limited;
+        if (lead < past.length) {
+            past[lead][origin] = forecast;
         }
-        if (origin == line.origins() - 1) {
-            last[lead] = limited;
+        if (origin == end) {
+            last[lead] = forecast;
         }
     }
 
     /** Sets the forecast at all leads. Used for one origin, it must be used for all. */
     void setFlat(int origin, double forecast) {
         flat = true;
-        set(origin, 0, forecast);
+        past[0][origin] = forecast;
     }
 
-    /** The forecast at a tracked lead, NaN if there is none. */
-    double past(int origin, int lead) {
-        return past[flat ? origin : lead * line.origins() + origin];
+    /**
+     * Brings all forecasts from the model's scale to the series, within reason.
+     *
+     * @param instead has a forecast wherever there is none
+     */
+    void settle(Scale scale, Track instead) {
+        for (int lead = 0; lead < (flat ? 1 : past.length); lead++) {
+            scale.allBack(past[lead]);
+            line.limit(past[lead]);
+            fill(past[lead], instead.past(lead));
+        }
+        for (int lead = 0; lead < last.length; lead++) {
+            double forecast = flat ? past[0][end] : line.limited(end, scale.back(last[lead]));
+            last[lead] = Double.isNaN(forecast) ? instead.last(lead) : forecast;
+        }
     }
 
-    /** The forecast at the last origin, NaN if there is none. */
+    private static void fill(double[] own, double[] other) {
+        for (int origin = 0; origin < own.length; origin++) {
+            if (Double.isNaN(own[origin])) {
+                own[origin] = other[origin];
+            }
+        }
+    }
+
+    /** The forecasts at a tracked lead, one for every origin; not to be changed. */
+    double[] past(int lead) {
+        return past[flat ? 0 : lead];
+    }
+
+    /** The forecast at the last origin. */
     double last(int lead) {
-        return last[flat ? 0 : lead];
+        return last[lead];
     }
 }
