@@ -82,7 +82,7 @@ final class DecodePool implements PoolModel {
     }
 
     @Override
-    public double attainment(int engines, double rate) {
+    public double attainment(int engines, double rate, double delay) {
         if (rate <= 0) {
             return best();
         }
@@ -96,7 +96,7 @@ final class DecodePool implements PoolModel {
         double keeps = Normal.cdf((logTarget - log) / spread(rate, itl, slope * tokens));
         Wait wait = waitForRoom(engines, wanted / tokensPerSecond[GRID]);
         double left = Math.max(0, limits.itlMs() / 1000 - itl);
-        return keeps * load.lengths().mean(osl -> wait.within(Math.min(limits.patience(), left * osl)));
+        return keeps * load.lengths().mean(osl -> wait.within(Math.min(limits.patience(), left * osl) - delay));
     }
 
     /** The wait for a place in a KV cache, with a share of all places taken on average. */
@@ -138,6 +138,11 @@ final class DecodePool implements PoolModel {
             most = tokensPerSecond[i];
         }
         return rate * load.osl() / most;
+    }
+
+    @Override
+    public double full(double rate) {
+        return rate * load.osl() / tokensPerSecond[GRID];
     }
 
     @Override

@@ -1,17 +1,31 @@
 package io.github.slaplanner.core.propose;
 
-/** Share of requests that meet the SLA in a pool of engines. */
-interface PoolModel {
+/** Share of requests that meet the SLA in a pool of engines, as {@link Pools} models it. */
+public interface PoolModel {
     /**
      * The share, 0 to 1; does not fall with more engines and does not rise with more load.
      *
      * @param engines engines that serve, at least 1
      * @param rate requests per second, not negative
      */
-    double attainment(int engines, double rate);
+    default double attainment(int engines, double rate) {
+        return attainment(engines, rate, 0);
+    }
+
+    /**
+     * The share where every request waits for earlier ones besides.
+     *
+     * @param engines engines that serve, at least 1
+     * @param rate requests per second, not negative
+     * @param delay seconds that every request waits on top of what this rate makes it wait, not negative
+     */
+    double attainment(int engines, double rate, double delay);
 
     /** Engines that requests of this rate keep busy all the time, at the highest load within the SLA. */
     double busy(double rate);
+
+    /** Engines that requests of this rate keep wholly full: with fewer, requests pile up. At most {@link #busy}. */
+    double full(double rate);
 
     /** The share that any number of engines can reach: some prompts may be too long for the target. */
     double best();

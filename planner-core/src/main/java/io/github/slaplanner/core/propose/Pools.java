@@ -7,15 +7,19 @@ import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.Workload;
 import java.util.Arrays;
 
-/** Builds the model of a role's pool from measured performance and what requests are like. */
-final class Pools {
+/**
+ * Builds the model of a role's pool from measured performance and what requests are like: what sizing by attainment rests on,
+ * for sizing itself and for everybody who asks what a size would come to. Immutable.
+ */
+public final class Pools {
     /** Share of the TTFT target that a request may wait for room in a KV cache. */
     private static final double PATIENCE = 0.5;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
 
-    Pools(PlannerConfig config, EnginePerformance performance) {
+    /** For the targets of a configuration and the performance of its engines. */
+    public Pools(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.performance = performance;
     }
@@ -25,9 +29,9 @@ final class Pools {
      *
      * @param role the role
      * @param shape lengths and how bursty arrivals are
-     * @param exposure seconds that a wrong size lasts
+     * @param exposure seconds that a wrong size lasts: the queue is judged as it is that long after it was empty; positive
      */
-    PoolModel of(Role role, Shape shape, double exposure) {
+    public PoolModel of(Role role, Shape shape, double exposure) {
         return switch (role) {
             case PREFILL -> prefill(shape, exposure);
             case DECODE -> decode(shape, 1, exposure);
@@ -44,9 +48,9 @@ final class Pools {
      *
      * @param isl expected mean input length, tokens
      * @param osl expected mean output length, tokens
-     * @param workload their spread, and how engines compare with the profile
+     * @param workload their spread, and how engines compare with the profile; both histograms of lengths hold something
      */
-    record Shape(double isl, double osl, Workload workload) {}
+    public record Shape(double isl, double osl, Workload workload) {}
 
     private PrefillPool prefill(Shape shape, double exposure) {
         return new PrefillPool(

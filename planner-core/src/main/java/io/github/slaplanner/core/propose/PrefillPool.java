@@ -12,7 +12,7 @@ package io.github.slaplanner.core.propose;
  * caller's), C_s² comes from the spread of prompt lengths. Requests that arrive together wait for each other besides: of a burst
  * of B engine-seconds the last waits B / c, and the wait of any is spread evenly up to that. B is learned from observed waits.
  *
- * <p>Exact for long exposure and M/M/c; errs to the safe side for nearly constant service times under light load.
+ * <p>Exact for long exposure and M/M/c. Promises too much, by up to 7 points, where fewer than about ten engines are nearly full.
  */
 final class PrefillPool implements PoolModel {
     /** Places in a burst that stand for all. */
@@ -45,7 +45,7 @@ final class PrefillPool implements PoolModel {
     }
 
     @Override
-    public double attainment(int engines, double rate) {
+    public double attainment(int engines, double rate, double delay) {
         double load = rate * mean / engines;
         if (load <= 0) {
             return best();
@@ -55,7 +55,7 @@ final class PrefillPool implements PoolModel {
         return services.mean(service -> {
             double meets = 0;
             for (double place : places) {
-                meets += wait.within(target - service - place * burstWork / engines);
+                meets += wait.within(target - delay - service - place * burstWork / engines);
             }
             return meets / places.length;
         });
@@ -64,6 +64,11 @@ final class PrefillPool implements PoolModel {
     @Override
     public double busy(double rate) {
         return rate * mean;
+    }
+
+    @Override
+    public double full(double rate) {
+        return busy(rate);
     }
 
     @Override

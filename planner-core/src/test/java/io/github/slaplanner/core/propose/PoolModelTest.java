@@ -88,6 +88,37 @@ class PoolModelTest {
                 .isCloseTo(1, within(0.01));
     }
 
+    @Test
+    void prefill_delay_leavesLessOfTheTarget() {
+        Services services = Services.equal(exponential(0.1));
+        PrefillPool pool = new PrefillPool(services, 2, 0, 60);
+        assertThat(pool.attainment(10, 95, 1.2))
+                .isEqualTo(new PrefillPool(services, 0.8, 0, 60).attainment(10, 95))
+                .isLessThan(pool.attainment(10, 95));
+        assertThat(pool.attainment(10, 1, 2)).as("nothing is left").isZero();
+    }
+
+    @Test
+    void decode_delay_isBorneByBothTargets() {
+        // an ITL of about 20 ms leaves 10 ms for each of 200 tokens: 2 s, of which the TTFT target bears 1 s
+        DecodePool pool = decode(30, 0.03);
+        assertThat(pool.attainment(20, 38.76, 0.9)).isGreaterThan(0.99);
+        assertThat(pool.attainment(20, 38.76, 1.1)).isZero();
+        assertThat(decode(new DecodePool.Limits(30, 9, 130), 0.03).attainment(20, 38.76, 1.1))
+                .isGreaterThan(0.99);
+    }
+
+    @Test
+    void full_isWhereRequestsPileUp_atMostWhereTheTargetIsReached() {
+        // 92 % of the KV cache: 914 tokens/s; ITL 30 ms at half of it: 775 tokens/s
+        assertThat(decode(30, 0.1).full(45.7)).isCloseTo(10, within(0.02));
+        assertThat(decode(30, 0.1).busy(38.76))
+                .as("to the grid's next lower load")
+                .isBetween(10.0, 10.3);
+        PrefillPool prefill = new PrefillPool(Services.equal(0.1), 1, 0, 60);
+        assertThat(prefill.full(50)).isEqualTo(prefill.busy(50)).isCloseTo(5, within(1e-9));
+    }
+
     @Property
     void prefill_moreEnginesOrLessLoad_neverHurt(
             @ForAll @IntRange(min = 1, max = 300) int engines,
@@ -150,12 +181,17 @@ class PoolModelTest {
     void nodes_expectationCountsBusyTimesMore() {
         PoolModel half = new PoolModel() {
             @Override
-            public double attainment(int engines, double rate) {
+            public double attainment(int engines, double rate, double delay) {
                 return rate > 100 ? 0 : 1;
             }
 
             @Override
             public double busy(double rate) {
+                return 1;
+            }
+
+            @Override
+            public double full(double rate) {
                 return 1;
             }
 
