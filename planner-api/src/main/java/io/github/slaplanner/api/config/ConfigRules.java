@@ -1,5 +1,6 @@
 package io.github.slaplanner.api.config;
 
+import io.github.slaplanner.api.observation.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ final class ConfigRules {
         ConfigRules rules = new ConfigRules(config, undecided, problems);
         rules.modes(config.throughput(), config.load());
         rules.environment(config.general().environment());
-        rules.limits(config.throughput().minEndpoint(), config.orNull(Settings.MAX_ENDPOINT));
+        config.general().mode().roles().forEach(rules::limits);
     }
 
     private void modes(PlannerConfig.Throughput throughput, PlannerConfig.Load load) {
@@ -77,17 +78,25 @@ final class ConfigRules {
         }
     }
 
-    private void limits(int minimum, @Nullable Integer maximum) {
-        if (maximum != null && minimum > maximum) {
-            String rule = "must not be above max_endpoint (" + maximum + ")";
-            String instead = "lower min_endpoint or raise max_endpoint";
-            add(Settings.MIN_ENDPOINT, minimum, rule, instead, Settings.MAX_ENDPOINT);
+    private void limits(Role role) {
+        Setting<Integer> least = named(role, Settings.MIN_ENDPOINT);
+        Setting<Integer> most = named(role, Settings.MAX_ENDPOINT);
+        Integer maximum = config.orNull(most);
+        if (maximum != null && config.get(least) > maximum) {
+            String rule = "must not be above " + most + " (" + maximum + ")";
+            add(least, config.get(least), rule, "lower " + least + " or raise " + most, most);
         }
     }
 
+    private <T> Setting<T> named(Role role, Setting<T> setting) {
+        return config.orNull(setting.of(role)) == null ? setting : setting.of(role);
+    }
+
     private void add(Setting<?> setting, @Nullable Object value, String rule, String instead, Setting<?>... alsoReads) {
-        if (!undecided.contains(setting) && Stream.of(alsoReads).noneMatch(undecided::contains)) {
-            problems.add(new ConfigProblem(setting.name(), value, rule, instead));
+        ConfigProblem problem = new ConfigProblem(setting.name(), value, rule, instead);
+        boolean decided = !undecided.contains(setting) && Stream.of(alsoReads).noneMatch(undecided::contains);
+        if (decided && !problems.contains(problem)) {
+            problems.add(problem);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.slaplanner.api.config;
 
+import io.github.slaplanner.api.observation.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,6 +199,12 @@ public final class PlannerConfig {
     public <T> @Nullable T orNull(Setting<T> setting) {
         Object value = values.get(setting);
         return value == null ? setting.defaultValue() : setting.type().cast(value);
+    }
+
+    /** As {@link #orNull}, of the setting's form for a role where that is set. */
+    public <T> @Nullable T orNull(Role role, Setting<T> setting) {
+        T own = orNull(setting.of(role));
+        return own == null ? orNull(setting) : own;
     }
 
     /** The settings of a plug-in; empty if there are none. */

@@ -1,5 +1,6 @@
 package io.github.slaplanner.api.config;
 
+import io.github.slaplanner.api.observation.Role;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,15 +29,19 @@ public record Setting<T>(
                 : List.of();
     }
 
+    /** The same setting for one role; where it is not set, this one holds. Only some settings have it. */
+    public Setting<T> of(Role role) {
+        return new Setting<>(role.label() + "_" + name, type, null, minimum, maximum);
+    }
+
     /** Whether a value keeps to {@link #rule}. */
     public boolean allows(T value) {
         if (value instanceof Duration time) {
             return time.getNano() == 0 && within((double) time.getSeconds());
         }
-        if (value instanceof Number number) {
-            return within(number.doubleValue());
-        }
-        return !(value instanceof String text) || !text.isBlank();
+        return value instanceof Number number
+                ? within(number.doubleValue())
+                : !(value instanceof String text) || !text.isBlank();
     }
 
     private boolean within(double number) {
@@ -55,10 +60,7 @@ public record Setting<T>(
     }
 
     private String kind() {
-        if (type == Duration.class) {
-            return "whole seconds";
-        }
-        return type == Integer.class ? "a whole number" : "a number";
+        return type == Duration.class ? "whole seconds" : type == Integer.class ? "a whole number" : "a number";
     }
 
     private String bounds() {

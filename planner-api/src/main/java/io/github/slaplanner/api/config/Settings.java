@@ -37,7 +37,7 @@ public final class Settings {
     public static final Setting<Duration> THROUGHPUT_ADJUSTMENT_INTERVAL =
             seconds("throughput_adjustment_interval", 60, 1);
     /** Engines per role at least. */
-    public static final Setting<Integer> MIN_ENDPOINT = integer("min_endpoint", 1, 0, MANY);
+    public static final Setting<Integer> MIN_ENDPOINT = perRole(integer("min_endpoint", 1, 0, MANY));
     /** GPUs over all roles at most; -1 is no limit. */
     public static final Setting<Integer> MAX_GPU_BUDGET = integer("max_gpu_budget", 128, -1, MANY);
     /** TTFT target, ms. */
@@ -150,13 +150,13 @@ public final class Settings {
     public static final Setting<Duration> SCALE_DOWN_STABILIZATION =
             add(new Setting<>("scale_down_stabilization", Duration.class, null, 0, MANY));
     /** Engines per role at most; no limit if not set. */
-    public static final Setting<Integer> MAX_ENDPOINT = integer("max_endpoint", null, 1, MANY);
+    public static final Setting<Integer> MAX_ENDPOINT = perRole(integer("max_endpoint", null, 1, MANY));
     /** Engines per role that one decision may add or remove; no limit if not set. */
-    public static final Setting<Integer> MAX_STEP = integer("max_step", null, 1, MANY);
+    public static final Setting<Integer> MAX_STEP = perRole(integer("max_step", null, 1, MANY));
     /** Time between two scale-ups of a role. */
-    public static final Setting<Duration> SCALE_UP_COOLDOWN = seconds("scale_up_cooldown", 0, 0);
+    public static final Setting<Duration> SCALE_UP_COOLDOWN = perRole(seconds("scale_up_cooldown", 0, 0));
     /** Time between two scale-downs of a role. */
-    public static final Setting<Duration> SCALE_DOWN_COOLDOWN = seconds("scale_down_cooldown", 0, 0);
+    public static final Setting<Duration> SCALE_DOWN_COOLDOWN = perRole(seconds("scale_down_cooldown", 0, 0));
     /** Share of a role's engines that metrics may miss before load scaling stops shrinking it. */
     public static final Setting<Double> WORKER_MISMATCH_TOLERANCE = number("worker_mismatch_tolerance", 0.2, 0, 1);
 
@@ -189,6 +189,12 @@ public final class Settings {
 
     private static <E extends Enum<E>> Setting<E> choice(String name, Class<E> type, E byDefault) {
         return add(new Setting<>(name, type, byDefault, 0, 0));
+    }
+
+    /** A setting that each role of a disaggregated fleet may have a value of its own for. */
+    private static <T> Setting<T> perRole(Setting<T> setting) {
+        Mode.DISAGG.roles().forEach(role -> add(setting.of(role)));
+        return setting;
     }
 
     private static <T> Setting<T> add(Setting<T> setting) {

@@ -106,14 +106,8 @@ public final class History {
             throw new IllegalArgumentException("Expected " + added + " weights and " + added * subIntervals
                     + " sub-interval values; got " + newWeights.length + " and " + subValues.length + ".");
         }
-        return new History(
-                series,
-                interval,
-                end.plus(interval.multipliedBy(added)),
-                subIntervals,
-                joined(values, newValues),
-                joined(weights, newWeights),
-                joined(subs, subValues));
+        Instant later = end.plus(interval.multipliedBy(added));
+        return with(later, joined(values, newValues), joined(weights, newWeights), joined(subs, subValues));
     }
 
     /** The last {@code count} intervals, or all if there are fewer. */
@@ -121,31 +115,19 @@ public final class History {
         int keep = Math.min(count, values.length);
         return keep == values.length
                 ? this
-                : new History(
-                        series,
-                        interval,
-                        end,
-                        subIntervals,
-                        tail(values, keep),
-                        tail(weights, keep),
-                        tail(subs, keep * subIntervals));
+                : with(end, tail(values, keep), tail(weights, keep), tail(subs, keep * subIntervals));
     }
 
     /** The first {@code count} intervals; what was known at an earlier time. */
     public History first(int count) {
-        return new History(
-                series,
-                interval,
-                end.minus(interval.multipliedBy(values.length - count)),
-                subIntervals,
-                Arrays.copyOf(values, count),
-                Arrays.copyOf(weights, count),
-                Arrays.copyOf(subs, count * subIntervals));
+        Instant earlier = end.minus(interval.multipliedBy(values.length - count));
+        double[] kept = Arrays.copyOf(subs, count * subIntervals);
+        return with(earlier, Arrays.copyOf(values, count), Arrays.copyOf(weights, count), kept);
     }
 
     /** This history moved in time, so that it ends at {@code end}. */
     public History endingAt(Instant end) {
-        return new History(series, interval, end, subIntervals, values, weights, subs);
+        return with(end, values, weights, subs);
     }
 
     /** This history from its first value above zero on: a fleet that has not been used yet says nothing of demand. */
@@ -222,6 +204,10 @@ public final class History {
     @Override
     public String toString() {
         return "History[" + series.label() + ", " + values.length + " x " + interval + ", ends " + end + "]";
+    }
+
+    private History with(Instant newEnd, double[] newValues, double[] newWeights, double[] newSubs) {
+        return new History(series, interval, newEnd, subIntervals, newValues, newWeights, newSubs);
     }
 
     private static double[] tail(double[] from, int keep) {

@@ -3,6 +3,7 @@ package io.github.slaplanner.api.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.slaplanner.api.observation.Role;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -170,6 +171,18 @@ class PlannerConfigTest {
         assertThat(config).isNotEqualTo(PlannerConfig.builder().build());
     }
 
+    @Test
+    void orNull_ofARole_isItsOwnOrThatOfAll() {
+        PlannerConfig config = PlannerConfig.builder()
+                .set(Settings.MAX_STEP, 4)
+                .set(Settings.MAX_STEP.of(Role.DECODE), 2)
+                .build();
+        assertThat(config.orNull(Role.DECODE, Settings.MAX_STEP)).isEqualTo(2);
+        assertThat(config.orNull(Role.PREFILL, Settings.MAX_STEP)).isEqualTo(4);
+        assertThat(config.orNull(Role.AGGREGATED, Settings.MAX_STEP)).isEqualTo(4);
+        assertThat(config.orNull(Role.DECODE, Settings.MAX_ENDPOINT)).isNull();
+    }
+
     static List<Setting<?>> settings() {
         return Settings.all();
     }
@@ -193,6 +206,7 @@ class PlannerConfigTest {
         builder.set(Settings.THROUGHPUT_ADJUSTMENT_INTERVAL, Duration.ofSeconds(10 + random.nextInt(99)));
         builder.set(Settings.PRE_DEPLOYMENT_SWEEPING_MODE, SweepingMode.THOROUGH);
         builder.set(Settings.ENABLE_THROUGHPUT_SCALING, true).set(Settings.ENVIRONMENT, "kubernetes");
+        Mode.DISAGG.roles().forEach(role -> builder.set(Settings.MIN_ENDPOINT.of(role), 0));
         return builder.set(Settings.MIN_ENDPOINT, 0).build();
     }
 

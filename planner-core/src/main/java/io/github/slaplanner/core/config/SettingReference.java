@@ -1,7 +1,9 @@
 package io.github.slaplanner.core.config;
 
+import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.config.SettingEntry.Group;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,7 +69,7 @@ final class SettingReference {
                         "Seconds between throughput-based decisions.",
                         "throughput_adjustment_interval_seconds",
                         "adjustment_interval")
-                .add(Settings.MIN_ENDPOINT, "Engines to keep per role at least.")
+                .perRole(Settings.MIN_ENDPOINT, "Engines to keep per role at least.")
                 .add(Settings.MAX_GPU_BUDGET, "GPUs that may be allocated over all roles; -1 is no limit.")
                 .add(Settings.TTFT, "Target for time to first token, ms.", "ttft_ms")
                 .add(Settings.ITL, "Target for inter-token latency, ms.", "itl_ms")
@@ -164,14 +166,18 @@ final class SettingReference {
                 .add(
                         Settings.STARTUP_TIME,
                         "Seconds that an engine takes to serve, until start-ups have been observed.")
-                .add(Settings.BACKLOG_CLEAR_TIME, "Seconds in which requests that wait already should be served.")
+                .add(
+                        Settings.BACKLOG_CLEAR_TIME,
+                        "Seconds in which requests that wait should be served; if left out, a quarter of the time that an engine takes to serve, at least 30.")
                 .add(
                         Settings.SCALE_DOWN_STABILIZATION,
-                        "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 120 with `sla`.")
-                .add(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
-                .add(Settings.MAX_STEP, "Engines per role that one decision may add or remove; no limit if left out.")
-                .add(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")
-                .add(Settings.SCALE_DOWN_COOLDOWN, "Seconds between two scale-downs of a role.")
+                        "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 60 with `sla`.")
+                .perRole(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
+                .perRole(
+                        Settings.MAX_STEP,
+                        "Engines per role that one decision may add or remove; no limit if left out.")
+                .perRole(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")
+                .perRole(Settings.SCALE_DOWN_COOLDOWN, "Seconds between two scale-downs of a role.")
                 .add(
                         Settings.WORKER_MISMATCH_TOLERANCE,
                         "Share of a role's engines that metrics may miss before load scaling stops shrinking it.");
@@ -206,6 +212,17 @@ final class SettingReference {
 
         Table group(Group next) {
             group = next;
+            return this;
+        }
+
+        /** A setting and its forms for one role. */
+        Table perRole(Setting<?> setting, String meaning) {
+            add(setting, meaning);
+            for (Role role : Mode.DISAGG.roles()) {
+                add(
+                        setting.of(role),
+                        "The same for " + role.label() + " engines; if left out, `" + setting + "` holds.");
+            }
             return this;
         }
 

@@ -6,12 +6,12 @@ import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.model.RoleLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,9 +79,13 @@ public final class Constrain {
         }
     }
 
+    private RoleLimits limits(Bounded role) {
+        return RoleLimits.of(config, role.want().fleet().role());
+    }
+
     private void range(Bounded role) {
-        int minimum = config.throughput().minEndpoint();
-        int maximum = Objects.requireNonNullElse(config.orNull(Settings.MAX_ENDPOINT), Integer.MAX_VALUE);
+        int minimum = limits(role).minimum();
+        int maximum = limits(role).maximum();
         role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
     }
@@ -119,7 +123,7 @@ public final class Constrain {
     }
 
     private void step(Bounded role) {
-        int most = Objects.requireNonNullElse(config.orNull(Settings.MAX_STEP), Integer.MAX_VALUE);
+        int most = limits(role).step();
         long low = (long) role.current() - most;
         long high = (long) role.current() + most;
         role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
@@ -128,7 +132,7 @@ public final class Constrain {
     private void cooldown(Bounded role, Instant now) {
         boolean up = role.replicas() > role.current();
         Instant last = up ? role.memory().lastUp() : role.memory().lastDown();
-        Duration cooldown = config.get(up ? Settings.SCALE_UP_COOLDOWN : Settings.SCALE_DOWN_COOLDOWN);
+        Duration cooldown = up ? limits(role).upCooldown() : limits(role).downCooldown();
         if (last != null && now.isBefore(last.plus(cooldown))) {
             long left = Duration.between(now, last.plus(cooldown)).toSeconds();
             role.limit(role.current(), Reason.COOLDOWN, "seconds", left);

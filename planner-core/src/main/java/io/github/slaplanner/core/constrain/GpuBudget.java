@@ -3,6 +3,7 @@ package io.github.slaplanner.core.constrain;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.model.RoleLimits;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuBudget {
     private final int budget;
-    private final int minimum;
+    private final PlannerConfig config;
 
     GpuBudget(PlannerConfig config) {
         this.budget = config.throughput().maxGpuBudget();
-        this.minimum = config.throughput().minEndpoint();
+        this.config = config;
     }
 
     void apply(List<Bounded> roles) {
@@ -104,7 +105,9 @@ final class GpuBudget {
     }
 
     private int least(Bounded role) {
-        return role.held() ? role.current() : minimum;
+        return role.held()
+                ? role.current()
+                : RoleLimits.of(config, role.want().fleet().role()).minimum();
     }
 
     private static double unmet(int[] wants, int[] shares, int i) {

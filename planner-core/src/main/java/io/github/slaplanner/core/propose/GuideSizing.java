@@ -12,6 +12,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.OperatingPoint;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.model.RoleLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,7 +49,8 @@ public final class GuideSizing {
             case DECODE -> decode(demand, corrections, fleet.gpus(), evidence);
             case AGGREGATED -> aggregated(demand, corrections, fleet.gpus(), evidence);
         };
-        int replicas = Math.max(ceil(engines), config.throughput().minEndpoint());
+        int replicas =
+                Math.max(ceil(engines), RoleLimits.of(config, fleet.role()).minimum());
         Reason reason = evidence.containsKey("best") ? Reason.SLA_INFEASIBLE : reason(fleet);
         return Proposal.of(Source.THROUGHPUT, replicas, new Step(Stage.PROPOSE, replicas, reason, evidence));
     }

@@ -12,6 +12,7 @@ import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.core.model.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ public final class SlaSizing {
     }
 
     private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, RoleFleet fleet, double backlog) {
-        int floor = Math.max(replicas, config.throughput().minEndpoint());
+        int floor = Math.max(replicas, RoleLimits.of(config, fleet.role()).minimum());
         int serving = Math.max(1, floor - fleet.overdue());
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put("demand", nodes.mean());

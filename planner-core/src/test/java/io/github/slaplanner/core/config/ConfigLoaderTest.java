@@ -159,6 +159,9 @@ class ConfigLoaderTest {
                 "{'pre_deployment_sweeping_mode': 'none'} | pre_deployment_sweeping_mode = \"none\": throughput scaling needs engine performance data. Maybe use \"rapid\", or set enable_throughput_scaling to false",
                 "{'environment': 'virtual'} | load_router_metrics_url: load scaling outside Kubernetes needs it (environment is \"virtual\"). Maybe give the router's metrics URL, use another metrics_source, or set enable_load_scaling to false",
                 "{'min_endpoint': 5, 'max_endpoint': 4} | min_endpoint = 5: must not be above max_endpoint (4). Maybe lower min_endpoint or raise max_endpoint",
+                "{'min_endpoint': 2, 'decode_max_endpoint': 1} | min_endpoint = 2: must not be above decode_max_endpoint (1). Maybe lower min_endpoint or raise decode_max_endpoint",
+                "{'prefill_min_endpoint': 5, 'max_endpoint': 4} | prefill_min_endpoint = 5: must not be above max_endpoint (4). Maybe lower prefill_min_endpoint or raise max_endpoint",
+                "{'agg_max_step': 5} | agg_max_step = 5: is not a field of the planner. Maybe write max_step",
             })
     void json_oneProblem_exactMessage(String json, String problem) {
         assertFails(json.replace('\'', '"'), ": 1 problem\n  " + problem);

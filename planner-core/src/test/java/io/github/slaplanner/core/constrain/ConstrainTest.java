@@ -174,6 +174,65 @@ class ConstrainTest {
                 .isEqualTo(6);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // role, desired, wanted, replicas
+        "PREFILL, 3, 0, 2", // its own minimum
+        "PREFILL, 3, 9, 6", // its own step
+        "PREFILL, 30, 33, 33", // no maximum of its own, none of all
+        "DECODE, 3, 0, 1", // the minimum of all roles
+        "DECODE, 3, 90, 8", // its own maximum
+        "DECODE, 2, 9, 8", // no step of its own, none of all
+    })
+    void limits_ofOneRole_leaveTheOtherAlone(Role role, int desired, int wanted, int replicas) {
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .set(Settings.MIN_ENDPOINT.of(Role.PREFILL), 2)
+                .set(Settings.MAX_STEP.of(Role.PREFILL), 3)
+                .set(Settings.MAX_ENDPOINT.of(Role.DECODE), 8)
+                .build());
+        assertThat(replicas(constrain.apply(NOW, List.of(want(role, desired, wanted, 1))), role))
+                .isEqualTo(replicas);
+    }
+
+    @Test
+    void cooldown_ofOneRole_leavesTheOtherAlone() {
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .set(Settings.SCALE_UP_COOLDOWN.of(Role.PREFILL), Duration.ofSeconds(60))
+                .build());
+        Map<Role, Constrain.Result> first =
+                constrain.apply(NOW, List.of(want(Role.PREFILL, 2, 4, 1), want(Role.DECODE, 2, 4, 1)));
+        Map<Role, Constrain.Result> second = constrain.apply(
+                NOW.plusSeconds(10), List.of(again(first, Role.PREFILL, 6), again(first, Role.DECODE, 6)));
+        assertThat(replicas(second, Role.PREFILL)).isEqualTo(4);
+        assertThat(replicas(second, Role.DECODE)).isEqualTo(6);
+    }
+
+    private static Want again(Map<Role, Constrain.Result> earlier, Role role, int wanted) {
+        Constrain.Result result = earlier.get(role);
+        assertThat(result).isNotNull();
+        return new Want(fleet(role, result.replicas(), 1), wanted, true, result.memory());
+    }
+
+    @Property(seed = "22")
+    void limits_ofRoles_holdTogetherWithTheBudget(
+            @ForAll @IntRange(min = 0, max = 5) int least,
+            @ForAll @IntRange(min = 0, max = 20) int room,
+            @ForAll @IntRange(min = 10, max = 60) int budget,
+            @ForAll @IntRange(min = 0, max = 40) int wanted) {
+        PlannerConfig config = PlannerConfig.builder()
+                .maxGpuBudget(budget)
+                .set(Settings.MIN_ENDPOINT.of(Role.PREFILL), least)
+                .set(Settings.MAX_ENDPOINT.of(Role.DECODE), 1 + room)
+                .build();
+        Map<Role, Constrain.Result> result = constrain(config)
+                .apply(NOW, List.of(want(Role.PREFILL, 5, 40 - wanted, 1), want(Role.DECODE, 1, wanted, 1)));
+        int prefill = replicas(result, Role.PREFILL);
+        int decode = replicas(result, Role.DECODE);
+        assertThat(prefill).isGreaterThanOrEqualTo(least);
+        assertThat(decode).isBetween(1, 1 + room);
+        assertThat(prefill + decode).isLessThanOrEqualTo(budget);
+    }
+
     private static Constrain constrain(PlannerConfig config) {
         return new Constrain(config);
     }

@@ -4,6 +4,7 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.simulator.fleet.EngineRates;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
 import io.github.slaplanner.simulator.fleet.SimTime;
@@ -209,7 +210,9 @@ public final class ReplaySpec {
         private Map<Role, Integer> initial() {
             Map<Role, Integer> all = new EnumMap<>(Role.class);
             for (Role role : config.general().mode().roles()) {
-                all.put(role, initial.getOrDefault(role, config.throughput().minEndpoint()));
+                all.put(
+                        role,
+                        initial.getOrDefault(role, RoleLimits.of(config, role).minimum()));
             }
             return all;
         }
