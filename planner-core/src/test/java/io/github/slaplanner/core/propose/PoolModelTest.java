@@ -119,7 +119,7 @@ class PoolModelTest {
         assertThat(prefill.full(50)).isEqualTo(prefill.busy(50)).isCloseTo(5, within(1e-9));
     }
 
-    @Property
+    @Property(seed = "1")
     void prefill_moreEnginesOrLessLoad_neverHurt(
             @ForAll @IntRange(min = 1, max = 300) int engines,
             @ForAll @DoubleRange(min = 0, max = 2000) double rate,
@@ -167,7 +167,7 @@ class PoolModelTest {
         assertThat(decode(9, 0.1).best()).isZero();
     }
 
-    @Property
+    @Property(seed = "1")
     void decode_moreEnginesOrLessLoad_neverHurt(
             @ForAll @IntRange(min = 1, max = 300) int engines, @ForAll @DoubleRange(min = 0, max = 500) double rate) {
         DecodePool measured = decode(25, 0.15);
@@ -204,7 +204,7 @@ class PoolModelTest {
         assertThat(share).isBetween(0.3, 0.5);
     }
 
-    @Property
+    @Property(seed = "1")
     void fewest_isTheLeastThatSuffices(
             @ForAll @DoubleRange(min = 0.1, max = 500) double rate,
             @ForAll @DoubleRange(min = 0.01, max = 0.6) double deviation,

@@ -41,7 +41,7 @@ class StateStoreTest {
     @TempDir
     private Path folder;
 
-    @Property(tries = 10)
+    @Property(tries = 10, seed = "1")
     void restored_goesOnByteForByte(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int ticks)
             throws IOException {
         Path own = Files.createTempDirectory("planner-state");
