@@ -96,7 +96,10 @@ final class DecodePool implements PoolModel {
         double keeps = Normal.cdf((logTarget - log) / spread(rate, itl, slope * tokens));
         Wait wait = waitForRoom(engines, wanted / tokensPerSecond[GRID]);
         double left = Math.max(0, limits.itlMs() / 1000 - itl);
-        return keeps * load.lengths().mean(osl -> wait.within(Math.min(limits.patience(), left * osl) - delay));
+        double patient = wait.within(limits.patience() - delay);
+        return keeps
+                * load.lengths()
+                        .mean(osl -> left * osl < limits.patience() ? wait.within(left * osl - delay) : patient);
     }
 
     /** The wait for a place in a KV cache, with a share of all places taken on average. */

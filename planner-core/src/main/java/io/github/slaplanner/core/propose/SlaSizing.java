@@ -16,6 +16,7 @@ import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.core.model.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +129,9 @@ public final class SlaSizing {
      */
     public Proposal propose(RoleFleet fleet, Outlook outlook, Trust trust) {
         PoolModel pool = pool(fleet, outlook);
-        RateNodes growth = nodes(outlook, trust, outlook.then());
-        RateNodes all = nodes(outlook, trust, 0);
+        double[] ratios = ratios(outlook, trust);
+        RateNodes growth = nodes(outlook, ratios, outlook.then());
+        RateNodes all = nodes(outlook, ratios, 0);
         int replicas = decide(new Choice(pool, growth, all, trust.miss()), fleet) + fleet.overdue();
         return proposal(pool, growth, replicas, fleet, outlook.workload().queued());
     }
@@ -230,30 +232,36 @@ public final class SlaSizing {
         return outlook.surprise() + outlook.workload().queued() / clear;
     }
 
+    /** Quantiles of real over forecast work when engines asked for now serve. */
+    private static double[] ratios(Outlook outlook, Trust trust) {
+        DemandForecast demand = outlook.demand();
+        int to = outlook.then();
+        double requests = median(demand.requests(), to);
+        return trust.errors()
+                .ratios(requests * median(demand.isl(), to), requests * median(demand.osl(), to), RateNodes.MIDDLES);
+    }
+
     /**
      * Rates between a step of the forecast and the one in which engines asked for now serve, the highest of them at each level of
      * probability, as far apart as forecasts are off and seconds differ. Errors grow with the lead.
      */
-    private RateNodes nodes(Outlook outlook, Trust trust, int from) {
-        DemandForecast demand = outlook.demand();
+    private RateNodes nodes(Outlook outlook, double[] ratios, int from) {
+        Forecast demand = outlook.demand().requests();
         int to = outlook.then();
-        double requests = median(demand.requests(), to);
-        double[] ratios = trust.errors()
-                .ratios(requests * median(demand.isl(), to), requests * median(demand.osl(), to), RateNodes.MIDDLES);
+        double requests = median(demand, to);
         double[] highest = new double[ratios.length];
         for (int k = from; k <= to; k++) {
             double share = (k + 1.0) / (to + 1);
+            double forecast = median(demand, k);
             for (int i = 0; i < ratios.length; i++) {
-                highest[i] = Math.max(highest[i], median(demand.requests(), k) * Math.pow(ratios[i], share));
+                highest[i] = Math.max(highest[i], forecast * Math.pow(ratios[i], share));
             }
         }
+        Arrays.setAll(highest, i -> requests > 0 ? highest[i] / requests : 1);
         double rate = requests / outlook.intervalSeconds();
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = requests > 0 ? highest[i] / requests : 1;
-        }
         // the models of the pools have Poisson arrivals in them
         double excess = outlook.workload().dispersion() - 1;
-        return RateNodes.of(rate, ratios, Math.sqrt(excess / Math.max(1, rate * TICK)), added(outlook));
+        return RateNodes.of(rate, highest, Math.sqrt(excess / Math.max(1, rate * TICK)), added(outlook));
     }
 
     private static double median(Forecast forecast, int step) {

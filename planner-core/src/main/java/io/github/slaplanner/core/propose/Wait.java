@@ -18,7 +18,7 @@ final class Wait {
     private static final double SURE = 5;
 
     /** Probability of waiting that is none. */
-    private static final double NEVER = 1e-7;
+    private static final double NEVER = 1e-6;
 
     private final double load;
     private final double waits;
