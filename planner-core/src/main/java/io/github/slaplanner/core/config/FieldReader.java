@@ -2,13 +2,16 @@ package io.github.slaplanner.core.config;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.observation.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -58,7 +61,22 @@ final class FieldReader {
         if (correction != null && !correction.raw().equals(config.throughput().noCorrection())) {
             warnings.add("no_correction = false has no effect: correction is off while load scaling is on");
         }
+        otherRoles(config.general().mode());
         return new LoadedConfig(config, warnings);
+    }
+
+    /** A limit of a role that is not planned limits nothing. */
+    private void otherRoles(Mode mode) {
+        for (Role role : Mode.DISAGG.roles()) {
+            for (Setting<?> setting : Settings.all()) {
+                Given written = given.get(setting.of(role));
+                if (written != null && !mode.roles().contains(role)) {
+                    String planned = mode.name().toLowerCase(Locale.ROOT);
+                    warnings.add(written.name() + " has no effect: mode \"" + planned + "\" has no " + role.label()
+                            + " engines");
+                }
+            }
+        }
     }
 
     private void field(String name, @Nullable Object raw) {

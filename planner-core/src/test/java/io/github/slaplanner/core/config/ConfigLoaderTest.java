@@ -250,6 +250,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void json_limitOfARoleThatIsNotPlanned_warned() {
+        String limits = "\"prefill_max_endpoint\": 4, \"decode_max_endpoint\": 4";
+        assertThat(loader.json("{\"mode\": \"decode\", " + limits + "}").warnings())
+                .containsExactly("prefill_max_endpoint has no effect: mode \"decode\" has no prefill engines");
+        assertThat(loader.json("{" + limits + "}").warnings()).isEmpty();
+    }
+
+    @Test
     void environment_fillsWhatIsLeftOut() {
         ConfigLoader inCluster = new ConfigLoader(Map.of(
                 "DYN_NAMESPACE", "team-a", "PROMETHEUS_ENDPOINT", "http://p:9090", "PLANNER_PROMETHEUS_PORT", "9085"));
