@@ -1,6 +1,7 @@
 package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class ConstantProvider implements PredictorProvider {
 
     @Override
     public Predictor create(PluginContext context) {
-        new PluginSettings(name(), context.settings()).check();
+        PluginSettings.of(context, name()).check();
         return new MixPredictor((line, steps) -> List.of(new LastValue()));
     }
 

@@ -1,5 +1,6 @@
 package io.github.slaplanner.predictors;
 
+import io.github.slaplanner.api.spi.PluginSettings;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -37,7 +39,8 @@ final class EventSettings {
     static List<CalendarEvent> read(PluginSettings settings, String key, ZoneId zone) {
         List<CalendarEvent> events = new ArrayList<>();
         int number = 0;
-        for (Object item : settings.list(key)) {
+        List<?> items = settings.orNull(key, List.class, any -> true, "must be a list, in square brackets");
+        for (Object item : items == null ? List.of() : items) {
             String path = key + "[" + number++ + "]";
             if (item instanceof Map<?, ?> map) {
                 CalendarEvent event = new EventSettings(settings, path, map).event(zone);
@@ -49,6 +52,16 @@ final class EventSettings {
             }
         }
         return events;
+    }
+
+    /** A time zone by its name; UTC if that is wrong. */
+    static ZoneId zone(PluginSettings settings, String key, String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException wrong) {
+            settings.problem(key, name, "must be a time zone", "write Europe/Berlin, America/New_York or UTC");
+            return ZoneOffset.UTC;
+        }
     }
 
     private @Nullable CalendarEvent event(ZoneId byDefault) {
@@ -65,7 +78,7 @@ final class EventSettings {
         LocalTime time = starts(dates);
         Duration length = length(time == null);
         ZoneId zone = event.containsKey("time_zone")
-                ? settings.zone(key + ".time_zone", String.valueOf(event.get("time_zone")))
+                ? zone(settings, key + ".time_zone", String.valueOf(event.get("time_zone")))
                 : byDefault;
         Double factor = factor();
         if (length == null || (time == null && dates.isEmpty())) {

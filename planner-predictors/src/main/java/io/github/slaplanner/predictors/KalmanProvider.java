@@ -2,6 +2,7 @@ package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class KalmanProvider implements PredictorProvider {
 
     @Override
     public Predictor create(PluginContext context) {
-        new PluginSettings(name(), context.settings()).check();
+        PluginSettings.of(context, name()).check();
         PlannerConfig.Kalman kalman = context.config().kalman();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
         return new MixPredictor(new KalmanTeam(kalman, scale));

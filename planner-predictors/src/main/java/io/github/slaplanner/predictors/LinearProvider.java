@@ -1,6 +1,7 @@
 package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
 import java.time.Duration;
@@ -29,8 +30,8 @@ public final class LinearProvider implements PredictorProvider {
 
     @Override
     public Predictor create(PluginContext context) {
-        PluginSettings settings = new PluginSettings(name(), context.settings());
-        int window = settings.integer("window", WINDOW, 3, 1000);
+        PluginSettings settings = PluginSettings.of(context, name());
+        int window = settings.whole("window", WINDOW, 3, 1000);
         settings.check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
         return new MixPredictor(new LinearTeam(window, scale));

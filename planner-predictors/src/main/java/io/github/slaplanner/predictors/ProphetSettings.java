@@ -1,6 +1,7 @@
 package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -24,18 +25,25 @@ record ProphetSettings(
         double flexibility,
         ZoneId zone,
         List<CalendarEvent> events) {
+    private static final List<String> SEASONS = List.of("additive", "multiplicative");
 
     static ProphetSettings of(PluginContext context, String name) {
-        PluginSettings settings = new PluginSettings(name, context.settings());
+        PluginSettings settings = PluginSettings.of(context, name);
         boolean log1p = context.config().prediction().log1p();
-        ZoneId zone = settings.zone("time_zone");
+        ZoneId zone = EventSettings.zone(
+                settings,
+                "time_zone",
+                settings.get("time_zone", "UTC", any -> true, "must be the name of a time zone"));
         ProphetSettings read = new ProphetSettings(
                 context.config().prediction().prophetWindow(),
                 Scale.log1p(log1p),
-                settings.choice("seasonality", List.of("additive", "multiplicative"))
-                        .equals("multiplicative"),
-                settings.integer("changepoints", 25, 0, 100),
-                settings.number("changepoint_prior_scale", 0.02, 1e-6, 100),
+                settings.choice("seasonality", SEASONS).equals("multiplicative"),
+                settings.whole("changepoints", 25, 0, 100),
+                settings.get(
+                        "changepoint_prior_scale",
+                        0.02,
+                        n -> n >= 1e-6 && n <= 100,
+                        "must be a number from 1e-6 to 100"),
                 zone,
                 EventSettings.read(settings, "events", zone));
         settings.check();

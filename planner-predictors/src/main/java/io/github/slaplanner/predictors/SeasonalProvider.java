@@ -1,6 +1,7 @@
 package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.api.spi.PredictorProvider;
 
@@ -19,7 +20,7 @@ public final class SeasonalProvider implements PredictorProvider {
 
     @Override
     public Predictor create(PluginContext context) {
-        new PluginSettings(name(), context.settings()).check();
+        PluginSettings.of(context, name()).check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
         return new MixPredictor(new SeasonalTeam(scale));
     }

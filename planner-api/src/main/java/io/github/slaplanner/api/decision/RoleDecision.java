@@ -2,6 +2,7 @@ package io.github.slaplanner.api.decision;
 
 import io.github.slaplanner.api.observation.Role;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +32,12 @@ public record RoleDecision(
 
     /** The decision in words: {@code decode 4 -> 6: reason; reason}. */
     public String why() {
-        StringBuilder text = new StringBuilder(role.label()).append(' ').append(current);
-        text.append(target == current ? " (hold): " : " -> " + target + ": ");
-        for (int i = 0; i < trail.size(); i++) {
-            text.append(i == 0 ? "" : "; ").append(trail.get(i).text());
-        }
-        for (int i = 0; i < alternatives.size(); i++) {
-            Alternative other = alternatives.get(i);
-            text.append(i == 0 ? "; expected within SLA: " : ", ");
-            text.append(other.replicas())
-                    .append(": ")
-                    .append(Reason.format(100 * other.attainment()))
-                    .append(" %");
-        }
-        return text.toString();
+        String change = target == current ? " (hold): " : " -> " + target + ": ";
+        String steps = trail.stream().map(Step::text).collect(Collectors.joining("; "));
+        String others = alternatives.stream()
+                .map(other -> other.replicas() + ": " + Reason.format(100 * other.attainment()) + " %")
+                .collect(Collectors.joining(", "));
+        return role.label() + " " + current + change + steps
+                + (others.isEmpty() ? "" : "; expected within SLA: " + others);
     }
 }

@@ -1,5 +1,8 @@
 package io.github.slaplanner.api.forecast;
 
+import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.ANY;
+import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.NONE;
+
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -15,10 +18,7 @@ import java.util.Objects;
  * <p>Each interval may be split into equally long sub-intervals (six of 10 s in one of 60 s), and each carries a weight:
  * for mean lengths, the number of requests behind the mean.
  */
-@JsonAutoDetect(
-        fieldVisibility = JsonAutoDetect.Visibility.ANY,
-        getterVisibility = JsonAutoDetect.Visibility.NONE,
-        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonAutoDetect(fieldVisibility = ANY, getterVisibility = NONE, isGetterVisibility = NONE)
 public final class History {
     private final Series series;
     private final Duration interval;

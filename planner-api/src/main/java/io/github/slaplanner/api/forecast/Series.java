@@ -1,27 +1,22 @@
 package io.github.slaplanner.api.forecast;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 
 /** The series that are forecast. */
 public enum Series {
     /** Requests per interval. A sum: sub-intervals add up. */
     @JsonProperty("requests")
-    REQUESTS("requests"),
+    REQUESTS,
     /** Mean input sequence length of the interval, tokens. */
     @JsonProperty("isl")
-    ISL("isl"),
+    ISL,
     /** Mean output sequence length of the interval, tokens. */
     @JsonProperty("osl")
-    OSL("osl");
-
-    private final String label;
-
-    Series(String label) {
-        this.label = label;
-    }
+    OSL;
 
     /** The name used in output. */
     public String label() {
-        return label;
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,8 @@
 package io.github.slaplanner.api.observation;
 
+import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.ANY;
+import static com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility.NONE;
+
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -11,10 +14,7 @@ import java.util.function.DoubleUnaryOperator;
  * evenly. Serves both what was measured (histogram buckets, samples) and what is forecast (quantiles). Immutable; all
  * values finite.
  */
-@JsonAutoDetect(
-        fieldVisibility = JsonAutoDetect.Visibility.ANY,
-        getterVisibility = JsonAutoDetect.Visibility.NONE,
-        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+@JsonAutoDetect(fieldVisibility = ANY, getterVisibility = NONE, isGetterVisibility = NONE)
 public final class Distribution {
     private final double[] probabilities;
     private final double[] values;
@@ -107,7 +107,6 @@ public final class Distribution {
             double upper = Double.isInfinite(upperBounds[i]) ? edge : upperBounds[i];
             if (counts[i] > 0) {
                 if (n == 0) {
-                    p[n] = 0;
                     v[n++] = edge;
                 }
                 seen += counts[i];
@@ -137,11 +136,8 @@ public final class Distribution {
             return values[at];
         }
         int right = -at - 1;
-        if (right == 0) {
-            return values[0];
-        }
-        if (right == values.length) {
-            return values[right - 1];
+        if (right == 0 || right == values.length) {
+            return values[Math.max(0, right - 1)];
         }
         double share = (p - probabilities[right - 1]) / (probabilities[right] - probabilities[right - 1]);
         return values[right - 1] + share * (values[right] - values[right - 1]);

@@ -50,21 +50,13 @@ public record RequestCounts(
 
     /** The best kind that is known. */
     public Kind kind() {
-        if (offered != null) {
-            return Kind.OFFERED;
-        }
-        return admitted != null ? Kind.ADMITTED : Kind.COMPLETED;
+        return offered != null ? Kind.OFFERED : admitted != null ? Kind.ADMITTED : Kind.COMPLETED;
     }
 
     /** The count of the best kind that is known. */
     public double demand() {
-        if (offered != null) {
-            return offered;
-        }
-        if (admitted != null) {
-            return admitted;
-        }
-        return completed == null ? 0 : completed;
+        Double best = offered != null ? offered : admitted != null ? admitted : completed;
+        return best == null ? 0 : best;
     }
 
     private static void check(String name, @Nullable Double count) {

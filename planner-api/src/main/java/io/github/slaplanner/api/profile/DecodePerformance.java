@@ -28,11 +28,9 @@ public interface DecodePerformance {
         double misses = 2; // beyond a full cache, so that a full one can be the answer
         while (misses - meets > 1e-9) {
             double middle = (meets + misses) / 2;
-            if (itlMs(middle, contextLength) <= itlMs) {
-                meets = middle;
-            } else {
-                misses = middle;
-            }
+            boolean met = itlMs(middle, contextLength) <= itlMs;
+            meets = met ? middle : meets;
+            misses = met ? misses : middle;
         }
         double load = Math.min(1, meets);
         double itl = itlMs(load, contextLength);

@@ -20,11 +20,9 @@ public interface PrefillPerformance {
         double misses = Integer.MAX_VALUE;
         while (misses - meets > 1e-9 * misses) {
             double middle = (meets + misses) / 2;
-            if (ttftMs(middle) <= ttftMs) {
-                meets = middle;
-            } else {
-                misses = middle;
-            }
+            boolean met = ttftMs(middle) <= ttftMs;
+            meets = met ? middle : meets;
+            misses = met ? misses : middle;
         }
         return ttftMs(0) <= ttftMs ? meets : 0;
     }

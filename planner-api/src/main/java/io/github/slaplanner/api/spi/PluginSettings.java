@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * PluginSettings settings = PluginSettings.of(context, name());
- * int window = settings.get("window", 15, n -> n > 0, "must be a whole number above 0");
+ * int window = settings.whole("window", 15, 1, 1000);
+ * double share = settings.get("share", 0.5, each -> each <= 1, "must be at most 1");
  * settings.check();
  * }</pre>
  */
@@ -24,6 +26,7 @@ public final class PluginSettings {
     private final Map<?, ?> given;
     private final List<ConfigProblem> problems;
     private final TreeSet<String> asked = new TreeSet<>();
+    private final List<PluginSettings> sections = new ArrayList<>();
 
     /**
      * A reader.
@@ -43,6 +46,40 @@ public final class PluginSettings {
         return new PluginSettings("plugins." + name, context.settings(), new ArrayList<>());
     }
 
+    /** A section within this one, checked together with it; empty if it is left out or wrong. */
+    public PluginSettings section(String key) {
+        Map<?, ?> within = orNull(key, Map.class, any -> true, "must be a section with settings of its own");
+        PluginSettings section = new PluginSettings(path + "." + key, within == null ? Map.of() : within, problems);
+        sections.add(section);
+        return section;
+    }
+
+    /** Whether a setting is given, right or wrong. */
+    public boolean has(String key) {
+        return given.get(key) != null;
+    }
+
+    /** A text that is not empty; null if it is left out or wrong. */
+    public @Nullable String text(String key) {
+        return orNull(key, String.class, text -> !text.isBlank(), "must be text that is not empty");
+    }
+
+    /** A flag, or the default if it is left out or wrong. */
+    public boolean flag(String key, boolean byDefault) {
+        return get(key, byDefault, any -> true, "must be true or false");
+    }
+
+    /** One of several words; the first if it is left out or wrong. */
+    public String choice(String key, List<String> words) {
+        return get(key, words.get(0), words::contains, "must be one of " + String.join(", ", words));
+    }
+
+    /** A whole number in a range, or the default if it is left out or wrong. */
+    public int whole(String key, int byDefault, int lowest, int highest) {
+        String rule = "must be a whole number from " + lowest + " to " + highest;
+        return get(key, byDefault, number -> number >= lowest && number <= highest, rule);
+    }
+
     /**
      * A setting, or the default if it is left out or wrong.
      *
@@ -52,22 +89,32 @@ public final class PluginSettings {
      */
     @SuppressWarnings("unchecked") // the class of a value of T
     public <T> T get(String key, T byDefault, Predicate<? super T> allowed, String rule) {
-        T value = orNull(key, (Class<T>) byDefault.getClass(), allowed, rule);
+        T value = allowed(key, (Class<T>) byDefault.getClass(), allowed);
+        if (value == null && has(key)) {
+            problem(key, given.get(key), rule, "use " + byDefault);
+        }
         return value == null ? byDefault : value;
     }
 
     /** A setting of a type, also {@code List} or {@code Map}; null if it is left out or wrong. */
     public <T> @Nullable T orNull(String key, Class<T> type, Predicate<? super T> allowed, String rule) {
+        T value = allowed(key, type, allowed);
+        if (value == null && has(key)) {
+            problem(key, given.get(key), rule, "");
+        }
+        return value;
+    }
+
+    private <T> @Nullable T allowed(String key, Class<T> type, Predicate<? super T> allowed) {
         asked.add(key);
-        Object raw = given.get(key);
-        Object value = type == Double.class && raw instanceof Number number ? (Object) number.doubleValue() : raw;
-        if (type.isInstance(value) && allowed.test(type.cast(value))) {
-            return type.cast(value);
-        }
-        if (raw != null) {
-            problem(key, raw, rule, "");
-        }
-        return null;
+        Object value = given.get(key) instanceof Number number ? as(type, number) : given.get(key);
+        return type.isInstance(value) && allowed.test(type.cast(value)) ? type.cast(value) : null;
+    }
+
+    /** A number in the type that is asked for, if it loses nothing. */
+    private static Object as(Class<?> type, Number number) {
+        boolean whole = type == Integer.class && number.doubleValue() == number.intValue();
+        return whole ? (Object) number.intValue() : type == Double.class ? (Object) number.doubleValue() : number;
     }
 
     /** Adds a problem of a setting, or of its absence if {@code value} is null. */
@@ -75,13 +122,14 @@ public final class PluginSettings {
         problems.add(new ConfigProblem(path + "." + key, value, rule, instead));
     }
 
-    /** Adds a problem for every setting that nobody has asked for. */
+    /** Adds a problem for every setting that nobody has asked for, in this and in its sections. */
     public void checkUnknown() {
-        given.forEach((key, value) -> {
-            if (!asked.contains(key)) {
-                problem("" + key, value, "is not a setting here", "use one of " + String.join(", ", asked));
-            }
-        });
+        String instead = asked.isEmpty() ? "remove it, there are none" : "use one of " + String.join(", ", asked);
+        TreeSet<String> unknown =
+                given.keySet().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
+        unknown.removeAll(asked);
+        unknown.forEach(key -> problem(key, given.get(key), "is not a setting here", instead));
+        sections.forEach(PluginSettings::checkUnknown);
     }
 
     /**

@@ -1,12 +1,11 @@
 package io.github.slaplanner.connectors.global;
 
-import io.github.slaplanner.api.config.ConfigException;
-import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.connectors.global.GlobalPlannerConnector.Identity;
 import java.io.IOException;
 import java.net.URI;
@@ -14,11 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +33,6 @@ public final class GlobalPlannerConnectorProvider implements ConnectorProvider {
     public static final String NAME = "global-planner";
 
     private static final Path NAMESPACE_FILE = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/namespace");
-    private static final Set<String> KNOWN = new TreeSet<>(Set.of(
-            "url",
-            "token",
-            "token_file",
-            "graph_deployment_name",
-            "k8s_namespace",
-            "timeout_seconds",
-            "retries",
-            "retry_delay_ms"));
-
     private final Map<String, String> environment;
     private final InstantSource clock;
 
@@ -77,106 +62,72 @@ public final class GlobalPlannerConnectorProvider implements ConnectorProvider {
         URI url = reading.url();
         GlobalPlannerClient.Access access = reading.access();
         Identity identity = reading.identity();
-        reading.end();
+        reading.settings.check();
         return new GlobalPlannerConnector(new GlobalPlannerClient(url, access), identity, clock);
     }
 
     /** Reads the settings and collects what is wrong. */
     private final class Reading {
         private final PlannerConfig config;
-        private final Map<String, Object> settings;
-        private final List<ConfigProblem> problems = new ArrayList<>();
+        private final PluginSettings settings;
 
         Reading(PluginContext context) {
             config = context.config();
-            settings = context.settings();
-            settings.forEach((name, value) -> {
-                if (!KNOWN.contains(name)) {
-                    problem(name, value, "is not a setting of the global-planner connector", "one of " + KNOWN);
-                }
-            });
-        }
-
-        private void problem(String name, @Nullable Object value, String rule, String instead) {
-            problems.add(new ConfigProblem("plugins." + NAME + "." + name, value, rule, instead));
+            settings = PluginSettings.of(context, NAME);
         }
 
         URI url() {
             String namespace = config.orNull(Settings.GLOBAL_PLANNER_NAMESPACE);
-            String given = text("url");
+            String given = settings.text("url");
             String url = given == null ? "http://global-planner." + namespace + ":8090" : given;
             if (given == null && namespace == null) {
-                problem("url", null, "is missing", "write http://host:8090, or set global_planner_namespace");
+                settings.problem("url", null, "is missing", "write http://host:8090, or set global_planner_namespace");
             }
             try {
                 URI uri = URI.create(url.replaceFirst("/+$", ""));
-                if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+                if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
                     return uri;
                 }
             } catch (IllegalArgumentException e) {
                 // Told below, like every other address that is of no use.
             }
-            problem("url", url, "must be an http or https address", "write http://host:8090");
+            settings.problem("url", url, "must be an http or https address", "write http://host:8090");
             return URI.create("http://unknown");
         }
 
         GlobalPlannerClient.Access access() {
-            String file = text("token_file");
-            String token = text("token");
+            String file = settings.text("token_file");
+            String token = settings.text("token");
             if (file != null && token != null) {
-                problem("token", "...", "must not be given together with token_file", "leave one out");
+                settings.problem("token", "...", "must not be given together with token_file", "leave one out");
             }
             return new GlobalPlannerClient.Access(
                     token,
                     file == null ? null : Path.of(file),
-                    Duration.ofSeconds(whole("timeout_seconds", 15, 1)),
-                    whole("retries", 2, 0),
-                    Duration.ofMillis(whole("retry_delay_ms", 200, 0)));
+                    Duration.ofSeconds(settings.whole("timeout_seconds", 15, 1, 3600)),
+                    settings.whole("retries", 2, 0, 1000),
+                    Duration.ofMillis(settings.whole("retry_delay_ms", 200, 0, 3_600_000)));
         }
 
         Identity identity() {
             return new Identity(
                     given(config.general().namespace(), "namespace", "set namespace or DYN_NAMESPACE"),
                     given(
-                            first(text("k8s_namespace"), environment.get("POD_NAMESPACE"), mountedNamespace()),
+                            first(settings.text("k8s_namespace"), environment.get("POD_NAMESPACE"), mountedNamespace()),
                             "k8s_namespace",
                             "set it or POD_NAMESPACE"),
                     given(
-                            first(text("graph_deployment_name"), environment.get("DYN_PARENT_DGD_K8S_NAME")),
+                            first(settings.text("graph_deployment_name"), environment.get("DYN_PARENT_DGD_K8S_NAME")),
                             "graph_deployment_name",
                             "set it or DYN_PARENT_DGD_K8S_NAME"));
         }
 
         private String given(@Nullable String value, String name, String instead) {
             if (value == null) {
-                problem(name, null, "is missing", instead);
+                settings.problem(name, null, "is missing", instead);
                 return "";
             }
             return value;
-        }
-
-        private @Nullable String text(String name) {
-            Object value = settings.get(name);
-            if (value == null || value instanceof String) {
-                return (String) value;
-            }
-            problem(name, value, "must be a text", "write \"" + value + "\"");
-            return null;
-        }
-
-        private int whole(String name, int otherwise, int least) {
-            Object value = settings.getOrDefault(name, otherwise);
-            if (value instanceof Integer number && number >= least) {
-                return number;
-            }
-            problem(name, value, "must be a whole number, at least " + least, "write " + otherwise);
-            return otherwise;
-        }
-
-        void end() {
-            if (!problems.isEmpty()) {
-                throw new ConfigException("environment: " + NAME, problems);
-            }
         }
     }
 

@@ -175,11 +175,11 @@ class GlobalPlannerConnectorTest {
 
         assertThatThrownBy(() -> new GlobalPlannerConnectorProvider(Map.of(), () -> Bench.START).create(context))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("environment: global-planner: 6 problems\n")
+                .hasMessageStartingWith("plugins.global-planner: 6 problems\n")
                 .hasMessageContaining(
-                        "plugins.global-planner.uri = \"x\": is not a setting of the global-planner connector")
+                        "plugins.global-planner.uri = \"x\": is not a setting here. Maybe use one of graph_deployment")
                 .hasMessageContaining("plugins.global-planner.url = \"host:80\": must be an http or https address")
-                .hasMessageContaining("plugins.global-planner.retries = -1: must be a whole number, at least 0")
+                .hasMessageContaining("plugins.global-planner.retries = -1: must be a whole number from 0 to 1000")
                 .hasMessageContaining(
                         "plugins.global-planner.namespace: is missing. Maybe set namespace or DYN_NAMESPACE")
                 .hasMessageContaining("plugins.global-planner.k8s_namespace: is missing")

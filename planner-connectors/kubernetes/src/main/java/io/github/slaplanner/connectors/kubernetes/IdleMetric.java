@@ -1,5 +1,6 @@
 package io.github.slaplanner.connectors.kubernetes;
 
+import io.github.slaplanner.api.spi.PluginSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,14 @@ record IdleMetric(String metric, int port, String path) {
     private static final int DYNAMO_SYSTEM_PORT = 9090;
 
     /** From the section {@code drain_idlest}, or null if it is left out. */
-    static @Nullable IdleMetric read(SettingsReader settings) {
-        SettingsReader section = settings.section("drain_idlest");
-        if (section == null) {
+    static @Nullable IdleMetric read(PluginSettings settings) {
+        PluginSettings section = settings.section("drain_idlest");
+        if (!settings.has("drain_idlest")) {
             return null;
         }
-        Integer port = section.positive("port");
         return new IdleMetric(
-                section.requiredText("metric", "use vllm:num_requests_running"),
-                port == null ? DYNAMO_SYSTEM_PORT : port,
-                section.textOr("path", "/metrics"));
+                KubernetesSettings.requiredText(section, "metric", "use vllm:num_requests_running"),
+                section.whole("port", DYNAMO_SYSTEM_PORT, 1, 65_535),
+                KubernetesSettings.textOr(section, "path", "/metrics"));
     }
 }

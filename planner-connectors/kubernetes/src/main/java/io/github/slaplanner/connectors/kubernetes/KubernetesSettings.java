@@ -4,8 +4,11 @@ import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,7 @@ record KubernetesSettings(
         @Nullable IdleMetric idle) {
     static final String GRAPH_VARIABLE = "DYN_PARENT_DGD_K8S_NAME";
     private static final String LEASE = "sla-planner";
+    private static final List<String> VERSIONS = List.of(GraphVersion.V1BETA1.label(), GraphVersion.V1ALPHA1.label());
 
     /**
      * Reads the settings.
@@ -41,66 +45,83 @@ record KubernetesSettings(
      * @throws ConfigException with everything that is wrong
      */
     static KubernetesSettings read(PluginContext context, Map<String, String> environment) {
-        SettingsReader reader = new SettingsReader("plugins.kubernetes", context.settings());
+        PluginSettings settings = PluginSettings.of(context, "kubernetes");
         Map<Role, ScaleReference> targets =
-                targets(reader, context.config().general().mode());
-        String deployment = reader.text("deployment");
+                targets(settings, context.config().general().mode());
+        String deployment = settings.text("deployment");
         String variable = environment.get(GRAPH_VARIABLE);
-        if (deployment == null && !reader.has("targets")) {
+        if (deployment == null && !settings.has("targets")) {
             deployment = variable;
         }
-        KubernetesSettings settings = new KubernetesSettings(
-                reader.text("namespace"),
+        KubernetesSettings read = new KubernetesSettings(
+                settings.text("namespace"),
                 deployment,
-                reader.choice("api_version", GraphVersion.V1BETA1.label(), GraphVersion.V1ALPHA1.label()),
+                settings.orNull(
+                        "api_version",
+                        String.class,
+                        VERSIONS::contains,
+                        "must be one of " + String.join(", ", VERSIONS)),
                 targets,
-                reader.flag("emit", false),
-                reader.flag("events", true),
-                reader.flag("leader_election", false),
-                reader.textOr("lease", LEASE),
-                IdleMetric.read(reader));
-        settings.checkFleet(reader);
-        reader.check();
-        return settings;
+                settings.flag("emit", false),
+                settings.flag("events", true),
+                settings.flag("leader_election", false),
+                textOr(settings, "lease", LEASE),
+                IdleMetric.read(settings));
+        read.checkFleet(settings);
+        settings.check();
+        return read;
     }
 
-    private static Map<Role, ScaleReference> targets(SettingsReader reader, Mode mode) {
+    private static Map<Role, ScaleReference> targets(PluginSettings settings, Mode mode) {
         Map<Role, ScaleReference> targets = new EnumMap<>(Role.class);
-        SettingsReader byRole = reader.section("targets");
-        if (byRole == null) {
+        PluginSettings byRole = settings.section("targets");
+        if (!settings.has("targets")) {
             return targets;
         }
         for (Role role : mode.roles()) {
-            SettingsReader target = byRole.section(role.label());
-            if (target == null) {
-                byRole.problem(role.label(), null, "is missing", "write {kind: Deployment, name: my-engines}");
-            } else {
+            PluginSettings target = byRole.section(role.label());
+            if (byRole.has(role.label())) {
                 targets.put(role, target(target));
+            } else {
+                byRole.problem(role.label(), null, "is missing", "write {kind: Deployment, name: my-engines}");
             }
         }
         return targets;
     }
 
-    private static ScaleReference target(SettingsReader reader) {
+    private static ScaleReference target(PluginSettings settings) {
         return new ScaleReference(
-                reader.textOr("api_version", "apps/v1"),
-                reader.textOr("kind", "Deployment"),
-                reader.requiredText("name", "give the name of the object that runs the engines"),
-                reader.positive("gpus_per_replica"),
-                reader.text("selector"));
+                textOr(settings, "api_version", "apps/v1"),
+                textOr(settings, "kind", "Deployment"),
+                requiredText(settings, "name", "give the name of the object that runs the engines"),
+                settings.orNull(
+                        "gpus_per_replica", Integer.class, gpus -> gpus >= 1, "must be a whole number, at least 1"),
+                settings.text("selector"));
     }
 
-    private void checkFleet(SettingsReader reader) {
-        if (deployment == null && !reader.has("targets")) {
-            reader.problem(
+    private void checkFleet(PluginSettings settings) {
+        if (deployment == null && !settings.has("targets")) {
+            settings.problem(
                     "deployment",
                     null,
                     "the connector must know its fleet, and " + GRAPH_VARIABLE + " is not set",
                     "give the name of the DynamoGraphDeployment, or targets");
         }
-        if (deployment != null && reader.has("targets")) {
-            reader.problem(
+        if (deployment != null && settings.has("targets")) {
+            settings.problem(
                     "targets", new TreeSet<>(targets.keySet()), "stands beside deployment", "remove one of them");
         }
+    }
+
+    static String textOr(PluginSettings settings, String key, String byDefault) {
+        return Objects.requireNonNullElse(settings.text(key), byDefault);
+    }
+
+    /** A text that must be there; empty if it is not. */
+    static String requiredText(PluginSettings settings, String key, String instead) {
+        if (!settings.has(key)) {
+            settings.problem(key, null, "is missing", instead);
+        }
+        return textOr(settings, key, "");
     }
 }

@@ -4,9 +4,9 @@ import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.connectors.virtual.etcd.EtcdSettings;
 import io.github.slaplanner.connectors.virtual.http.HttpSettings;
-import io.github.slaplanner.connectors.virtual.internal.Section;
 import java.util.List;
 import java.util.Map;
 
@@ -41,23 +41,21 @@ public final class VirtualConnectorProvider implements ConnectorProvider {
 
     @Override
     public Connector create(PluginContext context) {
-        Section all = Section.of("plugins.virtual", context.settings());
-        String transport = all.settings()
-                .get("transport", "etcd", TRANSPORTS::contains, "must be one of " + String.join(", ", TRANSPORTS));
-        Section etcd = all.section("etcd");
-        Section http = all.section("http");
+        PluginSettings all = PluginSettings.of(context, name());
+        String transport = all.choice("transport", TRANSPORTS);
+        PluginSettings etcd = all.section("etcd");
+        PluginSettings http = all.section("http");
         if (transport.equals(IN_PROCESS)) {
-            all.settings()
-                    .problem(
-                            "transport",
-                            transport,
-                            "cannot be made from a configuration, since the fleet is an object of yours",
-                            "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
+            all.problem(
+                    "transport",
+                    transport,
+                    "cannot be made from a configuration, since the fleet is an object of yours",
+                    "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
         }
         return transport.equals("http") ? HttpSettings.connect(http, all, environment) : etcd(context, etcd, all);
     }
 
-    private Connector etcd(PluginContext context, Section etcd, Section all) {
+    private Connector etcd(PluginContext context, PluginSettings etcd, PluginSettings all) {
         try {
             return EtcdSettings.connect(context.config(), etcd, all, environment);
         } catch (NoClassDefFoundError e) {

@@ -73,8 +73,8 @@ class VirtualConnectorProviderTest {
                 .hasMessage("""
                         plugins.virtual: 6 problems
                           plugins.virtual.etcd.endpoints = [ftp://there]: must be like http://localhost:2379, or a list of such
-                          plugins.virtual.etcd.timeout = 0: must be a number of seconds from 1 to 3600
-                          plugins.virtual.etcd.workers = "guessed": must be one of discovery, acknowledged
+                          plugins.virtual.etcd.timeout = 0: must be a number of seconds from 1 to 3600. Maybe use 5.0
+                          plugins.virtual.etcd.workers = "guessed": must be one of discovery, acknowledged. Maybe use discovery
                           plugins.virtual.etcd.initial.decode = 1.5: must be a whole number of at least 0
                           plugins.virtual.etcd.endpiont = "generate": is not a setting here. Maybe use one of components, endpoint, endpoints, initial, timeout, workers
                           plugins.virtual.etcd.components.prefil = "x": is not a setting here. Maybe use one of decode, prefill""");

@@ -1,20 +1,23 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
-import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.PluginContext;
+import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.core.metrics.http.BearerToken;
 import io.github.slaplanner.core.metrics.http.Tls;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,43 +60,41 @@ record PrometheusSettings(
     /**
      * Reads the settings.
      *
-     * @throws ConfigException with everything that is wrong
+     * @throws io.github.slaplanner.api.config.ConfigException with everything that is wrong
      */
     static PrometheusSettings read(PluginContext context) {
         PlannerConfig config = context.config();
-        SettingsReader reader = new SettingsReader(SECTION, context.settings());
-        URI endpoint = reader.address(Settings.PROMETHEUS_ENDPOINT.name(), config.get(Settings.PROMETHEUS_ENDPOINT));
-        PrometheusSettings settings = new PrometheusSettings(
+        List<ConfigProblem> problems = new ArrayList<>();
+        PluginSettings settings = new PluginSettings(SECTION, context.settings(), problems);
+        URI endpoint = address(Settings.PROMETHEUS_ENDPOINT, config.get(Settings.PROMETHEUS_ENDPOINT), problems);
+        PrometheusSettings read = new PrometheusSettings(
                 Objects.requireNonNullElse(endpoint, NOWHERE),
-                token(reader),
-                tls(reader),
-                reader.texts("query_parameters"),
-                Duration.ofSeconds(reader.whole("timeout_s", 5, 1, 300)),
-                reader.whole("max_page_mb", 32, 1, 1024) << 20,
-                watched(reader, context),
-                workerLabels(reader),
-                routerPage(reader, context),
+                token(settings),
+                tls(settings),
+                Labels.texts(settings, "query_parameters"),
+                Duration.ofSeconds(settings.whole("timeout_s", 5, 1, 300)),
+                settings.whole("max_page_mb", 32, 1, 1024) << 20,
+                watched(settings, context, problems),
+                workerLabels(settings),
+                routerPage(context, problems),
                 config.general().mode(),
                 config.load().interval(),
                 config.load().metricSamples());
-        List<ConfigProblem> problems = reader.problems();
-        if (!problems.isEmpty()) {
-            throw new ConfigException(SECTION, problems);
-        }
-        return settings;
+        settings.check();
+        return read;
     }
 
-    private static BearerToken token(SettingsReader reader) {
-        String fixed = reader.text("bearer_token");
-        Path file = file(reader, "bearer_token_file");
+    private static BearerToken token(PluginSettings settings) {
+        String fixed = settings.text("bearer_token");
+        Path file = file(settings, "bearer_token_file");
         if (fixed != null && file != null) {
-            reader.problem("bearer_token", "(not shown)", "must be left out if bearer_token_file is given", "");
+            settings.problem("bearer_token", "(not shown)", "must be left out if bearer_token_file is given", "");
         }
         return new BearerToken(fixed, file);
     }
 
-    private static @Nullable Path file(SettingsReader reader, String key) {
-        String name = reader.text(key);
+    private static @Nullable Path file(PluginSettings settings, String key) {
+        String name = settings.text(key);
         if (name == null) {
             return null;
         }
@@ -105,15 +106,15 @@ record PrometheusSettings(
         } catch (InvalidPathException e) {
             // Reported below, as any other name of no file.
         }
-        reader.problem(key, name, "must be a file that can be read", "");
+        settings.problem(key, name, "must be a file that can be read", "");
         return null;
     }
 
-    private static @Nullable SSLContext tls(SettingsReader reader) {
-        boolean anybody = reader.flag("insecure_skip_verify");
-        Path file = file(reader, "ca_file");
+    private static @Nullable SSLContext tls(PluginSettings settings) {
+        boolean anybody = settings.flag("insecure_skip_verify", false);
+        Path file = file(settings, "ca_file");
         if (anybody && file != null) {
-            reader.problem("insecure_skip_verify", true, "must be false if ca_file is given", "leave it out");
+            settings.problem("insecure_skip_verify", true, "must be false if ca_file is given", "leave it out");
             return null;
         }
         try {
@@ -122,25 +123,25 @@ record PrometheusSettings(
             }
             return file == null ? null : Tls.trusting(file);
         } catch (IOException | GeneralSecurityException e) {
-            reader.problem("ca_file", file, "must be certificates in PEM: " + e.getMessage(), "");
+            settings.problem("ca_file", file, "must be certificates in PEM: " + e.getMessage(), "");
             return null;
         }
     }
 
-    private static Watched watched(SettingsReader reader, PluginContext context) {
+    private static Watched watched(PluginSettings settings, PluginContext context, List<ConfigProblem> problems) {
         PlannerConfig config = context.config();
-        MetricNames names = names(reader, config);
+        MetricNames names = names(config, problems);
         String model = config.orNull(Settings.MODEL_NAME);
         Scope scope = Scope.of(
                 names,
                 config.general().namespace(),
                 model == null ? context.deployment().modelName() : model,
-                reader.labels("match"));
-        Duration staleAfter = Duration.ofSeconds(reader.whole("stale_after_s", 60, 1, 3600));
-        return new Watched(names, scope, roles(reader, names, config.general().mode()), staleAfter);
+                Labels.matches(settings, "match"));
+        Duration staleAfter = Duration.ofSeconds(settings.whole("stale_after_s", 60, 1, 3600));
+        return new Watched(names, scope, roles(settings, names, config.general().mode()), staleAfter);
     }
 
-    private static MetricNames names(SettingsReader reader, PlannerConfig config) {
+    private static MetricNames names(PlannerConfig config, List<ConfigProblem> problems) {
         String source = config.get(Settings.THROUGHPUT_METRICS_SOURCE);
         for (MetricNames names : MetricNames.ALL) {
             if (names.source().equals(source)) {
@@ -149,13 +150,13 @@ record PrometheusSettings(
         }
         String sources = MetricNames.ALL.stream().map(MetricNames::source).collect(Collectors.joining(", "));
         String field = Settings.THROUGHPUT_METRICS_SOURCE.name();
-        reader.problem(new ConfigProblem(field, source, "must be one of " + sources, "use frontend"));
+        problems.add(new ConfigProblem(field, source, "must be one of " + sources, "use frontend"));
         return MetricNames.ALL.get(0);
     }
 
-    private static RoleMatch roles(SettingsReader reader, MetricNames names, Mode mode) {
-        Map<String, String> prefill = reader.labels("prefill_match");
-        Map<String, String> decode = reader.labels("decode_match");
+    private static RoleMatch roles(PluginSettings settings, MetricNames names, Mode mode) {
+        Map<String, String> prefill = Labels.matches(settings, "prefill_match");
+        Map<String, String> decode = Labels.matches(settings, "decode_match");
         MetricNames.Engine engine = names.engine();
         if (engine == null) {
             return new RoleMatch(mode, Map.of(), Map.of());
@@ -167,20 +168,36 @@ record PrometheusSettings(
         if (mode == Mode.DISAGG && !told) {
             String rule = "mode disagg with throughput_metrics_source " + names.source()
                     + " needs prefill_match and decode_match, to tell the engines apart";
-            reader.problem("prefill_match", null, rule, "write {\"pod\": \".*-prefill-.*\"}");
+            settings.problem("prefill_match", null, rule, "write {\"pod\": \".*-prefill-.*\"}");
         }
         return roles;
     }
 
-    private static List<String> workerLabels(SettingsReader reader) {
-        String label = reader.text("worker_label");
+    private static List<String> workerLabels(PluginSettings settings) {
+        String label = settings.text("worker_label");
         return label == null ? List.of("pod", "instance") : List.of(label, "instance");
     }
 
-    private static @Nullable URI routerPage(SettingsReader reader, PluginContext context) {
+    private static @Nullable URI routerPage(PluginContext context, List<ConfigProblem> problems) {
         String written = context.config().load().routerMetricsUrl();
         return written == null
                 ? context.deployment().routerMetricsUrl()
-                : reader.address(Settings.LOAD_ROUTER_METRICS_URL.name(), written);
+                : address(Settings.LOAD_ROUTER_METRICS_URL, written, problems);
+    }
+
+    /** An address of a field of the configuration, or null if it is none. */
+    private static @Nullable URI address(Setting<String> field, String text, List<ConfigProblem> problems) {
+        try {
+            URI uri = new URI(text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, as any other text that is no address.
+        }
+        String instead = "write http://host:port or https://host";
+        problems.add(new ConfigProblem(field.name(), text, "must be the address of a server", instead));
+        return null;
     }
 }

@@ -64,7 +64,7 @@ class PrometheusSettingsTest {
                         "plugins.prometheus.match.na-me",
                         "plugins.prometheus.match.pod = \"(\": must be a regular expression",
                         "plugins.prometheus.prefill_match: mode disagg with throughput_metrics_source vllm needs prefill_match",
-                        "plugins.prometheus.token = \"x\": is not a setting of this source. Maybe use one of bearer_token,")
+                        "plugins.prometheus.token = \"x\": is not a setting here. Maybe use one of bearer_token,")
                 .hasMessageNotContaining("abc");
     }
 

@@ -4,7 +4,6 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.PluginSettings;
-import io.github.slaplanner.connectors.virtual.internal.Section;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +34,9 @@ public final class EtcdSettings {
      * @param all the settings that the section is in
      * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
      */
-    public static Connector connect(PlannerConfig config, Section etcd, Section all, Map<String, String> environment) {
-        EtcdAddress address = address(etcd.settings(), environment);
+    public static Connector connect(
+            PlannerConfig config, PluginSettings etcd, PluginSettings all, Map<String, String> environment) {
+        EtcdAddress address = address(etcd, environment);
         EtcdFleet fleet = fleet(etcd, config);
         all.check();
         return EtcdConnector.open(address, fleet);
@@ -99,18 +99,17 @@ public final class EtcdSettings {
         return name == null ? null : Path.of(name);
     }
 
-    private static EtcdFleet fleet(Section etcd, PlannerConfig config) {
+    private static EtcdFleet fleet(PluginSettings etcd, PlannerConfig config) {
         String namespace = config.general().namespace();
         List<Role> roles = config.general().mode().roles();
-        String counting = etcd.settings()
-                .get("workers", WORKERS.get(0), WORKERS::contains, "must be one of " + String.join(", ", WORKERS));
-        PluginSettings names = etcd.section("components").settings();
-        PluginSettings counts = etcd.section("initial").settings();
+        String counting = etcd.choice("workers", WORKERS);
+        PluginSettings names = etcd.section("components");
+        PluginSettings counts = etcd.section("initial");
         Map<Role, String> components =
                 new EnumMap<>(EtcdFleet.components(config.general().backend()));
         Map<Role, Integer> initial = new EnumMap<>(Role.class);
         for (Role role : roles) {
-            String component = names.orNull(role.label(), String.class, text -> !text.isBlank(), NAME);
+            String component = names.text(role.label());
             components.computeIfPresent(role, (same, usual) -> component == null ? usual : component);
             Integer count =
                     counts.orNull(role.label(), Integer.class, n -> n >= 0, "must be a whole number of at least 0");
@@ -120,7 +119,7 @@ public final class EtcdSettings {
                 namespace == null ? DEFAULT_NAMESPACE : namespace,
                 roles,
                 components,
-                etcd.settings().get("endpoint", "generate", text -> !text.isBlank(), NAME),
+                etcd.get("endpoint", "generate", text -> !text.isBlank(), NAME),
                 EtcdFleet.Counting.valueOf(counting.toUpperCase(Locale.ROOT)),
                 initial);
     }

@@ -2,7 +2,6 @@ package io.github.slaplanner.connectors.virtual.http;
 
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.PluginSettings;
-import io.github.slaplanner.connectors.virtual.internal.Section;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,14 +20,13 @@ public final class HttpSettings {
     /**
      * The connector that the settings describe; it serves from now on.
      *
-     * @param section the section {@code http}
+     * @param http the section {@code http}
      * @param all the settings that the section is in
      * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
      */
-    public static Connector connect(Section section, Section all, Map<String, String> environment) {
-        PluginSettings http = section.settings();
+    public static Connector connect(PluginSettings http, PluginSettings all, Map<String, String> environment) {
         String host = http.get("host", "127.0.0.1", text -> !text.isBlank(), "must be an address");
-        int port = http.get("port", DEFAULT_PORT, n -> n >= 0 && n <= 65_535, "must be a number from 0 to 65535");
+        int port = http.whole("port", DEFAULT_PORT, 0, 65_535);
         String token = token(http, environment);
         double silence = http.get(
                 "silence", 30.0, each -> each >= 1 && each <= 3600, "must be a number of seconds from 1 to 3600");
@@ -42,7 +40,7 @@ public final class HttpSettings {
     }
 
     private static @Nullable String token(PluginSettings http, Map<String, String> environment) {
-        String file = http.orNull("token_file", String.class, text -> !text.isBlank(), "must be the name of a file");
+        String file = http.text("token_file");
         if (file == null) {
             return environment.get("PLANNER_VIRTUAL_TOKEN");
         }
