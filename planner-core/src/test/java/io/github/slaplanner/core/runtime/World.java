@@ -35,7 +35,7 @@ public final class World implements MetricsSource, Connector, RuntimeListener {
     public volatile double rate = 10;
     volatile boolean leads = true;
     public volatile @Nullable Supplier<@Nullable Signal<Traffic>> trafficInstead;
-    volatile @Nullable Supplier<@Nullable Signal<List<WorkerLoad>>> workersInstead;
+    public volatile @Nullable Supplier<@Nullable Signal<List<WorkerLoad>>> workersInstead;
     volatile @Nullable Supplier<@Nullable FleetState> fleetInstead;
     volatile Runnable onScale = () -> {};
     volatile Runnable onTick = () -> {};

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.engine.LinearEngines;
 import io.github.slaplanner.core.runtime.ManualTime;
 import io.github.slaplanner.core.runtime.Planner;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -96,6 +99,23 @@ class TelemetryTest {
         assertThat(value("decisions_total", "outcome", "unchanged") + value("decisions_total", "outcome", "requested"))
                 .isEqualTo(14);
         assertThat(value("decision_seconds")).isPositive();
+    }
+
+    @Test
+    void metrics_enginesSlowerThanProfiled_sayByHowMuch() throws Exception {
+        double ttft = 1.5 * LinearEngines.PERFORMANCE.requirePrefill().ttftMs(1000);
+        WorkerLoad.Sample sample = new WorkerLoad.Sample(0.0, null, ttft, 1000.0, null, null, null, null);
+        world.workersInstead = () -> Signal.fresh(List.of(WorkerLoad.of("p0", Role.PREFILL, sample)), Instant.EPOCH);
+        run(130);
+
+        assertThat(value("p_correction_factor")).isCloseTo(1.5, within(0.05));
+        assertThat(value("d_correction_factor")).as("nobody told an ITL").isEqualTo(1);
+        String why = world.ticks.get(world.ticks.size() - 1).decision().why();
+        assertThat(why.lines().findFirst())
+                .hasValueSatisfying(prefill -> assertThat(prefill)
+                        .startsWith("prefill ")
+                        .containsPattern("engines take 1\\.[45]\\d* times the profiled latency"));
+        assertThat(why).containsOnlyOnce("profiled latency");
     }
 
     @Test
