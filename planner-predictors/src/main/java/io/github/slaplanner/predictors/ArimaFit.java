@@ -78,7 +78,7 @@ final class ArimaFit {
                         IntStream.range(first + ArimaModel.MOST_AR, first + ArimaModel.MOST_AR + q))
                 .toArray();
         double[] solution = equations.solve(columns);
-        double intervals = (double) equations.rows() / series.stride();
+        double intervals = equations.rows() / series.stride();
         double criterion = intervals * Math.log(equations.meanSquare(columns, solution))
                 + columns.length * Math.log(Math.max(2, intervals));
         ArimaModel candidate = ArimaModel.of(differenced, solution, p);

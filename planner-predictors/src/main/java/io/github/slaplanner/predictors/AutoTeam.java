@@ -32,6 +32,7 @@ record AutoTeam(Scale scale) implements Team {
             members.add(new Line(halfLife, Scale.LINEAR));
         }
         members.add(new Autoregression());
+        members.add(new Direct());
         SeasonalTeam.addDay(members, line, Scale.LINEAR, steps);
         return members;
     }

@@ -5,7 +5,8 @@ package io.github.slaplanner.predictors;
  * slope shrinks by a factor with every interval ahead.
  *
  * <p>With ages {@code x <= 0} in slices, weighted means {@code mx, my} and slope {@code b}, the value at age {@code x} is
- * {@code my + b (x - mx)}; the next interval is centred on {@code (slices + 1) / 2} after the newest slice.
+ * {@code my + b (x - mx)}; the next interval is centred on {@code (slices + 1) / 2} after the newest slice. On a log scale it
+ * forecasts the next interval only: growth in proportion, believed for longer, runs away from any wave that rises.
  */
 final class Line implements Member {
     /** Factor of the slope with every interval ahead after the next one. */
@@ -70,7 +71,8 @@ final class Line implements Member {
     private void write(Timeline line, Track track, int origin, double now, double slope) {
         double ahead = (line.slices() + 1) / 2.0;
         double factor = 1;
-        for (int lead = 0; lead < track.leads(origin); lead++) {
+        int leads = scale == Scale.LINEAR ? track.leads(origin) : 1;
+        for (int lead = 0; lead < leads; lead++) {
             if (lead > 0) {
                 factor *= DAMPING;
                 ahead += factor * line.slices();

@@ -11,7 +11,7 @@ final class NormalEquations {
     private final double[] products;
     private final double[] right;
     private double square;
-    private int rows;
+    private double rows;
 
     NormalEquations(int columns) {
         this.columns = columns;
@@ -32,8 +32,20 @@ final class NormalEquations {
         rows++;
     }
 
-    /** Rows taken in. */
-    int rows() {
+    /** Lets what has been taken in count for less. */
+    void fade(double keep) {
+        for (int i = 0; i < products.length; i++) {
+            products[i] *= keep;
+        }
+        for (int i = 0; i < columns; i++) {
+            right[i] *= keep;
+        }
+        square *= keep;
+        rows *= keep;
+    }
+
+    /** Rows taken in, as far as they count. */
+    double rows() {
         return rows;
     }
 
@@ -58,12 +70,16 @@ final class NormalEquations {
      * @return their coefficients; NaN where the sums are not finite
      */
     double[] solve(int... chosen) {
+        return solve(0, chosen);
+    }
+
+    private double[] solve(double ridge, int[] chosen) {
         int n = chosen.length;
         double[] lower = new double[n * n];
         double[] solution = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
-                double sum = products[chosen[i] * columns + chosen[j]];
+                double sum = products[chosen[i] * columns + chosen[j]] + (i == j ? ridge : 0);
                 for (int k = 0; k < j; k++) {
                     sum -= lower[i * n + k] * lower[j * n + k];
                 }
@@ -87,9 +103,26 @@ final class NormalEquations {
 
     /** The solution for all columns. */
     double[] solve() {
+        return solve(0, all());
+    }
+
+    /**
+     * The solution for all columns, shrunk towards zero.
+     *
+     * @param ridge in units of the mean square of one row's entries
+     */
+    double[] solve(double ridge) {
+        double trace = 0;
+        for (int i = 0; i < columns; i++) {
+            trace += products[i * columns + i];
+        }
+        return solve(trace > 0 ? ridge * trace / (columns * rows) : 0, all());
+    }
+
+    private int[] all() {
         int[] all = new int[columns];
         Arrays.setAll(all, i -> i);
-        return solve(all);
+        return all;
     }
 
     private static double root(double pivot, double diagonal) {

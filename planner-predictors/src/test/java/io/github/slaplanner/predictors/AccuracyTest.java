@@ -59,6 +59,13 @@ class AccuracyTest {
         assertThat(walk("auto", fine).mase()).isLessThan(walk("auto", coarse).mase());
     }
 
+    /** The rate itself comes to 0.09; without a regression for the lead, the mix comes to 0.38. */
+    @Test
+    void mase_onAWaveOfHalfAnHourFourMinutesAhead_isNearTheNoise() {
+        assertThat(WalkForward.mase(provider("auto"), CONFIG, Worlds.wave(150), 4))
+                .isLessThan(0.2);
+    }
+
     private static WalkForward walk(String name, History history) {
         return WalkForward.of(provider(name), CONFIG, history);
     }

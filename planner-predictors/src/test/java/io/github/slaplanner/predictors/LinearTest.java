@@ -34,6 +34,14 @@ class LinearTest {
         assertThat(forecast.steps().get(2).quantile(0.5)).isBetween(255.0, 263.0);
     }
 
+    /** Growth in proportion, carried on for three minutes, would come to a third above the crest. */
+    @Test
+    void wave_onItsWayUp_isNotCarriedOnInProportion() {
+        double[] rise = new double[12];
+        java.util.Arrays.setAll(rise, i -> 750 - 690 * Math.cos(2 * Math.PI * (i + 0.5) / 30));
+        assertThat(forecast(rise).steps().get(2).quantile(0.5)).isLessThan(1.25 * 1440);
+    }
+
     @Test
     void decline_toZero_isNeverNegative() {
         for (Distribution step : forecast(100, 80, 60, 40, 20, 10, 0, 0).steps()) {

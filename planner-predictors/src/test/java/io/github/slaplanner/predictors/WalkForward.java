@@ -12,6 +12,21 @@ record WalkForward(double mase, double coverage90) {
     private static final int COLD_START = 10;
     private static final int SETTLED = 60;
 
+    /** The mean error of forecasts some intervals ahead over that of last value. */
+    static double mase(PredictorProvider provider, PlannerConfig config, History history, int ahead) {
+        Predictor predictor = provider.create(PluginContext.of(config, provider.name()));
+        double errors = 0;
+        double yardstick = 0;
+        for (int origin = SETTLED; origin + ahead <= history.size(); origin++) {
+            Forecast forecast =
+                    predictor.forecast(history.first(origin), history.interval().multipliedBy(ahead));
+            double actual = history.value(origin + ahead - 1);
+            errors += Math.abs(actual - forecast.steps().get(ahead - 1).quantile(0.5));
+            yardstick += Math.abs(actual - history.value(origin - 1));
+        }
+        return errors / yardstick;
+    }
+
     static WalkForward of(PredictorProvider provider, PlannerConfig config, History history) {
         Predictor predictor = provider.create(PluginContext.of(config, provider.name()));
         double errors = 0;

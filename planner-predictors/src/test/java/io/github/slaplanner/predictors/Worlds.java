@@ -44,6 +44,11 @@ final class Worlds {
         return requests(minutes, 16, at -> 100 + 400.0 * Math.abs(at % (2 * half) - half) / half);
     }
 
+    /** A rate that swings with a period of half an hour, which no calendar knows. */
+    static History wave(int minutes) {
+        return requests(minutes, 17, at -> 750 - 690 * Math.cos(2 * Math.PI * at / (30 * SUBS)));
+    }
+
     private static History requests(int minutes, long seed, IntToDoubleFunction rate) {
         Random random = new Random(seed);
         History history = History.empty(Series.REQUESTS, Duration.ofMinutes(1), SUBS, Instant.EPOCH);
