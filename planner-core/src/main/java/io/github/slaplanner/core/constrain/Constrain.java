@@ -117,9 +117,7 @@ public final class Constrain {
         if (configured != null) {
             return configured;
         }
-        boolean guide = config.get(Settings.SIZING) == Sizing.GUIDE
-                || !config.throughput().enabled();
-        return guide ? Duration.ZERO : USUAL_STABILISATION;
+        return config.get(Settings.SIZING) == Sizing.GUIDE ? Duration.ZERO : USUAL_STABILISATION;
     }
 
     private void step(Bounded role) {

@@ -76,7 +76,10 @@ final class Stages {
         constrain.apply(tick.now(), wants).forEach((role, result) -> {
             List<Step> trail = trails.getOrDefault(role, List.of());
             trail.addAll(result.steps());
-            tick.remember(role, tick.memory(role).scaled(result.memory()));
+            RoleMemory memory = tick.memory(role).scaled(result.memory());
+            // a role that shrinks has to be underused anew to shrink again
+            boolean shrinks = result.replicas() < tick.fleet(role).desired();
+            tick.remember(role, shrinks ? memory.judged(0, memory.mismatchSince()) : memory);
             Reconcile.Plan plan = plans.get(role);
             tick.decide(new RoleDecision(
                     role,

@@ -148,6 +148,11 @@ final class Tick {
         return workers.get(role);
     }
 
+    /** Traffic of the last seconds; nothing if it is not fresh. */
+    List<Traffic> recentTraffic() {
+        return observation.traffic() instanceof Signal.Fresh ? workload.recent() : List.of();
+    }
+
     WorkloadWindow workload() {
         return workload;
     }

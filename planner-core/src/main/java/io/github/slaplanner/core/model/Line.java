@@ -14,6 +14,11 @@ public record Line(double intercept, double slope, int observations) {
         return slope > 0 && Double.isFinite(slope) && Double.isFinite(intercept);
     }
 
+    /** The latency at a load. */
+    public double at(double load) {
+        return intercept + slope * load;
+    }
+
     /** The load at which latency reaches {@code latency}. */
     public double inverse(double latency) {
         return (latency - intercept) / slope;

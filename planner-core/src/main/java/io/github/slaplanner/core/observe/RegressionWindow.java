@@ -3,6 +3,7 @@ package io.github.slaplanner.core.observe;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LoadPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,14 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
     /** TTFT over active prefill tokens plus own prompt. */
     public Line ttftLine() {
         return fit(ttft);
+    }
+
+    /** Mean of active prefill tokens plus own prompt, and of TTFT; NaN if nothing was seen. */
+    public LoadPoint meanTtft() {
+        return ttft.stream()
+                .reduce(Moments::plus)
+                .map(sums -> new LoadPoint(sums.x() / sums.n(), sums.y() / sums.n()))
+                .orElse(new LoadPoint(Double.NaN, Double.NaN));
     }
 
     /** ITL over active KV blocks. */

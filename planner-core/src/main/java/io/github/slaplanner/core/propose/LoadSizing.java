@@ -36,7 +36,7 @@ public final class LoadSizing {
      * What load scaling makes of one tick.
      *
      * @param proposal the size it wants; null replicas if it cannot judge
-     * @param underTicks ticks in a row that the role has been underused
+     * @param underTicks ticks in a row that the role has been underused; whoever shrinks it begins anew
      */
     public record Verdict(Proposal proposal, int underTicks) {}
 
@@ -76,7 +76,7 @@ public final class LoadSizing {
                     yield moving(fleet);
                 }
                 yield under >= needed
-                        ? verdict(Math.max(0, current - 1), current, reading, 0)
+                        ? verdict(Math.max(0, current - 1), current, reading, under)
                         : verdict(current, current, waiting(under, needed), under);
             }
         };

@@ -225,10 +225,7 @@ public final class SlaSizing {
 
     /** Requests per second on top of the forecast: what was measured beyond it, and what will wait. */
     private double added(Outlook outlook) {
-        Duration configured = config.orNull(Settings.BACKLOG_CLEAR_TIME);
-        double clear = configured == null
-                ? Math.max(CLEAR_LEAST, CLEAR_SHARE * outlook.leadSeconds())
-                : configured.toSeconds();
+        double clear = clearSeconds(config, outlook.leadSeconds());
         return outlook.surprise() + outlook.workload().queued() / clear;
     }
 
@@ -239,6 +236,12 @@ public final class SlaSizing {
         double requests = median(demand.requests(), to);
         return trust.errors()
                 .ratios(requests * median(demand.isl(), to), requests * median(demand.osl(), to), RateNodes.MIDDLES);
+    }
+
+    /** Seconds in which what waits should be served, where an engine takes {@code leadSeconds} to help. */
+    public static double clearSeconds(PlannerConfig config, double leadSeconds) {
+        Duration configured = config.orNull(Settings.BACKLOG_CLEAR_TIME);
+        return configured == null ? Math.max(CLEAR_LEAST, CLEAR_SHARE * leadSeconds) : configured.toSeconds();
     }
 
     /**
