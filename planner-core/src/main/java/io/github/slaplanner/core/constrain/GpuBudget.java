@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps all roles within {@code max_gpu_budget} at every instant: engines that start or drain hold their GPUs too.
  *
  * <p>First the plan itself must fit. If the sizes wanted need more than the budget, each role gives up a share in proportion
- * to its need, never below the minimum; a budget that cannot hold the minimum changes nothing. Then the moment must fit:
+ * to its need, never below the minimum nor by more than {@code max_step}, unless the budget is too small for that; one that cannot
+ * hold the minimum changes nothing. Then the moment must fit:
  * growth takes only GPUs that nobody holds now, the role with the largest unmet share first, and the rest follows when
  * engines of a shrinking role are gone. A role whose GPUs are unknown makes the budget unknowable, so no role grows.
  */
@@ -51,27 +52,40 @@ final class GpuBudget {
             return;
         }
         int[] wants = roles.stream().mapToInt(Bounded::replicas).toArray();
+        int[] floors = floors(roles);
         int[] shares = new int[wants.length];
         long left = budget;
         for (int i = 0; i < wants.length; i++) {
             long fair = (long) ((double) wants[i] * budget / wanted);
-            shares[i] = (int) Math.max(Math.min(least(roles.get(i)), wants[i]), fair);
+            shares[i] = (int) Math.max(Math.min(floors[i], wants[i]), fair);
             left -= (long) shares[i] * gpus(roles.get(i));
         }
-        left = takeBack(roles, shares, left);
+        left = takeBack(roles, shares, floors, left);
         handOut(roles, wants, shares, left);
         for (int i = 0; i < wants.length; i++) {
             roles.get(i).limit(shares[i], Reason.GPU_BUDGET, "used", wanted, "budget", budget, "wanted", wanted);
         }
     }
 
-    /** Minimums may have pushed the shares over the budget: the largest role gives back. */
-    private long takeBack(List<Bounded> roles, int[] shares, long left) {
+    /** What each role keeps: its minimum and, where the budget holds that too, all but a step of what it has. */
+    private int[] floors(List<Bounded> roles) {
+        int[] floors = new int[roles.size()];
+        long held = 0;
+        for (int i = 0; i < floors.length; i++) {
+            Bounded role = roles.get(i);
+            floors[i] = Math.max(least(role), role.current() - limits(role).step());
+            held += (long) floors[i] * gpus(role);
+        }
+        return held <= budget ? floors : roles.stream().mapToInt(this::least).toArray();
+    }
+
+    /** Floors may have pushed the shares over the budget: the largest role gives back. */
+    private static long takeBack(List<Bounded> roles, int[] shares, int[] floors, long left) {
         long free = left;
         while (free < 0) {
             int largest = -1;
             for (int i = 0; i < shares.length; i++) {
-                boolean canGive = shares[i] > least(roles.get(i));
+                boolean canGive = shares[i] > floors[i];
                 if (canGive
                         && (largest < 0
                                 || gpus(roles.get(i)) * shares[i] > gpus(roles.get(largest)) * shares[largest])) {
@@ -105,9 +119,11 @@ final class GpuBudget {
     }
 
     private int least(Bounded role) {
-        return role.held()
-                ? role.current()
-                : RoleLimits.of(config, role.want().fleet().role()).minimum();
+        return role.held() ? role.current() : limits(role).minimum();
+    }
+
+    private RoleLimits limits(Bounded role) {
+        return RoleLimits.of(config, role.want().fleet().role());
     }
 
     private static double unmet(int[] wants, int[] shares, int i) {

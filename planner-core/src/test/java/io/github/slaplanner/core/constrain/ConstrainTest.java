@@ -2,6 +2,7 @@ package io.github.slaplanner.core.constrain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
@@ -14,6 +15,7 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,24 @@ class ConstrainTest {
                 .isEqualTo(replicas);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // budget, prefill, decode
+        "16, 5, 8", // fair would be 3 and 13, but prefill gives three engines at once and no more
+        "9, 5, 4", // decode, which has no step of its own, gives the rest
+        "4, 1, 3", // the budget goes before the step
+    })
+    void step_ofARole_holdsWhenTheBudgetIsShared(int budget, int prefill, int decode) {
+        Constrain constrain = constrain(PlannerConfig.builder()
+                .maxGpuBudget(budget)
+                .set(Settings.MAX_STEP.of(Role.PREFILL), 3)
+                .build());
+        Map<Role, Constrain.Result> result =
+                constrain.apply(NOW, List.of(want(Role.PREFILL, 8, 8, 1), want(Role.DECODE, 8, 32, 1)));
+        assertThat(replicas(result, Role.PREFILL)).isEqualTo(prefill);
+        assertThat(replicas(result, Role.DECODE)).isEqualTo(decode);
+    }
+
     @Test
     void cooldown_ofOneRole_leavesTheOtherAlone() {
         Constrain constrain = constrain(PlannerConfig.builder()
@@ -215,22 +235,32 @@ class ConstrainTest {
 
     @Property(seed = "22")
     void limits_ofRoles_holdTogetherWithTheBudget(
-            @ForAll @IntRange(min = 0, max = 5) int least,
-            @ForAll @IntRange(min = 0, max = 20) int room,
-            @ForAll @IntRange(min = 10, max = 60) int budget,
-            @ForAll @IntRange(min = 0, max = 40) int wanted) {
-        PlannerConfig config = PlannerConfig.builder()
-                .maxGpuBudget(budget)
-                .set(Settings.MIN_ENDPOINT.of(Role.PREFILL), least)
-                .set(Settings.MAX_ENDPOINT.of(Role.DECODE), 1 + room)
-                .build();
-        Map<Role, Constrain.Result> result = constrain(config)
-                .apply(NOW, List.of(want(Role.PREFILL, 5, 40 - wanted, 1), want(Role.DECODE, 1, wanted, 1)));
-        int prefill = replicas(result, Role.PREFILL);
-        int decode = replicas(result, Role.DECODE);
-        assertThat(prefill).isGreaterThanOrEqualTo(least);
-        assertThat(decode).isBetween(1, 1 + room);
-        assertThat(prefill + decode).isLessThanOrEqualTo(budget);
+            @ForAll @Size(2) List<@IntRange(min = 0, max = 6) Integer> least,
+            @ForAll @Size(2) List<@IntRange(min = 1, max = 15) Integer> room,
+            @ForAll List<@IntRange(min = 0, max = 40) Integer> wishes) {
+        List<Role> roles = Mode.DISAGG.roles();
+        PlannerConfig.Builder limited =
+                PlannerConfig.builder().maxGpuBudget(24).set(Settings.MAX_STEP.of(Role.PREFILL), 3);
+        for (int r = 0; r < 2; r++) {
+            limited.set(Settings.MIN_ENDPOINT.of(roles.get(r)), least.get(r))
+                    .set(Settings.MAX_ENDPOINT.of(roles.get(r)), least.get(r) + room.get(r));
+        }
+        Constrain constrain = constrain(limited.build());
+        int[] size = {least.get(0), least.get(1)};
+        for (int i = 0; i + 1 < wishes.size(); i += 2) {
+            Map<Role, Constrain.Result> result = constrain.apply(
+                    NOW,
+                    List.of(
+                            want(Role.PREFILL, size[0], wishes.get(i), 1),
+                            want(Role.DECODE, size[1], wishes.get(i + 1), 2)));
+            int before = size[0];
+            for (int r = 0; r < 2; r++) {
+                size[r] = replicas(result, roles.get(r));
+                assertThat(size[r]).isBetween(least.get(r), least.get(r) + room.get(r));
+            }
+            assertThat(size[0]).isBetween(before - 3, before + 3);
+            assertThat(size[0] + 2 * size[1]).as("GPUs").isLessThanOrEqualTo(24);
+        }
     }
 
     private static Constrain constrain(PlannerConfig config) {

@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.policy;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,13 +15,13 @@ final class Budget {
 
     private final FleetSpec fleet;
     private final int gpus;
-    private final int least;
+    private final PlannerConfig config;
 
     Budget(PlannerConfig config, FleetSpec fleet) {
         this.fleet = fleet;
         int configured = config.throughput().maxGpuBudget();
         gpus = configured < 0 ? NO_LIMIT : configured;
-        least = config.throughput().minEndpoint();
+        this.config = config;
     }
 
     /** GPUs over all roles at most. */
@@ -28,17 +29,17 @@ final class Budget {
         return gpus;
     }
 
-    /** Engines per role at least. */
-    int least() {
-        return least;
+    /** Engines of a role at least. */
+    int least(Role role) {
+        return RoleLimits.of(config, role).minimum();
     }
 
-    /** The targets, at least the minimum; over the budget, the role with the most GPUs gives way. */
+    /** The targets, at least the minimum of each role; over the budget, the role with the most GPUs gives way. */
     Map<Role, Integer> fit(Map<Role, Integer> targets) {
         Map<Role, Integer> fitted = new EnumMap<>(Role.class);
-        targets.forEach((role, target) -> fitted.put(role, Math.max(least, target)));
+        targets.forEach((role, target) -> fitted.put(role, Math.max(least(role), target)));
         Map.Entry<Role, Integer> largest = largest(fitted);
-        while (used(fitted) > gpus && largest.getValue() > least) {
+        while (used(fitted) > gpus && largest.getValue() > least(largest.getKey())) {
             largest.setValue(largest.getValue() - 1);
             largest = largest(fitted);
         }
@@ -49,7 +50,7 @@ final class Budget {
         return Collections.max(
                 targets.entrySet(),
                 Comparator.comparingInt((Map.Entry<Role, Integer> entry) ->
-                        entry.getValue() > least ? entry.getValue() * fleet.gpus(entry.getKey()) : 0));
+                        entry.getValue() > least(entry.getKey()) ? entry.getValue() * fleet.gpus(entry.getKey()) : 0));
     }
 
     private int used(Map<Role, Integer> targets) {

@@ -76,23 +76,23 @@ final class StaticSearch implements Contender {
             if (roles.size() == 1) {
                 Role role = roles.get(0);
                 Found<PolicyResult> found = finder(engines -> pass(Map.of(role, engines), misses))
-                        .find(budget.least(), budget.gpus() / gpus(role), guess(role));
+                        .find(budget.least(role), budget.gpus() / gpus(role), guess(role));
                 return found == null ? null : found.value();
             }
             return cheapestPair(misses);
         }
 
         private @Nullable PolicyResult cheapestPair(long misses) {
-            int mostPrefill = (budget.gpus() - budget.least() * gpus(Role.DECODE)) / gpus(Role.PREFILL);
+            int mostPrefill = (budget.gpus() - budget.least(Role.DECODE) * gpus(Role.DECODE)) / gpus(Role.PREFILL);
             Found<PolicyResult> alone = finder(engines -> prefillAlone(engines, misses))
-                    .find(budget.least(), mostPrefill, guess(Role.PREFILL));
+                    .find(budget.least(Role.PREFILL), mostPrefill, guess(Role.PREFILL));
             PolicyResult best = null;
             int room = budget.gpus();
             for (int more = 0; alone != null && more <= MORE_PREFILL; more++) {
                 int prefill = alone.engines() + more;
                 int mostDecode = (room - prefill * gpus(Role.PREFILL)) / gpus(Role.DECODE);
                 Found<PolicyResult> found = finder(decode -> pass(pair(prefill, decode), misses))
-                        .find(budget.least(), mostDecode, Math.min(mostDecode, guess(Role.DECODE)));
+                        .find(budget.least(Role.DECODE), mostDecode, Math.min(mostDecode, guess(Role.DECODE)));
                 if (found != null) {
                     best = found.value();
                     room = prefill * gpus(Role.PREFILL) + found.engines() * gpus(Role.DECODE) - 1;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.simulator.fleet.Engines;
@@ -151,6 +152,17 @@ class SearchTest {
                 .isEqualTo(Map.of(Role.PREFILL, 3, Role.DECODE, 9));
         assertThat(budget.fit(Map.of(Role.PREFILL, 0, Role.DECODE, 4)))
                 .isEqualTo(Map.of(Role.PREFILL, 1, Role.DECODE, 4));
+    }
+
+    @Test
+    void budget_minimumOfARole_isKeptWhileTheOtherGivesWay() {
+        PlannerConfig config = PlannerConfig.builder()
+                .maxGpuBudget(12)
+                .set(Settings.MIN_ENDPOINT.of(Role.DECODE), 8)
+                .build();
+        Budget budget = new Budget(config, spec(PlannerConfig.builder()).build().fleet());
+        assertThat(budget.fit(Map.of(Role.PREFILL, 9, Role.DECODE, 2)))
+                .isEqualTo(Map.of(Role.PREFILL, 4, Role.DECODE, 8));
     }
 
     /** Every twentieth request of the hours from night to noon. */
