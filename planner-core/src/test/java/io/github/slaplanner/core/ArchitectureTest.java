@@ -34,6 +34,7 @@ class ArchitectureTest {
         "..core.propose..",
         "..core.reconcile..",
         "..core.constrain..",
+        "..core.shadow..",
         "..slaplanner.api.."
     };
 
@@ -89,6 +90,7 @@ class ArchitectureTest {
             .should()
             .onlyHaveDependentClassesThat(resideInAnyPackage(
                     "..core.engine..",
+                    "..core.shadow..",
                     "..core.predict..",
                     "..core.propose..",
                     "..core.reconcile..",

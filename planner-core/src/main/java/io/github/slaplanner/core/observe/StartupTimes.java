@@ -51,6 +51,11 @@ public record StartupTimes(List<Duration> observed) {
         return sorted.get((int) Math.min(sorted.size() - 1, Math.ceil(QUANTILE * sorted.size()) - 1));
     }
 
+    /** The median of what was observed, or {@code prior} until there is something. */
+    public Duration typical(Duration prior) {
+        return observed.isEmpty() ? prior : observed.stream().sorted().toList().get((observed.size() - 1) / 2);
+    }
+
     /**
      * The age from which an engine that still does not serve is not counted on any more. Patience is longer as long as no engine
      * of the role has been seen to start: then it is the configured time that may be wrong.

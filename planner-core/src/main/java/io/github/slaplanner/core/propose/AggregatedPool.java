@@ -15,6 +15,9 @@ import java.util.function.DoubleFunction;
  * evenly over time errs to the other, and more so near full load, where a share of up to 17 points is promised too much.
  */
 final class AggregatedPool implements PoolModel {
+    /** Least share of its time that an engine must have left to decode. */
+    private static final double LEAST = 0.02;
+
     private final PrefillPool prefill;
     private final double readSeconds;
     private final DoubleFunction<PoolModel> decode;
@@ -34,8 +37,8 @@ final class AggregatedPool implements PoolModel {
 
     @Override
     public double attainment(int engines, double rate, double delay) {
-        double left = 1 - rate * readSeconds / engines;
-        return left <= 0.02
+        double left = left(engines, rate);
+        return left <= LEAST
                 ? 0
                 : prefill.attainment(engines, rate, delay) * decode.apply(left).attainment(engines, rate);
     }
@@ -48,6 +51,15 @@ final class AggregatedPool implements PoolModel {
     @Override
     public double full(double rate) {
         return prefill.full(rate) + decode.apply(1).full(rate);
+    }
+
+    private double left(int engines, double rate) {
+        return 1 - rate * readSeconds / engines;
+    }
+
+    @Override
+    public double itlMs(int engines, double rate) {
+        return decode.apply(Math.max(LEAST, left(engines, rate))).itlMs(engines, rate);
     }
 
     @Override

@@ -89,8 +89,7 @@ final class DecodePool implements PoolModel {
         double wanted = rate * load.osl() / engines;
         double tokens = Math.min(wanted, tokensPerSecond[GRID]);
         int right = segment(tokens);
-        double width = tokensPerSecond[right] - tokensPerSecond[right - 1];
-        double slope = width > 0 ? (logItl[right] - logItl[right - 1]) / width : 0;
+        double slope = slope(right);
         double log = logItl[right - 1] + slope * (tokens - tokensPerSecond[right - 1]);
         double itl = Math.exp(log) / 1000;
         double keeps = Normal.cdf((logTarget - log) / spread(rate, itl, slope * tokens));
@@ -117,6 +116,12 @@ final class DecodePool implements PoolModel {
         double ratio = load.runningOsl() / load.osl();
         double chance = Math.sqrt(ratio / Math.max(1e-9, rate * load.runningOsl() * itlSeconds));
         return Math.max(LEAST_SPREAD, elasticity * chance);
+    }
+
+    /** How much ln ITL rises per token per second in a segment of the grid. */
+    private double slope(int right) {
+        double width = tokensPerSecond[right] - tokensPerSecond[right - 1];
+        return width > 0 ? (logItl[right] - logItl[right - 1]) / width : 0;
     }
 
     /** The right end of the grid's segment that a throughput lies in. */
@@ -146,6 +151,13 @@ final class DecodePool implements PoolModel {
     @Override
     public double full(double rate) {
         return rate * load.osl() / tokensPerSecond[GRID];
+    }
+
+    @Override
+    public double itlMs(int engines, double rate) {
+        double tokens = Math.min(rate * load.osl() / engines, tokensPerSecond[GRID]);
+        int right = segment(tokens);
+        return Math.exp(logItl[right - 1] + slope(right) * (tokens - tokensPerSecond[right - 1]));
     }
 
     @Override

@@ -27,6 +27,14 @@ public interface PoolModel {
     /** Engines that requests of this rate keep wholly full: with fewer, requests pile up. At most {@link #busy}. */
     double full(double rate);
 
+    /**
+     * Mean ITL, ms; NaN of engines that do not decode.
+     *
+     * @param engines engines that serve, at least 1
+     * @param rate requests per second, not negative
+     */
+    double itlMs(int engines, double rate);
+
     /** The share that any number of engines can reach: some prompts may be too long for the target. */
     double best();
 }

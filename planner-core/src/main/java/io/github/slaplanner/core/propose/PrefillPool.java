@@ -72,6 +72,11 @@ final class PrefillPool implements PoolModel {
     }
 
     @Override
+    public double itlMs(int engines, double rate) {
+        return Double.NaN;
+    }
+
+    @Override
     public double best() {
         return services.mean(service -> service <= target ? 1 : 0);
     }

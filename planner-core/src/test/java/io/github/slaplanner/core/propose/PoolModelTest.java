@@ -119,6 +119,15 @@ class PoolModelTest {
         assertThat(prefill.full(50)).isEqualTo(prefill.busy(50)).isCloseTo(5, within(1e-9));
     }
 
+    @Test
+    void itl_isWhereLittlesLawSettles() {
+        // half the KV cache: 775.2 tokens/s at 30 ms; an idle engine: 10 ms; 92 %: 46.8 ms and no more
+        assertThat(decode(30, 0.1).itlMs(10, 38.76)).isCloseTo(30, within(0.2));
+        assertThat(decode(30, 0.1).itlMs(10, 0)).isEqualTo(10, within(1e-9));
+        assertThat(decode(30, 0.1).itlMs(1, 1000)).isCloseTo(46.8, within(0.1));
+        assertThat(new PrefillPool(Services.equal(0.1), 1, 0, 60).itlMs(1, 1)).isNaN();
+    }
+
     @Property(seed = "1")
     void prefill_moreEnginesOrLessLoad_neverHurt(
             @ForAll @IntRange(min = 1, max = 300) int engines,
@@ -193,6 +202,11 @@ class PoolModelTest {
             @Override
             public double full(double rate) {
                 return 1;
+            }
+
+            @Override
+            public double itlMs(int engines, double rate) {
+                return 10;
             }
 
             @Override

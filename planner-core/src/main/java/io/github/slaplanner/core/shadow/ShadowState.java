@@ -1,0 +1,77 @@
+package io.github.slaplanner.core.shadow;
+
+import io.github.slaplanner.core.engine.PlannerState;
+import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Shadows} know between two ticks. An immutable value. */
+public final class ShadowState {
+    private final Facts facts;
+    private final Lane live;
+    private final Lane oracle;
+    private final List<Member> members;
+
+    ShadowState(Facts facts, Lane live, Lane oracle, List<Member> members) {
+        this.facts = facts;
+        this.live = live;
+        this.oracle = oracle;
+        this.members = List.copyOf(members);
+    }
+
+    /**
+     * What is so whoever decides.
+     *
+     * @param seen what the real fleet and traffic have shown
+     * @param before what requests and engines were like before the newest tick
+     * @param scene the traffic of the newest tick, or null if it is not known
+     * @param since when counting began, or null before
+     */
+    record Facts(
+            PlannerState seen,
+            WorkloadWindow before,
+            @Nullable Scene scene,
+            @Nullable Instant since) {}
+
+    /**
+     * A shadow.
+     *
+     * @param lane its fleet
+     * @param state what its engine knows
+     * @param due when it decides next; null for now
+     * @param problem why it did not decide, or null
+     */
+    record Member(
+            Lane lane,
+            PlannerState state,
+            @Nullable Instant due,
+            @Nullable String problem) {
+        Member on(Lane newer) {
+            return new Member(newer, state, due, problem);
+        }
+    }
+
+    Facts facts() {
+        return facts;
+    }
+
+    Lane live() {
+        return live;
+    }
+
+    Lane oracle() {
+        return oracle;
+    }
+
+    List<Member> members() {
+        return members;
+    }
+
+    ShadowState with(int shadow, Member newer) {
+        List<Member> all = new ArrayList<>(members);
+        all.set(shadow, newer);
+        return new ShadowState(facts, live, oracle, all);
+    }
+}
