@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.config;
 
 import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.config.PlannerConfig;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -43,10 +44,32 @@ public final class ConfigLoader {
             return file(file);
         }
         if (!fileOrJson.strip().startsWith("{")) {
-            throw new ConfigException(
-                    fileOrJson + ": there is no such file, and it is not inline JSON, which starts with {");
+            throw noSuchFile(fileOrJson);
         }
         return json(fileOrJson);
+    }
+
+    /**
+     * Another configuration with some of its fields changed. Nothing comes from the environment.
+     *
+     * @param base the other configuration
+     * @param fileOrJson name of a file, or JSON itself, with the fields to change
+     * @throws ConfigException if it cannot be read, or what comes of it is wrong
+     */
+    public static LoadedConfig change(PlannerConfig base, String fileOrJson) {
+        Path file = existing(fileOrJson);
+        String source = file == null ? "inline configuration" : file.toString();
+        if (file == null && !fileOrJson.strip().startsWith("{")) {
+            throw noSuchFile(fileOrJson);
+        }
+        Map<?, ?> document = file == null ? ConfigText.json(source, fileOrJson) : document(file);
+        FieldReader reader = new FieldReader(base.toBuilder());
+        reader.read(planner(source, document));
+        return reader.finish(source);
+    }
+
+    private static ConfigException noSuchFile(String name) {
+        return new ConfigException(name + ": there is no such file, and it is not inline JSON, which starts with {");
     }
 
     /**
@@ -101,7 +124,7 @@ public final class ConfigLoader {
     }
 
     private LoadedConfig read(String source, Map<?, ?> document) {
-        FieldReader reader = new FieldReader();
+        FieldReader reader = new FieldReader(PlannerConfig.builder());
         reader.read(planner(source, document));
         reader.fill(environment);
         return reader.finish(source);

@@ -29,11 +29,16 @@ final class FieldReader {
 
     private record Given(String name, Object raw) {}
 
-    private final PlannerConfig.Builder builder = PlannerConfig.builder();
+    private final PlannerConfig.Builder builder;
     private final Map<Setting<?>, Given> given = new HashMap<>();
     private final Set<Setting<?>> wrong = new HashSet<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+
+    /** A reader that changes what the builder holds. */
+    FieldReader(PlannerConfig.Builder builder) {
+        this.builder = builder;
+    }
 
     void read(Map<?, ?> fields) {
         fields.forEach((key, raw) -> field(String.valueOf(key), raw));

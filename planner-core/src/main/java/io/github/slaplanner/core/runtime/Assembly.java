@@ -39,8 +39,17 @@ record Assembly(
     record Given(@Nullable Predictor predictor, @Nullable EnginePerformance performance) {}
 
     PlannerEngine engine(PlannerConfig config) {
+        return engine(config, given.predictor());
+    }
+
+    /** An engine with the predictor that its configuration names, whatever the embedder has given the planner. */
+    PlannerEngine shadow(PlannerConfig config) {
+        return engine(config, null);
+    }
+
+    private PlannerEngine engine(PlannerConfig config, @Nullable Predictor instead) {
         EngineLoader loader = new EngineLoader(plugins);
-        Predictor own = given.predictor() == null ? loader.predictor(config) : given.predictor();
+        Predictor own = instead == null ? loader.predictor(config) : instead;
         Predictor predictor = guarded(own, config.prediction().predictor());
         EnginePerformance performance = given.performance();
         return performance == null

@@ -18,6 +18,7 @@ final class Loop {
     private final Actor actor;
     private final Guard engineGuard;
     private final Keeper keeper;
+    private final ShadowRunner shadows;
     private Setup setup;
     private long overrunsBefore;
     private @Nullable Instant last;
@@ -29,17 +30,21 @@ final class Loop {
     /** What a configuration decides; another one replaces it whole. */
     private record Setup(PlannerEngine engine, Schedule schedule, Watcher watcher) {}
 
-    Loop(Assembly assembly, Collaborators collaborators, PlannerEngine engine, Keeper keeper) {
+    /** What a loop begins with. */
+    record Parts(PlannerEngine engine, Keeper keeper, ShadowRunner shadows) {}
+
+    Loop(Assembly assembly, Collaborators collaborators, Parts parts) {
         this.time = assembly.time();
         this.reporter = assembly.reporter();
         this.assembly = assembly;
         this.collaborators = collaborators;
         this.actor = new Actor(collaborators, reporter);
         this.engineGuard = new Guard("engine", assembly.timeout().multipliedBy(4));
-        this.keeper = keeper;
+        this.keeper = parts.keeper();
+        this.shadows = parts.shadows();
         this.state = keeper.restored();
         this.lastRound = time.nanoTime();
-        this.setup = setup(engine, lastRound);
+        this.setup = setup(parts.engine(), lastRound);
     }
 
     private Setup setup(PlannerEngine engine, long start) {
@@ -86,6 +91,7 @@ final class Loop {
             reporter.failed("clock", new IllegalStateException("the clock was set back from " + last + " to " + now));
             state = state.setBackTo(now);
             setup.watcher().forget();
+            shadows.restart(setup.engine(), state);
         }
         last = now;
         return now;
@@ -116,6 +122,7 @@ final class Loop {
                 outcome,
                 state,
                 deciding,
+                shadows.tick(observation),
                 overruns());
         latest = report;
         decisions.incrementAndGet();
@@ -127,6 +134,7 @@ final class Loop {
         if (newer != null) {
             overrunsBefore = overruns();
             state = newer.adopt(state);
+            shadows.restart(newer, state);
             setup = setup(newer, time.nanoTime() + newer.config().tick().toNanos());
         }
     }
@@ -158,6 +166,7 @@ final class Loop {
         keeper.close(setup.engine(), state);
         collaborators.close(reporter);
         engineGuard.close();
+        shadows.close();
         reporter.close();
     }
 

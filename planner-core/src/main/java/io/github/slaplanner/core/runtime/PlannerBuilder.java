@@ -13,12 +13,14 @@ import io.github.slaplanner.core.config.ConfigLoader;
 import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.plugin.Plugins;
 import io.github.slaplanner.core.runtime.Collaborators.Owned;
+import io.github.slaplanner.core.shadow.Shadow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link Planner} works with, and starts it. */
@@ -28,6 +30,7 @@ public final class PlannerBuilder {
 
     private final PlannerConfig config;
     private final List<PlannerListener> listeners = new ArrayList<>();
+    private final List<Function<Assembly, Shadow>> shadows = new ArrayList<>();
     private @Nullable MetricsSource source;
     private @Nullable Connector connector;
     private @Nullable Plugins plugins;
@@ -84,6 +87,26 @@ public final class PlannerBuilder {
         return listener((observation, decision) -> listener.accept(decision));
     }
 
+    /**
+     * Adds a policy that decides on the same observations and is scored beside the planner, on paper: {@link TickReport#scores}.
+     * Its predictor is the one that its configuration names.
+     *
+     * @param name letters, digits and {@code . _ -}
+     * @param config its configuration, of the planner's mode; judged by the planner's SLA
+     */
+    public PlannerBuilder shadow(String name, PlannerConfig config) {
+        Objects.requireNonNull(config, "config");
+        shadows.add(assembly -> new Shadow(name, assembly.shadow(config)));
+        return this;
+    }
+
+    /** As {@link #shadow(String, PlannerConfig)}, with an engine at hand. */
+    public PlannerBuilder shadow(String name, PlannerEngine engine) {
+        Shadow shadow = new Shadow(name, engine);
+        shadows.add(assembly -> shadow);
+        return this;
+    }
+
     /** The clocks; default are the machine's. */
     public PlannerBuilder time(TimeSource time) {
         this.time = Objects.requireNonNull(time, "time");
@@ -120,6 +143,7 @@ public final class PlannerBuilder {
      * @throws io.github.slaplanner.core.plugin.PluginException if a plug-in that the configuration names cannot be used
      * @throws io.github.slaplanner.core.profile.ProfileException if engine performance data are needed and cannot be used
      * @throws io.github.slaplanner.api.spi.ConnectorException if the environment cannot be asked what it runs
+     * @throws IllegalArgumentException if the planner cannot have the shadows that were added
      */
     public Planner start() {
         Duration limit = timeout == null ? usualTimeout() : timeout;
@@ -132,7 +156,11 @@ public final class PlannerBuilder {
             String folder = config.orNull(Settings.STATE_DIR);
             StateStore store = folder == null ? null : new StateStore(Path.of(folder));
             Keeper keeper = new Keeper(assembly, engine, store, watch);
-            return new Planner(new Loop(assembly, collaborators(assembly), engine, keeper)).started();
+            ShadowRunner runner = new ShadowRunner(
+                    shadows.stream().map(shadow -> shadow.apply(assembly)).toList(), assembly);
+            runner.start(engine, keeper.restored());
+            return new Planner(new Loop(assembly, collaborators(assembly), new Loop.Parts(engine, keeper, runner)))
+                    .started();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the planner started.", e);

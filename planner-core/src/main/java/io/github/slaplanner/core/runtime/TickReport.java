@@ -5,6 +5,7 @@ import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.engine.PlannerState;
+import io.github.slaplanner.core.shadow.Scoreboard;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what became of it
  * @param state what the planner knows after it
  * @param deciding time that the decision took, without watching and acting
+ * @param scores how shadow policies compare; {@link Scoreboard#EMPTY} without any
  * @param overruns ticks skipped so far because others took too long
  */
 public record TickReport(
@@ -28,4 +30,5 @@ public record TickReport(
         Outcome outcome,
         PlannerState state,
         Duration deciding,
+        Scoreboard scores,
         long overruns) {}

@@ -93,10 +93,21 @@ public final class Shadows {
 
     /** Nothing seen. */
     public ShadowState start() {
+        return start(observer.start());
+    }
+
+    /**
+     * A start for all from what the planner has learned.
+     *
+     * @param learned the planner's state
+     */
+    public ShadowState start(PlannerState learned) {
         List<Member> members = new ArrayList<>();
-        shadows.forEach(
-                shadow -> members.add(new Member(Lane.EMPTY, shadow.engine().start(), null, null)));
-        PlannerState seen = observer.start();
+        for (Shadow shadow : shadows) {
+            PlannerState known = shadow.engine().adopt(learned).withoutCommand();
+            members.add(new Member(Lane.EMPTY, known, null, null));
+        }
+        PlannerState seen = observer.adopt(learned).withoutCommand();
         return new ShadowState(new Facts(seen, seen.workload(), null, null), Lane.EMPTY, Lane.EMPTY, members);
     }
 

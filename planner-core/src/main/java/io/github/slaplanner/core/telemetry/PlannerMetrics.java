@@ -16,6 +16,7 @@ public final class PlannerMetrics implements RuntimeListener {
     private final FleetMetrics fleet;
     private final DecisionMetrics decision;
     private final EstimateMetrics estimates;
+    private final ShadowMetrics shadows;
     private final Counter failures;
     private final Counter configurations;
     private @Nullable PlannerConfig config;
@@ -27,6 +28,7 @@ public final class PlannerMetrics implements RuntimeListener {
         fleet = new FleetMetrics(metrics);
         decision = new DecisionMetrics(metrics);
         estimates = new EstimateMetrics(metrics);
+        shadows = new ShadowMetrics(metrics);
         failures = metrics.counter("failures", "Failures that were contained, by collaborator.", "collaborator");
         configurations = metrics.counter("config_changes", "Changed configurations that were applied while running.");
     }
@@ -37,6 +39,7 @@ public final class PlannerMetrics implements RuntimeListener {
         fleet.update(report);
         decision.update(report);
         estimates.update(report);
+        shadows.update(report);
         if (config != null && !config.equals(report.config())) {
             configurations.inc();
         }

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.spi.ConnectorException;
+import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.core.engine.LinearEngines;
+import io.github.slaplanner.core.engine.PlannerEngine;
+import io.github.slaplanner.core.shadow.PolicyScore;
+import io.github.slaplanner.core.shadow.Scoreboard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -242,6 +247,71 @@ class PlannerTest {
         assertThat(world.last().state().traffic().closed()).isEqualTo(20_160);
         time.pass(Duration.ofMinutes(2));
         assertThat(world.last().state().traffic().lastKnown()).isTrue();
+    }
+
+    @Test
+    void shadows_areScored_andWhatTheyDoWrongChangesNothing() throws Exception {
+        PlannerConfig same = config();
+        planner = builder(same)
+                .shadow("same", engine(same, World::lastValue))
+                .shadow("throws", engine(same, (history, lead) -> {
+                    throw new IllegalStateException("no idea");
+                }))
+                .shadow("broken", engine(same, (history, lead) -> {
+                    throw new AssertionError("not even an exception");
+                }))
+                .start();
+        world.rate = 40;
+        time.pass(Duration.ofMinutes(30));
+        List<Decision> beside = world.ticks.stream().map(TickReport::decision).toList();
+        Scoreboard scores = world.last().scores();
+        assertThat(scores.policies())
+                .extracting(PolicyScore::policy)
+                .containsExactly("live", "same", "throws", "broken", "oracle");
+        assertThat(scores.of("same").orElseThrow().attainment()).isBetween(0.5, 1.0);
+        assertThat(scores.of("throws").orElseThrow().problem())
+                .as("its forecast falls back")
+                .isNull();
+        assertThat(world.ticks)
+                .extracting(tick -> tick.scores().of("broken").orElseThrow().problem())
+                .anyMatch(problem -> problem != null && problem.contains("not even an exception"));
+        assertThat(planner.health().failures()).containsOnlyKeys("shadow broken");
+        close();
+
+        World alone = new World();
+        ManualTime again = new ManualTime();
+        alone.rate = 40;
+        try (Planner without = builder(same)
+                .metrics(alone)
+                .connector(alone)
+                .listener(alone)
+                .time(again)
+                .start()) {
+            again.pass(Duration.ofMinutes(30));
+            assertThat(without.latest()).isNotNull();
+        }
+        assertThat(alone.ticks).extracting(TickReport::decision).isEqualTo(beside);
+        assertThat(alone.ticks).allMatch(tick -> tick.scores().equals(Scoreboard.EMPTY));
+    }
+
+    @Test
+    void shadowThatHangs_costsOneTimeout_andNoTick() throws Exception {
+        planner = builder(config())
+                .callTimeout(Duration.ofMillis(50))
+                .shadow("hangs", engine(config(), (history, lead) -> {
+                    awaitWhateverComes(never);
+                    return World.lastValue(history, lead);
+                }))
+                .start();
+        time.pass(Duration.ofMinutes(6));
+
+        assertThat(world.ticks).hasSize(37);
+        assertThat(world.failures.get(0)).contains("shadow hangs did not answer within 50 ms");
+        assertThat(world.last().scores().of("hangs").orElseThrow().problem()).contains("has not come back");
+    }
+
+    private static PlannerEngine engine(PlannerConfig config, Predictor predictor) {
+        return PlannerEngine.of(config, predictor, LinearEngines.PERFORMANCE);
     }
 
     @Test

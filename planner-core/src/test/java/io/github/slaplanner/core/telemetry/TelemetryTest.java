@@ -11,8 +11,10 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.engine.LinearEngines;
+import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.runtime.ManualTime;
 import io.github.slaplanner.core.runtime.Planner;
+import io.github.slaplanner.core.runtime.PlannerBuilder;
 import io.github.slaplanner.core.runtime.World;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.CollectorRegistry;
@@ -116,6 +118,28 @@ class TelemetryTest {
                         .startsWith("prefill ")
                         .containsPattern("engines take 1\\.[45]\\d* times the profiled latency"));
         assertThat(why).containsOnlyOnce("profiled latency");
+    }
+
+    @Test
+    void metrics_ofShadows_compareThem() throws Exception {
+        PlannerConfig config = PlannerConfig.builder().build();
+        PlannerEngine shadow = PlannerEngine.of(config, World::lastValue, LinearEngines.PERFORMANCE);
+        try (Planner planner = builder().shadow("same", shadow).start()) {
+            time.pass(Duration.ofMinutes(20));
+            assertThat(planner.latest()).isNotNull();
+        }
+        for (String policy : List.of("live", "same", "oracle")) {
+            assertThat(value("shadow_requests", "policy", policy)).isEqualTo(10 * 10 * 120);
+            assertThat(value("shadow_requests_within_sla", "policy", policy)).isBetween(6000.0, 12_000.0);
+            assertThat(value("shadow_gpu_hours", "policy", policy)).isPositive();
+        }
+        assertThat(value("shadow_gpu_hours_ratio", "policy", "oracle")).isEqualTo(1);
+        assertThat(value("shadow_regret_points", "policy", "oracle")).isZero();
+        assertThat(registry.getSampleValue(
+                        "dynamo_planner_shadow_replicas",
+                        new String[] {"policy", "role"},
+                        new String[] {"same", "decode"}))
+                .isPositive();
     }
 
     @Test
@@ -231,6 +255,10 @@ class TelemetryTest {
     }
 
     private Planner planner() {
+        return builder().start();
+    }
+
+    private PlannerBuilder builder() {
         PlannerConfig config = PlannerConfig.builder()
                 .set(Settings.LOAD_METRIC_SAMPLES, 2)
                 .set(Settings.STARTUP_TIME, Duration.ofSeconds(10))
@@ -244,8 +272,7 @@ class TelemetryTest {
                 .listener(new PlannerMetrics(registry))
                 .listener(new AuditLog(folder.resolve("audit")))
                 .callTimeout(Duration.ofMinutes(1))
-                .time(time)
-                .start();
+                .time(time);
     }
 
     /** GPU-hours as the ticks saw them: one GPU per engine, from one tick to the next. */

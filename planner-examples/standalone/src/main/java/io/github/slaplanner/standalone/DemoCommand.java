@@ -6,11 +6,13 @@ import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.plugin.Plugins;
 import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.runtime.Planner;
+import io.github.slaplanner.core.runtime.PlannerBuilder;
 import io.github.slaplanner.standalone.live.Demo;
 import io.github.slaplanner.standalone.live.LivePlanner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The live planner on a simulated fleet: nothing to install, nothing to break. */
@@ -41,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Planner configuration; left out: the defaults.")
     private @Nullable String config;
 
+    @Mixin
+    private ShadowOptions shadows = new ShadowOptions();
+
     DemoCommand(Cli cli) {
         this.cli = cli;
     }
@@ -51,8 +56,9 @@ final class DemoCommand implements Callable<Integer> {
         try (Plugins plugins = cli.plugins()) {
             EnginePerformance performance = new EngineLoader(plugins).performance(loaded, BuiltInProfile.engine());
             Demo demo = Cli.checked(() -> new Demo(loaded, performance, speed, seed));
-            try (LivePlanner live = Cli.checked(() -> LivePlanner.start(
-                    loaded, demo.prepare(Planner.of(loaded).plugins(plugins).performance(performance))))) {
+            PlannerBuilder builder = Planner.of(loaded).plugins(plugins).performance(performance);
+            shadows.add(cli, loaded, demo.prepare(builder));
+            try (LivePlanner live = Cli.checked(() -> LivePlanner.start(loaded, builder))) {
                 Running.until(cli, live);
             }
         }

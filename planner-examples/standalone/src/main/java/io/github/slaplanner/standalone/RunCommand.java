@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The live planner, until it is stopped. */
@@ -33,6 +34,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Planner configuration, a file or inline JSON.")
     private String config = "";
 
+    @Mixin
+    private ShadowOptions shadows = new ShadowOptions();
+
     RunCommand(Cli cli) {
         this.cli = cli;
     }
@@ -42,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
         LoadedConfig loaded = cli.config(config);
         PlannerConfig effective = loaded.config();
         try (Plugins plugins = cli.plugins()) {
-            PlannerBuilder builder = Planner.of(effective).plugins(plugins);
+            PlannerBuilder builder =
+                    shadows.add(cli, effective, Planner.of(effective).plugins(plugins));
             Path file = file(config);
             if (file != null) {
                 builder.watch(file, new ConfigLoader(cli.environment()));

@@ -13,6 +13,7 @@ final class LiveView implements RuntimeListener {
     private static final int KEPT = 1000;
 
     private final JsonMapper json = JsonMapper.builder().build();
+    private volatile String scores = "null";
     private final Deque<String> past = new ArrayDeque<>();
     private final EventStream stream = new EventStream(this::past);
 
@@ -30,11 +31,15 @@ final class LiveView implements RuntimeListener {
             }
         }
         stream.send("tick", point);
+        if (!report.scores().policies().isEmpty()) {
+            scores = text(LiveScores.of(report.scores()));
+            stream.send("scores", scores);
+        }
     }
 
     /** What has been, as a script, so that a page has it before it is shown. */
     String script() {
-        return "window.past = " + past() + ";\n";
+        return "window.past = " + past() + ";\nwindow.scores = " + scores + ";\n";
     }
 
     private String past() {

@@ -138,6 +138,28 @@ function drawDecisions(last) {
   id("none").hidden = shown.length > 0;
 }
 
+// The newest scores (LiveScores), if the planner has shadows.
+function drawScores(scores) {
+  if (!scores) {
+    return;
+  }
+  id("policies").hidden = false;
+  id("scores").replaceChildren();
+  for (const row of scores.policies) {
+    const line = entry(id("scores"), "tr", "");
+    const engines = Object.entries(row.engines).map(([role, count]) => `${role} ${count}`).join(", ");
+    entry(line, "td", row.policy);
+    entry(line, "td", known(row.within) ? String(percent(row.within)) : "unknown");
+    entry(line, "td", row.gpuHours.toFixed(2));
+    entry(line, "td", fixed(row.points, 2));
+    entry(line, "td", fixed(row.ratio, 2));
+    entry(line, "td", row.problem ? `${engines}; ${row.problem}` : engines, row.problem ? "lost" : "");
+  }
+  id("scored").textContent = known(scores.since)
+    ? `Since ${new Date(scores.since).toISOString().slice(0, 16).replace("T", " ")} UTC. Live is the fleet as it is; the oracle has, at every tick, the fewest engines that suffice.`
+    : "Nothing scored yet.";
+}
+
 function draw() {
   const last = points[points.length - 1];
   if (!last) {
@@ -151,6 +173,7 @@ function draw() {
 }
 
 draw();
+drawScores(window.scores);
 const events = new EventSource("events");
 events.addEventListener("past", (event) => {
   points = JSON.parse(event.data);
@@ -161,6 +184,7 @@ events.addEventListener("tick", (event) => {
   points = points.slice(-KEPT);
   draw();
 });
+events.addEventListener("scores", (event) => drawScores(JSON.parse(event.data)));
 events.addEventListener("error", () => {
   id("status").textContent = "connection lost; trying again. What stands here is old.";
   id("status").className = "status lost";

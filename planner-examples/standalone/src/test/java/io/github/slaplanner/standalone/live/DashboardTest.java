@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.testing.Programs;
 import io.github.slaplanner.core.EngineLoader;
@@ -59,7 +60,10 @@ class DashboardTest {
                 .build();
         EnginePerformance engine = new EngineLoader().performance(config, BuiltInProfile.engine());
         Demo demo = new Demo(config, engine, 100, 1);
-        live = LivePlanner.start(config, demo.prepare(Planner.of(config).performance(engine)));
+        PlannerConfig guide =
+                config.toBuilder().set(Settings.SIZING, Sizing.GUIDE).build();
+        live = LivePlanner.start(
+                config, demo.prepare(Planner.of(config).performance(engine)).shadow("guide", guide));
         events(2);
     }
 
@@ -106,7 +110,7 @@ class DashboardTest {
 
     @Test
     void events_beginWithThePast_andGoOn() throws Exception {
-        assertThat(events(3)).containsExactly("past", "tick", "tick");
+        assertThat(events(6)).startsWith("past").contains("tick", "scores");
     }
 
     /** Names of the first events, when they have come. */
@@ -120,7 +124,10 @@ class DashboardTest {
                 if (line.startsWith("event: ")) {
                     names.add(line.substring(7));
                     JsonNode data = JSON.readTree(lines.readLine().substring(6));
-                    assertThat(data.isArray() || data.path("roles").size() == 2).isTrue();
+                    assertThat(data.isArray()
+                                    || data.path("roles").size() == 2
+                                    || data.path("policies").size() == 3)
+                            .isTrue();
                 }
             }
         }
@@ -136,6 +143,7 @@ class DashboardTest {
         assertThat(text(dom, "decisions"))
                 .containsPattern("prefill \\d+ (->|-&gt;|\\(hold\\))")
                 .contains("decode ");
+        assertThat(text(dom, "scores")).containsPattern("<td>live</td>.*<td>guide</td>.*<td>oracle</td>");
         assertThat(Pattern.compile("<canvas").matcher(dom).results().count())
                 .as("charts")
                 .isEqualTo(3);
