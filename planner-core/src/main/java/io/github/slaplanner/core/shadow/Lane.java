@@ -4,6 +4,7 @@ import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.core.propose.PoolModel;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,8 +107,9 @@ record Lane(Map<Role, PaperRole> fleet, Map<Role, Pass> passes, double requests,
         return each((role, engines) -> {
             PoolModel pool = scene.pool(role);
             double come = arriving * (role.prefills() ? scene.size() : 1);
-            int least = Math.max(scene.config().throughput().minEndpoint(), (int) Math.ceil(pool.full(come)));
-            return engines.of(fewest(pool, pass(role).follow(scene, role, come), share * pool.best(), Math.max(1, least)));
+            int least = Math.max(RoleLimits.of(scene.config(), role).minimum(), (int) Math.ceil(pool.full(come)));
+            return engines.of(
+                    fewest(pool, pass(role).follow(scene, role, come), share * pool.best(), Math.max(1, least)));
         });
     }
 

@@ -35,7 +35,7 @@ final class PaperView {
     /** The view of a lane after it has served the scene; without a scene, its engines are all that differs. */
     static Observation of(Lane lane, @Nullable Scene scene, Observation real) {
         Signal<FleetState> fleet = in(real.fleet(), fleet(lane), real.now());
-        if (scene == null) {
+        if (scene == null || lane.passes().isEmpty()) {
             return new Observation(real.now(), real.traffic(), real.workers(), fleet);
         }
         PaperView view = new PaperView(lane, scene);
@@ -58,12 +58,11 @@ final class PaperView {
 
     private Traffic traffic() {
         Traffic real = scene.traffic();
-        double served = 0;
+        List<Pass> passes = List.copyOf(lane.passes().values());
+        Pass first = passes.get(0);
+        double served = passes.get(passes.size() - 1).served();
         double inside = 0;
-        Pass first = Pass.NONE;
-        for (Pass pass : lane.passes().values()) {
-            first = first == Pass.NONE ? pass : first;
-            served = pass.served();
+        for (Pass pass : passes) {
             inside += pass.waiting() + pass.running() * pass.engines();
         }
         return Traffic.between(real.from(), real.to())

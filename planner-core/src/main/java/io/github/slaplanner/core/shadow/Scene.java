@@ -55,9 +55,7 @@ final class Scene {
         double osl = Pieces.mean(recent, Traffic::osl);
         return isl >= 1 && osl >= 1
                 ? new Scene(
-                        court,
-                        newest,
-                        new Pools.Shape(isl, osl, seen.workload().shape(window.requests())))
+                        court, newest, new Pools.Shape(isl, osl, seen.workload().shape(window.requests())))
                 : null;
     }
 

@@ -1,7 +1,6 @@
 package io.github.slaplanner.core.shadow;
 
 import io.github.slaplanner.core.engine.PlannerState;
-import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,13 +24,13 @@ public final class ShadowState {
      * What is so whoever decides.
      *
      * @param seen what the real fleet and traffic have shown
-     * @param before what requests and engines were like before the newest tick
+     * @param before the same before the newest tick
      * @param scene the traffic of the newest tick, or null if it is not known
      * @param since when counting began, or null before
      */
     record Facts(
             PlannerState seen,
-            WorkloadWindow before,
+            PlannerState before,
             @Nullable Scene scene,
             @Nullable Instant since) {}
 

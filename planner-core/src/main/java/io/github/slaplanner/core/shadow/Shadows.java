@@ -11,6 +11,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.engine.PlannerState;
+import io.github.slaplanner.core.engine.RoleMemory;
 import io.github.slaplanner.core.propose.Pools;
 import io.github.slaplanner.core.shadow.ShadowState.Facts;
 import io.github.slaplanner.core.shadow.ShadowState.Member;
@@ -108,7 +109,7 @@ public final class Shadows {
             members.add(new Member(Lane.EMPTY, known, null, null));
         }
         PlannerState seen = observer.adopt(learned).withoutCommand();
-        return new ShadowState(new Facts(seen, seen.workload(), null, null), Lane.EMPTY, Lane.EMPTY, members);
+        return new ShadowState(new Facts(seen, seen, null, null), Lane.EMPTY, Lane.EMPTY, members);
     }
 
     /**
@@ -150,7 +151,7 @@ public final class Shadows {
             members.add(member.on(begun.at(observation.now(), startups)));
         }
         Instant since = known.since() == null && scene != null ? scene.traffic().from() : known.since();
-        Facts facts = new Facts(seen, known.seen().workload(), scene, since);
+        Facts facts = new Facts(seen, known.seen(), scene, since);
         return new ShadowState(facts, real, oracle.joined(real), members);
     }
 
@@ -183,16 +184,31 @@ public final class Shadows {
         return state.with(shadow, new Member(lane, step.state(), step.next(), null));
     }
 
-    /** What real requests and engines are like is not learned from those on paper. */
+    /** What is so whoever plans is learned from what is real: requests, engines, how latency follows load. */
     private static PlannerState informed(PlannerState state, Facts facts) {
+        EnumMap<Role, RoleMemory> roles = new EnumMap<>(Role.class);
+        state.roles().forEach((role, own) -> {
+            RoleMemory real = facts.before().role(role);
+            roles.put(
+                    role,
+                    new RoleMemory(
+                            own.lastSeen(),
+                            real.regression(),
+                            real.startups(),
+                            own.underTicks(),
+                            own.mismatchSince(),
+                            own.floor(),
+                            own.aim(),
+                            own.scaling()));
+        });
         return new PlannerState(
                 state.decisions(),
                 state.traffic(),
-                facts.before(),
+                facts.before().workload(),
                 state.errors(),
                 state.corrections(),
                 state.demand(),
-                state.roles());
+                roles);
     }
 
     /**

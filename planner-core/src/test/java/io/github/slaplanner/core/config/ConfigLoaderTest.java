@@ -7,6 +7,7 @@ import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,31 @@ class ConfigLoaderTest {
 
         assertThat(loader.load(file.toString()).config().throughput().itlMs()).isEqualTo(20);
         assertThat(loader.load(" {\"itl\": 25}").config().throughput().itlMs()).isEqualTo(25);
+    }
+
+    @Test
+    void change_ofSomeFields_leavesTheOthers() {
+        PlannerConfig base = loader.json("{\"ttft\": 900, \"itl\": 20, \"plugins\": {\"kalman\": {\"a\": 1}}}")
+                .config();
+        Path file = write("guide.yaml", "features: {planner: {sizing: guide, ttft_ms: 700}}");
+
+        assertThat(ConfigLoader.change(base, file.toString()).config())
+                .isEqualTo(base.toBuilder()
+                        .ttft(700)
+                        .set(Settings.SIZING, Sizing.GUIDE)
+                        .build());
+        assertThat(ConfigLoader.change(base, "{\"enable_load_scaling\": false}")
+                        .config()
+                        .throughput()
+                        .noCorrection())
+                .as("correction is off because of load scaling, and was not configured so")
+                .isFalse();
+        assertThat(ConfigLoader.change(base, "{}").config()).isEqualTo(base);
+        assertThatThrownBy(() -> ConfigLoader.change(base, "{\"itl\": 0}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("itl = 0");
+        assertThatThrownBy(() -> ConfigLoader.change(base, "guide.yml"))
+                .hasMessage("guide.yml: there is no such file, and it is not inline JSON, which starts with {");
     }
 
     @Test

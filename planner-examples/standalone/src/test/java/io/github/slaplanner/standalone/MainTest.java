@@ -124,6 +124,10 @@ class MainTest {
                 "config schema --jsn x | planner: Unknown options: '--jsn', 'x'~Possible solutions: --json~Try: planner config schema --help~",
                 "confg             | planner: Unmatched argument at index 0: 'confg'~Did you mean: planner config?~Try: planner --help~",
                 "config check nope.yaml | planner: nope.yaml: there is no such file, and it is not inline JSON, which starts with {~",
+                "demo --shadow guide | planner: --shadow guide: expected a name, an equals sign and what is different. Maybe write --shadow guide='{\"sizing\": \"guide\"}'~",
+                "demo --shadow live={} | planner: The name of a shadow (\"live\") must be made of letters, digits, dots, dashes and underscores, and must not be \"live\" or \"oracle\".~",
+                "demo --shadow agg={\"mode\":\"agg\"} | planner: The mode of shadow agg is not the planner's (DISAGG); the same fleet cannot be both.~",
+                "run --config {} --shadow x=nope.yaml | planner: nope.yaml: there is no such file, and it is not inline JSON, which starts with {~",
                 "--plugins nope config check {} | planner: The plug-in folder nope does not exist or is not a folder.~",
                 "config check {} --plugins nope | planner: The plug-in folder nope does not exist or is not a folder.~",
             })

@@ -52,9 +52,7 @@ class ShadowsTest {
         PolicyResult simulated = Replay.run(spec(config), planner);
         for (String policy : List.of(Scoreboard.LIVE, "same")) {
             PolicyScore score = planner.scores().of(policy).orElseThrow();
-            assertThat(100 * score.attainment())
-                    .as(policy)
-                    .isCloseTo(100 * simulated.attainment(), within(points));
+            assertThat(100 * score.attainment()).as(policy).isCloseTo(100 * simulated.attainment(), within(points));
             assertThat(score.gpuHours()).as(policy).isCloseTo(simulated.gpuHours(), withinPercentage(8));
         }
     }
@@ -63,8 +61,11 @@ class ShadowsTest {
     @Test
     void scores_ofOtherPolicies_tellTheGoodFromTheBad() {
         PlannerConfig config = config(Mode.DISAGG);
-        configs.put("guide", config.toBuilder().set(Settings.SIZING, Sizing.GUIDE).build());
-        configs.put("lax", config.toBuilder().set(Settings.SLA_ATTAINMENT_TARGET, 0.7).build());
+        configs.put(
+                "guide", config.toBuilder().set(Settings.SIZING, Sizing.GUIDE).build());
+        configs.put(
+                "lax",
+                config.toBuilder().set(Settings.SLA_ATTAINMENT_TARGET, 0.7).build());
         configs.put("few", config.toBuilder().maxGpuBudget(6).build());
         Watched planner = watched(config);
         Replay.run(spec(config), planner);
@@ -82,7 +83,8 @@ class ShadowsTest {
         assertThat(attained.get(2)).as("few").isLessThan(0.5);
         PolicyScore oracle = scores.of(Scoreboard.ORACLE).orElseThrow();
         assertThat(oracle.attainment()).isGreaterThan(0.99);
-        assertThat(scores.gpuHoursRatio(scores.of(Scoreboard.LIVE).orElseThrow())).isBetween(1.0, 2.0);
+        assertThat(scores.gpuHoursRatio(scores.of(Scoreboard.LIVE).orElseThrow()))
+                .isBetween(1.0, 2.0);
     }
 
     private Watched watched(PlannerConfig config) {
