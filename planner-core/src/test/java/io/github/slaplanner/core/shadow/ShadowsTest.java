@@ -90,7 +90,7 @@ class ShadowsTest {
         assertThat(run(shadows, 200, 40)).isEqualTo(first);
     }
 
-    @Property(seed = "1", tries = 20)
+    @Property(seed = "1", tries = 10)
     void budget_isKeptOnPaper(
             @ForAll @IntRange(min = 4, max = 30) int budget,
             @ForAll @Size(min = 5, max = 12) List<@DoubleRange(min = 0, max = 200) Double> rates) {
