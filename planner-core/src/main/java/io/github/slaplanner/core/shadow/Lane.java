@@ -4,12 +4,14 @@ import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.core.propose.PoolModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +43,16 @@ record Lane(Map<Role, PaperRole> fleet, Map<Role, Pass> passes, double requests,
         return Collections.unmodifiableMap(copy);
     }
 
-    /** This lane with the engines as they are. */
-    Lane like(FleetState seen) {
+    /** This lane with the engines as they are, of the roles that are planned. */
+    Lane like(FleetState seen, List<Role> planned) {
         Map<Role, PaperRole> roles = new EnumMap<>(Role.class);
         roles.putAll(fleet);
-        seen.roles().forEach((role, state) -> roles.put(role, PaperRole.of(state)));
+        for (Role role : planned) {
+            RoleState state = seen.role(role);
+            if (state != null) {
+                roles.put(role, PaperRole.of(state));
+            }
+        }
         return with(roles);
     }
 

@@ -12,23 +12,29 @@ import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.propose.PoolModel;
 import io.github.slaplanner.core.propose.Pools;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The traffic of one tick, which all policies have to serve. */
 final class Scene {
     private final PlannerConfig config;
     private final EnginePerformance performance;
-    private final Pools pools;
+    private final Map<Role, PoolModel> pools = new EnumMap<>(Role.class);
     private final Traffic traffic;
     private final Pools.Shape requests;
 
     private Scene(Court court, Traffic traffic, Pools.Shape requests) {
         this.config = court.config();
         this.performance = court.performance();
-        this.pools = court.pools();
         this.traffic = traffic;
         this.requests = requests;
+        for (Role role : config.general().mode().roles()) {
+            // what waits from tick to tick is known, so a queue begins empty
+            pools.put(role, court.pools().of(role, requests, seconds()));
+        }
     }
 
     /**
@@ -77,7 +83,7 @@ final class Scene {
 
     /** Prompts of this tick over prompts of usual length, in tokens: what is read counts, not how many read it. */
     double size() {
-        return traffic.isl() == null ? 1 : traffic.isl().mean() / requests.isl();
+        return traffic.isl() == null ? 1 : Math.max(1, traffic.isl().mean()) / requests.isl();
     }
 
     double isl() {
@@ -92,9 +98,9 @@ final class Scene {
         return requests.isl() + requests.osl() / 2;
     }
 
-    /** The pool of a role under this traffic; what waits from tick to tick is known, so its queue begins empty. */
+    /** The pool of a role of the mode under this traffic. */
     PoolModel pool(Role role) {
-        return pools.of(role, requests, seconds());
+        return Objects.requireNonNull(pools.get(role), "pool");
     }
 
     /** Time to read a prompt of usual length, ms. */

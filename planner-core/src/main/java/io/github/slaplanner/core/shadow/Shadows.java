@@ -142,7 +142,9 @@ public final class Shadows {
         Lane oracle =
                 scene == null ? state.oracle() : state.oracle().fewest(scene).serve(scene);
         FleetState fleet = observation.fleet().freshOrNull();
-        Lane real = fleet == null ? live : live.like(fleet);
+        Lane real = fleet == null
+                ? live
+                : live.like(fleet, court.config().general().mode().roles());
         Map<Role, Duration> startups = startups(seen);
         List<Member> members = new ArrayList<>();
         for (Member member : state.members()) {
