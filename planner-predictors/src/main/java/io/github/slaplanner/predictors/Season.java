@@ -9,7 +9,7 @@ import java.util.Arrays;
  * time: a day that went wrong does not count, and neither does noise. Everything is on the grid of a timeline's origins.
  */
 final class Season {
-    private static final double TOLERANCE_SECONDS = 1200;
+    private static final double TOLERANCE_SECONDS = 2400;
 
     private final Timeline line;
     private final Scale scale;

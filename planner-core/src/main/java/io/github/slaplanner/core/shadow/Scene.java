@@ -5,6 +5,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.engine.PlannerState;
+import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.Pieces;
@@ -57,12 +58,15 @@ final class Scene {
         }
         List<Traffic> recent = new ArrayList<>(window.lastInterval());
         recent.addAll(window.pieces());
-        double isl = Pieces.mean(recent, Traffic::isl);
-        double osl = Pieces.mean(recent, Traffic::osl);
-        return isl >= 1 && osl >= 1
-                ? new Scene(
-                        court, newest, new Pools.Shape(isl, osl, seen.workload().shape(window.requests())))
-                : null;
+        double isl = known(Pieces.mean(recent, Traffic::isl), seen.workload().isl());
+        double osl = known(Pieces.mean(recent, Traffic::osl), seen.workload().osl());
+        return new Scene(
+                court, newest, new Pools.Shape(isl, osl, seen.workload().shape(window.requests())));
+    }
+
+    /** Where nothing has come for a while engines cost as much as ever, so lengths are as they were. */
+    private static double known(double mean, FadingHistogram lengths) {
+        return mean >= 1 ? mean : Math.max(1, lengths.quantile(0.5));
     }
 
     PlannerConfig config() {

@@ -127,6 +127,20 @@ class ShadowsTest {
     }
 
     @Test
+    void idle_stillCostsGpus() {
+        Shadows shadows = Shadows.of(engine(CONFIG), List.of(new Shadow("same", engine(CONFIG))));
+        ShadowState state = shadows.start();
+        for (int tick = 0; tick < 60; tick++) {
+            state = shadows.step(state, seen(tick, Signal.fresh(traffic(tick, tick < 20 ? 10 : 0), at(tick + 1))));
+            boards.add(shadows.scores(state));
+        }
+        PolicyScore busy = score(boards.get(19), Scoreboard.LIVE);
+        PolicyScore later = score(boards.get(59), Scoreboard.LIVE);
+        assertThat(later.requests()).isEqualTo(busy.requests());
+        assertThat(later.gpuHours() - busy.gpuHours()).isCloseTo(4 * 400 / 3600.0, within(1e-9));
+    }
+
+    @Test
     void trafficLost_countsNothing_andShrinksNobody() {
         Shadows shadows = Shadows.of(engine(CONFIG), List.of(new Shadow("same", engine(CONFIG))));
         ShadowState state = shadows.start();

@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.fleet;
 
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.profile.OperatingPoint;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 
 /** Engines that are faster or slower than others, everywhere by the same factor: what a wrong profile is to a planner. */
@@ -35,6 +36,11 @@ public final class EngineSpeed {
         public boolean measured(double isl) {
             return profiled.measured(isl);
         }
+
+        @Override
+        public double longestPrompt(double ttftMs) {
+            return profiled.longestPrompt(ttftMs * speed);
+        }
     }
 
     private record Decode(DecodePerformance profiled, double speed) implements DecodePerformance {
@@ -56,6 +62,17 @@ public final class EngineSpeed {
         @Override
         public boolean measured(double kvUsage, double contextLength) {
             return profiled.measured(kvUsage, contextLength);
+        }
+
+        @Override
+        public OperatingPoint highestLoad(double itlMs, double contextLength) {
+            OperatingPoint point = profiled.highestLoad(itlMs * speed, contextLength);
+            return new OperatingPoint(
+                    point.feasible(),
+                    point.kvUsage(),
+                    point.itlMs() / speed,
+                    point.throughputPerGpu() * speed,
+                    point.extrapolated());
         }
     }
 }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PlannerInTheLoopTest {
     private static final int STARTUP = 120;
 
+    /** The planner on a shape, the first ten minutes not scored. */
     private static PolicyResult run(Shape shape, int startup, double speed) {
         PlannerConfig config =
                 PlannerConfig.builder().ttft(3000).itl(50).maxGpuBudget(400).build();
@@ -42,14 +43,15 @@ class PlannerInTheLoopTest {
 
     @ParameterizedTest(name = "{0}, start-up {1} s, speed {2}")
     @CsvSource({
-        "WAVE, 120, 1, 0.9999, 56.0",
-        "STEP, 120, 1, 0.95, 60",
-        "RAMP, 120, 1, 0.97, 40",
-        "ON_OFF, 120, 1, 0.8, 50",
-        "BURST, 30, 1, 0.95, 20",
-        "WAVE, 300, 1, 0.9, 80",
-        "WAVE, 120, 0.7, 0.985, 90",
-        "WAVE, 120, 1.3, 0.985, 60",
+        // shape, start-up, speed, share within the SLA at least, GPU-hours at most
+        "WAVE, 120, 1, 1.0000, 53.42",
+        "STEP, 120, 1, 0.9685, 33.23",
+        "RAMP, 120, 1, 0.9893, 26.44",
+        "ON_OFF, 120, 1, 0.8299, 37.23",
+        "BURST, 30, 1, 0.9738, 12.21",
+        "WAVE, 300, 1, 0.9446, 67.55",
+        "WAVE, 120, 0.7, 1.0000, 78.10",
+        "WAVE, 120, 1.3, 1.0000, 41.38",
     })
     void shape_isServedAtItsCost(Shape shape, int startup, double speed, double attainment, double gpuHours) {
         PolicyResult result = run(shape, startup, speed);
