@@ -52,7 +52,7 @@ class SameTimeYesterdayTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "plugins.same-time-yesterday: 1 problem\n  plugins.same-time-yesterday.season_hours = \"a day\":"
-                                + " must be a whole number above 0");
+                                + " must be a whole number above 0. Maybe use 24");
     }
 
     private static Forecast forecast(int size, IntToDoubleFunction value) {
