@@ -39,14 +39,8 @@ public final class ConfigLoader {
      * @throws ConfigException if it is neither, or the configuration is wrong
      */
     public LoadedConfig load(String fileOrJson) {
-        Path file = existing(fileOrJson);
-        if (file != null) {
-            return file(file);
-        }
-        if (!fileOrJson.strip().startsWith("{")) {
-            throw noSuchFile(fileOrJson);
-        }
-        return json(fileOrJson);
+        Document written = written(fileOrJson);
+        return read(written.source, written.fields);
     }
 
     /**
@@ -57,19 +51,30 @@ public final class ConfigLoader {
      * @throws ConfigException if it cannot be read, or what comes of it is wrong
      */
     public static LoadedConfig change(PlannerConfig base, String fileOrJson) {
-        Path file = existing(fileOrJson);
-        String source = file == null ? "inline configuration" : file.toString();
-        if (file == null && !fileOrJson.strip().startsWith("{")) {
-            throw noSuchFile(fileOrJson);
-        }
-        Map<?, ?> document = file == null ? ConfigText.json(source, fileOrJson) : document(file);
+        Document written = written(fileOrJson);
         FieldReader reader = new FieldReader(base.toBuilder());
-        reader.read(planner(source, document));
-        return reader.finish(source);
+        reader.read(planner(written.source, written.fields));
+        return reader.finish(written.source);
     }
 
-    private static ConfigException noSuchFile(String name) {
-        return new ConfigException(name + ": there is no such file, and it is not inline JSON, which starts with {");
+    /** Fields, and where they stand. */
+    private record Document(String source, Map<?, ?> fields) {
+        static Document json(String json) {
+            String source = "inline configuration";
+            return new Document(source, ConfigText.json(source, json));
+        }
+    }
+
+    private static Document written(String fileOrJson) {
+        Path file = existing(fileOrJson);
+        if (file != null) {
+            return new Document(file.toString(), document(file));
+        }
+        if (!fileOrJson.strip().startsWith("{")) {
+            throw new ConfigException(
+                    fileOrJson + ": there is no such file, and it is not inline JSON, which starts with {");
+        }
+        return Document.json(fileOrJson);
     }
 
     /**
@@ -114,8 +119,8 @@ public final class ConfigLoader {
      * @throws ConfigException if it is wrong
      */
     public LoadedConfig json(String json) {
-        String source = "inline configuration";
-        return read(source, ConfigText.json(source, json));
+        Document written = Document.json(json);
+        return read(written.source, written.fields);
     }
 
     /** The defaults, and what the environment says. */

@@ -73,13 +73,13 @@ final class FieldReader {
     /** A limit of a role that is not planned limits nothing. */
     private void otherRoles(Mode mode) {
         for (Role role : Mode.DISAGG.roles()) {
-            for (Setting<?> setting : Settings.all()) {
-                Given written = given.get(setting.of(role));
-                if (written != null && !mode.roles().contains(role)) {
-                    String planned = mode.name().toLowerCase(Locale.ROOT);
-                    warnings.add(written.name() + " has no effect: mode \"" + planned + "\" has no " + role.label()
-                            + " engines");
-                }
+            if (!mode.roles().contains(role)) {
+                String why =
+                        "mode \"" + mode.name().toLowerCase(Locale.ROOT) + "\" has no " + role.label() + " engines";
+                Settings.all().stream()
+                        .map(setting -> given.get(setting.of(role)))
+                        .filter(Objects::nonNull)
+                        .forEach(limit -> warnings.add(limit.name() + " has no effect: " + why));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.slaplanner.core.constrain;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
+import io.github.slaplanner.core.model.RoleLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,20 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** A role's size on its way through the limits, with the steps of those that bit. */
 final class Bounded {
     private final Want want;
+    private final RoleLimits limits;
     private final List<Step> steps = new ArrayList<>();
     private int replicas;
     private ScalingMemory memory;
     private @Nullable Reason binding;
     private boolean held;
 
-    Bounded(Want want) {
+    Bounded(Want want, RoleLimits limits) {
         this.want = want;
+        this.limits = limits;
         this.replicas = want.replicas();
         this.memory = want.memory();
     }
 
     Want want() {
         return want;
+    }
+
+    RoleLimits limits() {
+        return limits;
     }
 
     int current() {

@@ -47,7 +47,10 @@ public final class Constrain {
 
     /** Bounds all roles together. */
     public Map<Role, Result> apply(Instant now, List<Want> wants) {
-        List<Bounded> roles = wants.stream().map(Bounded::new).toList();
+        List<Bounded> roles = wants.stream()
+                .map(want ->
+                        new Bounded(want, RoleLimits.of(config, want.fleet().role())))
+                .toList();
         for (Bounded role : roles) {
             respect(role, now);
             if (!role.held()) {
@@ -58,7 +61,7 @@ public final class Constrain {
                 cooldown(role, now);
             }
         }
-        new GpuBudget(config).apply(roles);
+        new GpuBudget(config.throughput().maxGpuBudget()).apply(roles);
         Map<Role, Result> results = new EnumMap<>(Role.class);
         for (Bounded role : roles) {
             role.remember(role.memory().moved(now, role.current(), role.replicas()));
@@ -79,13 +82,9 @@ public final class Constrain {
         }
     }
 
-    private RoleLimits limits(Bounded role) {
-        return RoleLimits.of(config, role.want().fleet().role());
-    }
-
-    private void range(Bounded role) {
-        int minimum = limits(role).minimum();
-        int maximum = limits(role).maximum();
+    private static void range(Bounded role) {
+        int minimum = role.limits().minimum();
+        int maximum = role.limits().maximum();
         role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
     }
@@ -120,17 +119,17 @@ public final class Constrain {
         return config.get(Settings.SIZING) == Sizing.GUIDE ? Duration.ZERO : USUAL_STABILISATION;
     }
 
-    private void step(Bounded role) {
-        int most = limits(role).step();
+    private static void step(Bounded role) {
+        int most = role.limits().step();
         long low = (long) role.current() - most;
         long high = (long) role.current() + most;
         role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
     }
 
-    private void cooldown(Bounded role, Instant now) {
+    private static void cooldown(Bounded role, Instant now) {
         boolean up = role.replicas() > role.current();
         Instant last = up ? role.memory().lastUp() : role.memory().lastDown();
-        Duration cooldown = up ? limits(role).upCooldown() : limits(role).downCooldown();
+        Duration cooldown = up ? role.limits().upCooldown() : role.limits().downCooldown();
         if (last != null && now.isBefore(last.plus(cooldown))) {
             long left = Duration.between(now, last.plus(cooldown)).toSeconds();
             role.limit(role.current(), Reason.COOLDOWN, "seconds", left);

@@ -1,9 +1,7 @@
 package io.github.slaplanner.core.constrain;
 
-import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.core.model.RoleFleet;
-import io.github.slaplanner.core.model.RoleLimits;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuBudget {
     private final int budget;
-    private final PlannerConfig config;
 
-    GpuBudget(PlannerConfig config) {
-        this.budget = config.throughput().maxGpuBudget();
-        this.config = config;
+    /** Of so many GPUs; negative is no limit. */
+    GpuBudget(int budget) {
+        this.budget = budget;
     }
 
     void apply(List<Bounded> roles) {
@@ -73,10 +70,12 @@ final class GpuBudget {
         long held = 0;
         for (int i = 0; i < floors.length; i++) {
             Bounded role = roles.get(i);
-            floors[i] = Math.max(least(role), role.current() - limits(role).step());
+            floors[i] = Math.max(least(role), role.current() - role.limits().step());
             held += (long) floors[i] * gpus(role);
         }
-        return held <= budget ? floors : roles.stream().mapToInt(this::least).toArray();
+        return held <= budget
+                ? floors
+                : roles.stream().mapToInt(GpuBudget::least).toArray();
     }
 
     /** Floors may have pushed the shares over the budget: the largest role gives back. */
@@ -118,12 +117,8 @@ final class GpuBudget {
         }
     }
 
-    private int least(Bounded role) {
-        return role.held() ? role.current() : limits(role).minimum();
-    }
-
-    private RoleLimits limits(Bounded role) {
-        return RoleLimits.of(config, role.want().fleet().role());
+    private static int least(Bounded role) {
+        return role.held() ? role.current() : role.limits().minimum();
     }
 
     private static double unmet(int[] wants, int[] shares, int i) {
