@@ -56,9 +56,11 @@ final class Bands {
 
     private static void widen(double[] offsets, double[] errors, double point) {
         Arrays.sort(errors);
-        double size =
-                (Arrays.stream(errors).map(Math::abs).sum() + Math.max(0, FEW - errors.length) * UNKNOWN_SPREAD * point)
-                        / Math.max(FEW, errors.length);
+        double size = Math.max(0, FEW - errors.length) * UNKNOWN_SPREAD * point;
+        for (double error : errors) {
+            size += Math.abs(error);
+        }
+        size /= Math.max(FEW, errors.length);
         for (int i = 0; i < offsets.length; i++) {
             double p = PROBABILITIES[i];
             if (i < MIDDLE) {

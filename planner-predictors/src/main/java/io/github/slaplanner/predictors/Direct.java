@@ -14,8 +14,6 @@ final class Direct implements Member {
     private static final int COLUMNS = LAGS.length;
     /** Memory of about 50 intervals. */
     private static final double KEEP = 0.98;
-    /** Ridge in units of the mean square of one equation. */
-    private static final double RIDGE = 1;
     /** A miss beyond so many usual ones counts as that many. */
     private static final double LIMIT = 4;
     /** Misses that show what is usual, in intervals. */
@@ -60,35 +58,39 @@ final class Direct implements Member {
 
     /** The regression at one lead. */
     private static final class Walk {
-        private final Lagged series;
+        private final double[] values;
+        private final boolean[] known;
+        private final int stride;
         private final double[] means;
         private final int lead;
-        private final NormalEquations equations = new NormalEquations(COLUMNS);
+        private final Ridge equations;
         private final double[] row = new double[COLUMNS];
-        private double[] coefficients = new double[COLUMNS];
+        private final double[] coefficients = new double[COLUMNS];
         private double missed;
         private int judged;
 
         Walk(Lagged series, double[] means, int lead) {
-            this.series = series;
+            values = series.values();
+            known = series.known();
+            stride = series.stride();
+            equations = new Ridge(COLUMNS, Math.pow(KEEP, 1.0 / stride));
             this.means = means;
             this.lead = lead;
         }
 
         void write(Track track) {
-            int stride = series.stride();
-            double keep = Math.pow(KEEP, 1.0 / stride);
+            int phase = 0;
             for (int last = 0; last < means.length; last++) {
                 int from = last - (lead + 1) * stride;
-                if (from >= 0 && series.known()[last] && series.known()[from]) {
-                    equations.fade(keep);
-                    learn(from, series.values()[last] - series.values()[from]);
+                if (from >= 0 && known[last] && known[from]) {
+                    learn(from, values[last] - values[from]);
                 }
-                if (last % stride == 0 && judged > 0) {
-                    coefficients = equations.solve(RIDGE);
+                if (phase == 0 && judged > 0) {
+                    equations.solve(coefficients);
                 }
                 fill(last);
-                track.set(last + stride, lead, series.values()[last] + MapFit.dot(row, coefficients));
+                track.set(last + stride, lead, values[last] + MapFit.dot(row, coefficients));
+                phase = phase + 1 < stride ? phase + 1 : 0;
             }
         }
 
@@ -96,11 +98,11 @@ final class Direct implements Member {
             fill(from);
             double expected = MapFit.dot(row, coefficients);
             double miss = change - expected;
-            double bound = judged < FEW * series.stride() ? Math.abs(miss) : LIMIT * missed / judged;
+            double bound = judged < FEW * stride ? Math.abs(miss) : LIMIT * missed / judged;
             double limited = Math.max(-bound, Math.min(bound, miss));
             missed += Math.abs(limited);
             judged++;
-            double share = Math.min(1, from / (double) (LAGS[COLUMNS - 1] * series.stride()));
+            double share = Math.min(1, from / (double) (LAGS[COLUMNS - 1] * stride));
             for (int i = 0; i < COLUMNS; i++) {
                 row[i] *= share;
             }
@@ -109,10 +111,10 @@ final class Direct implements Member {
 
         /** Makes the row of an origin, of what was known when the value at it had been seen. */
         private void fill(int at) {
-            row[0] = series.values()[at] - means[at];
-            double newer = series.values()[at];
+            row[0] = values[at] - means[at];
+            double newer = values[at];
             for (int i = 1; i < COLUMNS; i++) {
-                double older = series.values()[Math.max(0, at - LAGS[i] * series.stride())];
+                double older = values[Math.max(0, at - LAGS[i] * stride)];
                 row[i] = newer - older;
                 newer = older;
             }

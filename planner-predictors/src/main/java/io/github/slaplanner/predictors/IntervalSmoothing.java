@@ -34,8 +34,8 @@ final class IntervalSmoothing implements Member {
         int phases = line.phases();
         double[] sum = new double[phases];
         double[] of = new double[phases];
+        int phase = 0;
         for (int origin = phases; origin < line.origins(); origin++) {
-            int phase = origin % phases;
             sum[phase] *= keep;
             of[phase] *= keep;
             double value = line.rolling(origin - phases, scale);
@@ -45,6 +45,7 @@ final class IntervalSmoothing implements Member {
                 of[phase] += weight;
             }
             track.setFlat(origin, of[phase] > 0 ? sum[phase] / of[phase] : Double.NaN);
+            phase = phase + 1 < phases ? phase + 1 : 0;
         }
     }
 }

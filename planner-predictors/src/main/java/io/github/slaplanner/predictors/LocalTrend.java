@@ -54,14 +54,16 @@ final class LocalTrend implements Member {
     public void walk(Timeline line, Track track) {
         int steps = line.phases();
         damping = Math.pow(DAMPING, 1.0 / steps);
+        double[] mean = line.strideMean(scale);
+        double[] weight = line.strideWeight();
         int points = 0;
         for (int origin = 1; origin < line.origins(); origin++) {
             predict(1.0 / steps);
-            double weight = line.strideWeight(origin - 1);
-            if (weight > 0) {
-                update(scale.of(line.strideSum(origin - 1) / weight), r * steps);
+            boolean known = weight[origin - 1] > 0;
+            if (known) {
+                update(mean[origin - 1], r * steps);
             }
-            if (origin % steps == 0 && weight > 0) {
+            if (origin % steps == 0 && known) {
                 points++;
             }
             if (points >= minPoints && seen > 0) {

@@ -17,18 +17,17 @@ final class Mix {
     private static final double RATE = 4;
     /** Share of the evidence that is spread over the origins within an interval; the rest is with its start. */
     private static final double SPREAD = 0.5;
-    /** The exponential of less is lost in rounding. */
-    private static final double NOTHING = -45;
+    /** A member with less than a billionth of the best one's weight is left out. */
+    private static final double NOTHING = -20;
 
     private final Timeline line;
     private final Track[] tracks;
     private final double[] priors;
     private final double[] weights;
     private final double keep;
-    private final double keepInterval;
-    /** What came in the interval that starts at an origin, 0 for a gap; and how much it says about errors. */
+    /** What came in the interval that starts at an origin, 0 for a gap. */
     private final double[] actual;
-
+    /** How much it says about errors at the next start of an interval, or at its own. */
     private final double[] evidence;
 
     /**
@@ -41,8 +40,7 @@ final class Mix {
      */
     Mix(Timeline line, List<Member> members, double memory, int tracked, int steps) {
         this.line = line;
-        keep = Math.exp(-1 / (memory * line.phases()));
-        keepInterval = Math.exp(-1 / memory);
+        keep = Math.exp(-1 / memory);
         tracks = new Track[members.size()];
         priors = new double[members.size()];
         weights = new double[members.size()];
@@ -55,11 +53,16 @@ final class Mix {
         }
         actual = new double[line.origins()];
         evidence = new double[line.origins()];
-        double each = SPREAD / line.phases();
-        for (int origin = 0; origin < actual.length; origin++) {
+        double[] each = new double[line.phases()];
+        for (int phase = 0; phase < each.length; phase++) {
+            double age = (each.length - phase) % each.length / (double) each.length;
+            each[phase] = SPREAD / each.length * Math.pow(keep, age);
+        }
+        for (int origin = 0, phase = 0; origin < actual.length; origin++) {
             boolean gap = Double.isNaN(line.rolling(origin));
             actual[origin] = gap ? 0 : line.rolling(origin);
-            evidence[origin] = gap ? 0 : each;
+            evidence[origin] = gap ? 0 : each[phase];
+            phase = phase + 1 < each.length ? phase + 1 : 0;
         }
         for (int i = 0; i < line.intervals(); i++) {
             evidence[i * line.phases()] += Double.isNaN(line.value(i)) ? 0 : 1 - SPREAD;
@@ -114,11 +117,11 @@ final class Mix {
         int ended = (end - 1) * phases;
         double loss = 0;
         double fresh = 0;
-        // Adds up one interval at a time: a chain of sums over all origins would wait for every one of them.
+        // Fades one interval at a time: a chain of products over all origins would wait for every one of them.
         for (int start = ended; start < actual.length - phases; start++) {
-            fresh = keep * fresh + evidence[start] * Math.abs(actual[start] - forecasts[start - ahead]);
+            fresh += evidence[start] * Math.abs(actual[start] - forecasts[start - ahead]);
             if (start == ended) {
-                loss = keepInterval * loss + fresh;
+                loss = keep * loss + fresh;
                 losses[end++] = loss;
                 fresh = 0;
                 ended += phases;
@@ -133,10 +136,13 @@ final class Mix {
         int end = lead + 2;
         int ended = (end - 1) * line.phases();
         double sum = 0;
+        double fresh = 0;
         for (int start = ended; start < actual.length - line.phases(); start++) {
-            sum = keep * sum + evidence[start];
+            fresh += evidence[start];
             if (start == ended) {
+                sum = keep * sum + fresh;
                 judged[end++] = sum;
+                fresh = 0;
                 ended += line.phases();
             }
         }
@@ -161,8 +167,10 @@ final class Mix {
         double sum = 0;
         double of = 0;
         for (int i = 0; i < weights.length; i++) {
-            sum += weights[i] * forecasts[i][origin];
-            of += weights[i];
+            if (weights[i] > 0) {
+                sum += weights[i] * forecasts[i][origin];
+                of += weights[i];
+            }
         }
         return sum / of;
     }

@@ -32,19 +32,7 @@ final class NormalEquations {
         rows++;
     }
 
-    /** Lets what has been taken in count for less. */
-    void fade(double keep) {
-        for (int i = 0; i < products.length; i++) {
-            products[i] *= keep;
-        }
-        for (int i = 0; i < columns; i++) {
-            right[i] *= keep;
-        }
-        square *= keep;
-        rows *= keep;
-    }
-
-    /** Rows taken in, as far as they count. */
+    /** Rows taken in. */
     double rows() {
         return rows;
     }
@@ -70,16 +58,12 @@ final class NormalEquations {
      * @return their coefficients; NaN where the sums are not finite
      */
     double[] solve(int... chosen) {
-        return solve(0, chosen);
-    }
-
-    private double[] solve(double ridge, int[] chosen) {
         int n = chosen.length;
         double[] lower = new double[n * n];
         double[] solution = new double[n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
-                double sum = products[chosen[i] * columns + chosen[j]] + (i == j ? ridge : 0);
+                double sum = products[chosen[i] * columns + chosen[j]];
                 for (int k = 0; k < j; k++) {
                     sum -= lower[i * n + k] * lower[j * n + k];
                 }
@@ -103,20 +87,7 @@ final class NormalEquations {
 
     /** The solution for all columns. */
     double[] solve() {
-        return solve(0, all());
-    }
-
-    /**
-     * The solution for all columns, shrunk towards zero.
-     *
-     * @param ridge in units of the mean square of one row's entries
-     */
-    double[] solve(double ridge) {
-        double trace = 0;
-        for (int i = 0; i < columns; i++) {
-            trace += products[i * columns + i];
-        }
-        return solve(trace > 0 ? ridge * trace / (columns * rows) : 0, all());
+        return solve(all());
     }
 
     private int[] all() {

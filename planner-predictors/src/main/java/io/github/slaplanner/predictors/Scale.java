@@ -34,13 +34,6 @@ enum Scale {
     /** The value that is {@code scaled} on this scale. */
     abstract double back(double scaled);
 
-    /** Brings all values back, in place. */
-    void allBack(double[] scaled) {
-        for (int i = 0; this != LINEAR && i < scaled.length; i++) {
-            scaled[i] = back(scaled[i]);
-        }
-    }
-
     static Scale log1p(boolean on) {
         return on ? LOG1P : LINEAR;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 @FunctionalInterface
 interface Team {
     /** Enough for members that forget in a few intervals, for their weights, and for errors that make the bands. */
-    int RECENT = 150;
+    int RECENT = 120;
 
     /**
      * Fresh members for a timeline, last value first.

@@ -26,11 +26,13 @@ final class Timeline {
     private final double[] value;
     private final double[] slice;
     private final double[] weight;
-    private final double[] strideSum;
+    private final double[] strideMean;
     private final double[] strideWeight;
     private final double[] rolling;
+    private final double[] rollingWeight;
     private final double[] ceiling;
     private double @Nullable [] logSlice;
+    private double @Nullable [] logStride;
     private double @Nullable [] logRolling;
 
     private Timeline(History history) {
@@ -50,10 +52,11 @@ final class Timeline {
                 cut(history, i);
             }
         }
-        strideSum = new double[intervals * phases];
+        strideMean = new double[intervals * phases];
         strideWeight = new double[intervals * phases];
         addStrides();
         rolling = new double[origins()];
+        rollingWeight = new double[origins()];
         roll();
         ceiling = new double[origins()];
         limit();
@@ -128,14 +131,20 @@ final class Timeline {
         return weight;
     }
 
-    /** The weighted sum of the slices from an origin to the next one. */
-    double strideSum(int origin) {
-        return strideSum[origin];
+    /** The mean of the slices from each origin to the next one, on a scale; 0 for a gap. */
+    double[] strideMean(Scale scale) {
+        if (scale == Scale.LINEAR) {
+            return strideMean;
+        }
+        if (logStride == null) {
+            logStride = scaled(strideMean, scale);
+        }
+        return logStride;
     }
 
-    /** The weight of {@link #strideSum}, 0 for a gap. */
-    double strideWeight(int origin) {
-        return strideWeight[origin];
+    /** The weights of {@link #strideMean}, 0 for a gap. */
+    double[] strideWeight() {
+        return strideWeight;
     }
 
     /** The value of the interval that starts at an origin, NaN for a gap or if it has not ended. */
@@ -156,80 +165,75 @@ final class Timeline {
 
     /** The weight of {@link #rolling}; only where there is one. */
     double rollingWeight(int origin) {
-        double sum = 0;
-        for (int at = origin; at < origin + phases; at++) {
-            sum += strideWeight[at];
-        }
-        return sum;
+        return rollingWeight[origin];
     }
 
     /**
      * A forecast within reason: not negative, and no further above the highest value seen before the origin than the
-     * lowest is below it. A model that runs away, as a trend on a log scale does, stops there.
+     * lowest is below it. A model that runs away, as a trend on a log scale does, stops there. NaN stays.
      */
     double limited(int origin, double forecast) {
-        return Math.max(0, Math.min(ceiling[origin], forecast));
-    }
-
-    /** The same for forecasts at every origin, in place; NaN stays. */
-    void limit(double[] forecasts) {
-        for (int origin = 0; origin < forecasts.length; origin++) {
-            forecasts[origin] = Math.max(0, Math.min(ceiling[origin], forecasts[origin]));
-        }
+        double high = ceiling[origin];
+        return forecast > high ? high : forecast < 0 ? 0 : forecast;
     }
 
     private void cut(History history, int i) {
+        int from = i * slices;
         int per = history.subIntervals() / slices;
         double whole = history.series() == Series.REQUESTS ? slices : 1.0 / per;
         int known = 0;
         for (int s = 0; s < slices; s++) {
-            double sum = 0;
-            for (int part = 0; part < per; part++) {
-                sum += usable(history.subValue(i, s * per + part));
-            }
-            slice[i * slices + s] = sum * whole;
-            known += Double.isNaN(sum) ? 0 : 1;
+            double sum = sum(history, i, s * per, per);
+            boolean gap = Double.isNaN(sum);
+            slice[from + s] = gap ? 0 : whole * sum;
+            weight[from + s] = gap ? 0 : 1;
+            known += gap ? 0 : 1;
         }
-        double each = history.weight(i) > 0 && history.weight(i) < Double.POSITIVE_INFINITY ? history.weight(i) : 1;
-        int from = i * slices;
-        int to = from + slices;
         if (known == 0) {
-            Arrays.fill(slice, from, to, value[i]);
+            Arrays.fill(slice, from, from + slices, value[i]);
+            Arrays.fill(weight, from, from + slices, 1);
             known = slices;
         }
-        Arrays.fill(weight, from, to, each / known);
-        for (int at = from; known < slices && at < to; at++) {
-            if (Double.isNaN(slice[at])) {
-                weight[at] = 0;
-                slice[at] = 0;
-            }
+        boolean weighty = history.weight(i) > 0 && history.weight(i) < Double.POSITIVE_INFINITY;
+        double each = (weighty ? history.weight(i) : 1) / known;
+        for (int at = from; at < from + slices; at++) {
+            weight[at] *= each;
         }
     }
 
+    /** The sum of some sub-intervals, NaN if one is unknown. */
+    private static double sum(History history, int i, int from, int count) {
+        double sum = usable(history.subValue(i, from));
+        for (int sub = from + 1; sub < from + count; sub++) {
+            sum += usable(history.subValue(i, sub));
+        }
+        return sum;
+    }
+
     private void addStrides() {
-        int at = 0;
-        for (int origin = 0; origin < strideSum.length; origin++) {
-            double sum = 0;
-            double of = 0;
-            for (int end = at + stride; at < end; at++) {
-                sum += weight[at] * slice[at];
-                of += weight[at];
+        // Short loops outside, long ones inside: these are fast.
+        for (int part = 0; part < stride; part++) {
+            for (int origin = 0; origin < strideMean.length; origin++) {
+                int at = origin * stride + part;
+                strideMean[origin] += weight[at] * slice[at];
+                strideWeight[origin] += weight[at];
             }
-            strideSum[origin] = sum;
-            strideWeight[origin] = of;
+        }
+        for (int origin = 0; origin < strideMean.length; origin++) {
+            strideMean[origin] = strideWeight[origin] > 0 ? strideMean[origin] / strideWeight[origin] : 0;
         }
     }
 
     private void roll() {
-        Arrays.fill(rolling, Double.NaN);
-        for (int origin = 0; origin <= (intervals - 1) * phases; origin++) {
-            double sum = 0;
-            double of = 0;
-            for (int at = origin; at < origin + phases; at++) {
-                sum += strideSum[at];
-                of += strideWeight[at];
+        int known = (intervals - 1) * phases + 1;
+        for (int phase = 0; phase < phases; phase++) {
+            for (int origin = 0; origin < known; origin++) {
+                rolling[origin] += strideWeight[origin + phase] * strideMean[origin + phase];
+                rollingWeight[origin] += strideWeight[origin + phase];
             }
-            rolling[origin] = of > 0 ? sum / of : Double.NaN;
+        }
+        for (int origin = 0; origin < rolling.length; origin++) {
+            rolling[origin] = rollingWeight[origin] > 0 ? rolling[origin] / rollingWeight[origin] : Double.NaN;
         }
         for (int i = 0; i < intervals; i++) {
             // As the source has it, without a rounding error; NaN in a gap, where the slices are gaps too.

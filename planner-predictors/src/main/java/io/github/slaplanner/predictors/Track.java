@@ -58,9 +58,7 @@ final class Track {
      */
     void settle(Scale scale, Track instead) {
         for (int lead = 0; lead < (flat ? 1 : past.length); lead++) {
-            scale.allBack(past[lead]);
-            line.limit(past[lead]);
-            fill(past[lead], instead.past(lead));
+            settle(scale, past[lead], instead.past(lead));
         }
         for (int lead = 0; lead < last.length; lead++) {
             double forecast = flat ? past[0][end] : line.limited(end, scale.back(last[lead]));
@@ -68,11 +66,10 @@ final class Track {
         }
     }
 
-    private static void fill(double[] own, double[] other) {
+    private void settle(Scale scale, double[] own, double[] other) {
         for (int origin = 0; origin < own.length; origin++) {
-            if (Double.isNaN(own[origin])) {
-                own[origin] = other[origin];
-            }
+            double forecast = line.limited(origin, scale.back(own[origin]));
+            own[origin] = Double.isNaN(forecast) ? other[origin] : forecast;
         }
     }
 
