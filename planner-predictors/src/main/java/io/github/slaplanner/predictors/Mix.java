@@ -14,7 +14,8 @@ import java.util.List;
  * The forecast is the weighted mean. A member that is silent is taken to say last value, which is always the first member.
  */
 final class Mix {
-    private static final double RATE = 4;
+    /** The usual rate: errors of many past forecasts, each made from what was known then. */
+    static final double RATE = 4;
     /** Share of the evidence that is spread over the origins within an interval; the rest is with its start. */
     private static final double SPREAD = 0.5;
     /** A member with less than a billionth of the best one's weight is left out. */
@@ -74,9 +75,10 @@ final class Mix {
      * on the way, the combination's own past errors at that lead.
      *
      * @param tracked the lead whose errors give the weights
+     * @param rate how sharply errors decide
      * @param errors takes in the errors of forecasts of the last {@code remembered} intervals
      */
-    void judge(int tracked, Errors errors, int remembered) {
+    void judge(int tracked, double rate, Errors errors, int remembered) {
         double[][] forecasts = new double[tracks.length][];
         double[][] losses = new double[tracks.length][];
         for (int i = 0; i < tracks.length; i++) {
@@ -92,7 +94,7 @@ final class Mix {
             if (made >= 1 && made > firstKept && evidence[start] > 0) {
                 errors.add(tracked, actual[start] - combined[made]);
             }
-            weigh(losses, end, judged[end], RATE / (tracked + 1));
+            weigh(losses, end, judged[end], rate / (tracked + 1));
             combined[end] = combine(forecasts, end * line.phases());
         }
     }

@@ -29,7 +29,7 @@ final class MixPredictor implements Predictor {
         double[] points = new double[steps];
         for (int step = 0; step < steps; step++) {
             if (step < tracked) {
-                mix.judge(step, errors, Bands.WINDOW);
+                mix.judge(step, Mix.RATE, errors, Bands.WINDOW);
             }
             points[step] = mix.ahead(step);
         }

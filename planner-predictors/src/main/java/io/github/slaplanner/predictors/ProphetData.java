@@ -2,6 +2,7 @@ package io.github.slaplanner.predictors;
 
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.forecast.Series;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,9 +68,12 @@ final class ProphetData {
         return raw.length;
     }
 
-    /** The observed value, NaN for a gap. */
-    double actual(int interval) {
-        return raw[interval];
+    Duration interval() {
+        return history.interval();
+    }
+
+    boolean daily() {
+        return settings.daily(interval().multipliedBy(factor.length));
     }
 
     /** The last value before an origin on the model's scale. */
@@ -91,8 +95,14 @@ final class ProphetData {
             known += Double.isNaN(value) ? 0 : 1;
         }
         ProphetDesign design =
-                new ProphetDesign(settings, start(), history.interval(), first, raw.length, known, learned);
+                new ProphetDesign(settings, start(), history.interval(), first, raw.length, steps, known, learned);
         return ProphetFit.of(settings, design, values, raw.length - first + steps);
+    }
+
+    /** The observed values from an interval on, without slices. */
+    Timeline timeline(int from) {
+        return Timeline.unlimited(History.of(
+                history.series(), history.interval(), history.end(), Arrays.copyOfRange(raw, from, raw.length)));
     }
 
     /** What a fit misses. */

@@ -47,6 +47,7 @@ final class ProphetDesign {
      * @param interval length of an interval
      * @param intervals how many intervals the fit rests on
      * @param window how many intervals the window has, which decides about seasons
+     * @param steps intervals of the horizon: a forecast that reaches beyond the first day may use that day
      * @param known how many intervals of the fit have a value
      * @param events for each learned event, the share of every interval that it covers, future ones included
      */
@@ -56,6 +57,7 @@ final class ProphetDesign {
             Duration interval,
             int intervals,
             int window,
+            int steps,
             int known,
             List<double[]> events) {
         this.start = start.getEpochSecond();
@@ -63,9 +65,10 @@ final class ProphetDesign {
         this.events = List.copyOf(events);
         seconds = interval.toMillis() / 1000.0;
         double span = window * seconds;
-        firstDays = span >= DAILY_FROM.toSeconds() && span < 2 * DAY;
+        boolean daily = settings.daily(interval.multipliedBy(window + steps));
+        firstDays = daily && span < 2 * DAY;
         bends = firstDays ? 0 : Math.max(0, Math.min(settings.changepoints(), known / POINTS_PER_BEND - 2));
-        dailyOrder = span >= DAILY_FROM.toSeconds() ? (int) Math.min(DAILY_ORDER, DAY / seconds / 4) : 0;
+        dailyOrder = daily ? (int) Math.min(DAILY_ORDER, DAY / seconds / 4) : 0;
         weeklyOrder = span >= WEEKLY_FROM.toSeconds() ? (int) Math.min(WEEKLY_ORDER, WEEK / seconds / 4) : 0;
         zone = settings.zone().getRules();
     }

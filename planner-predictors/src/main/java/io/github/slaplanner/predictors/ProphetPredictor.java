@@ -13,8 +13,9 @@ import java.time.Duration;
  * where {@code back} leads from the model's scale to the series. See {@link ProphetFit} for the fit and {@link Carry} for
  * the last term, which a plain decomposition has not: it is made for the far future, and here the next minutes count.
  *
- * <p>The model is fitted twice: to all of the window, which gives the forecast, and to all but its last part, whose forecasts
- * of that part give honest errors: for the bands, for the carry, and for a weight between the model and last value.
+ * <p>The model is fitted to all of the window, which gives the forecast, and to several shorter beginnings of it, whose
+ * forecasts of what came next give honest errors: for the bands, for the carry, and for the weights of last value and of the
+ * model with more or less of the carry.
  */
 final class ProphetPredictor implements Predictor {
     private static final int TRACKED_LEADS = 12;
@@ -25,6 +26,11 @@ final class ProphetPredictor implements Predictor {
     private static final int SHORT = 40;
     /** Origins that are walked. */
     private static final int WALKED = 80;
+
+    /** Intervals after which an error counts for a third. */
+    private static final double MEMORY = 100;
+    /** The part held out is short and its errors go together, so they decide softly. */
+    private static final double RATE = 0.2;
 
     private final ProphetSettings settings;
 
@@ -53,21 +59,20 @@ final class ProphetPredictor implements Predictor {
 
     private Made make(History recent, int steps, int tracked) {
         ProphetData data = new ProphetData(settings, recent, steps);
-        int held = held(data.size(), recent.interval());
-        ProphetTrial trial = new ProphetTrial(data, data.fit(data.size() - held), held);
-        ProphetFit fit = data.fit(data.size());
-        Misses misses = data.misses(fit);
+        ProphetMembers members = new ProphetMembers(data, held(data));
+        Mix mix = new Mix(members.line(), members.members(), MEMORY, tracked, steps);
         Errors errors = new Errors(tracked, Bands.WINDOW);
         double[] points = new double[steps];
         double[] extra = new double[steps];
         for (int step = 0; step < steps; step++) {
             if (step < tracked) {
-                trial.run(step, errors);
+                mix.judge(step, RATE, errors, Bands.WINDOW);
             }
-            points[step] = trial.forecast(fit, misses, data.size(), step);
+            points[step] = mix.ahead(step);
             int then = data.size() + step;
-            double trend = fit.trendDeviation((step + 1.0) / data.size());
-            extra[step] = data.value(fit.at(then) + trend, then) - data.value(fit.at(then), then);
+            double fitted = members.fit().at(then);
+            double trend = members.fit().trendDeviation((step + 1.0) / data.size());
+            extra[step] = data.value(fitted + trend, then) - data.value(fitted, then);
         }
         return new Made(points, errors, extra);
     }
@@ -91,10 +96,10 @@ final class ProphetPredictor implements Predictor {
     }
 
     /** Intervals to hold out; a window with a daily season keeps a day for the fit. */
-    private static int held(int size, Duration interval) {
+    private static int held(ProphetData data) {
+        int size = data.size();
         int held = Math.min(size / PARTS, Bands.WINDOW);
-        int spare = size - (int) Duration.ofDays(1).dividedBy(interval);
-        boolean daily = interval.multipliedBy(size).compareTo(ProphetDesign.DAILY_FROM) >= 0;
-        return daily ? Math.min(held, spare) : held;
+        int spare = size - (int) Duration.ofDays(1).dividedBy(data.interval());
+        return data.daily() ? Math.max(0, Math.min(held, spare)) : held;
     }
 }

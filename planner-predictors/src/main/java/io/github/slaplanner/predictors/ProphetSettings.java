@@ -27,6 +27,11 @@ record ProphetSettings(
         List<CalendarEvent> events) {
     private static final List<String> SEASONS = List.of("additive", "multiplicative");
 
+    /** Whether there is a daily season, when so much time lies between the first interval and the end of the horizon. */
+    boolean daily(Duration reach) {
+        return window.compareTo(ProphetDesign.DAILY_FROM) >= 0 && reach.compareTo(ProphetDesign.DAILY_FROM) >= 0;
+    }
+
     static ProphetSettings of(PluginContext context, String name) {
         PluginSettings settings = PluginSettings.of(context, name);
         boolean log1p = context.config().prediction().log1p();

@@ -75,6 +75,13 @@ final class Timeline {
         return new Timeline(history.withoutLeadingIdle());
     }
 
+    /** A history as it is, for forecasts that are within reason already. */
+    static Timeline unlimited(History history) {
+        Timeline line = new Timeline(history);
+        Arrays.fill(line.ceiling, Double.MAX_VALUE);
+        return line;
+    }
+
     /** Intervals, gaps included. */
     int intervals() {
         return intervals;

@@ -1,0 +1,89 @@
+package io.github.slaplanner.predictors;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The members of the mix of the predictor {@code prophet}: last value, and the fit with more or less of what it has missed
+ * lately. Before the end the fit is one that has not seen what it forecasts, so that its errors are honest.
+ */
+final class ProphetMembers {
+    /** In a short window, intervals that the fit has seen are judged too. */
+    private static final int FEWEST = 10;
+    /** Fits that are tried on what came after them. */
+    private static final int FOLDS = 2;
+
+    private static final Carry LAST = new Carry(1, 0);
+    private static final Carry MEAN = new Carry(0, 1);
+
+    private final ProphetData data;
+    private final ProphetFit[] fits;
+    private final Misses[] misses;
+    private final int[] first;
+    private final int from;
+
+    /**
+     * Fits.
+     *
+     * @param held how many intervals are held out
+     */
+    ProphetMembers(ProphetData data, int held) {
+        this.data = data;
+        int folds = Math.min(held, FOLDS);
+        fits = new ProphetFit[folds + 1];
+        misses = new Misses[folds + 1];
+        first = new int[folds + 1];
+        for (int k = 0; k <= folds; k++) {
+            first[k] = data.size() - (folds == 0 ? 0 : held * (folds - k) / folds);
+            fits[k] = data.fit(first[k]);
+            misses[k] = data.misses(fits[k]);
+        }
+        from = Math.max(1, data.size() - Math.max(held, FEWEST));
+    }
+
+    /** The fit to all of the window. */
+    ProphetFit fit() {
+        return fits[fits.length - 1];
+    }
+
+    /** What came in the part held out, with the interval before it. */
+    Timeline line() {
+        return data.timeline(from - 1);
+    }
+
+    List<Member> members() {
+        return List.of(
+                (line, track) ->
+                        walk(line, track, (origin, lead) -> data.value(data.lastScaled(origin), origin + lead)),
+                (line, track) -> walk(line, track, (origin, lead) -> model(LAST, origin, lead)),
+                (line, track) -> walk(line, track, (origin, lead) -> model(MEAN, origin, lead)),
+                this::learned);
+    }
+
+    private void learned(Timeline line, Track track) {
+        Carry[] carries = new Carry[track.leads(0)];
+        Arrays.setAll(carries, lead -> Carry.learn(misses[0], lead, from));
+        walk(line, track, (origin, lead) -> model(carries[Math.min(lead, carries.length - 1)], origin, lead));
+    }
+
+    private double model(Carry carry, int origin, int lead) {
+        int k = fits.length - 1;
+        while (k > 0 && first[k] > origin) {
+            k--;
+        }
+        return data.value(fits[k].at(origin + lead) + carry.of(misses[k], origin), origin + lead);
+    }
+
+    private void walk(Timeline line, Track track, Forecasting forecasting) {
+        for (int origin = 1; origin < line.origins(); origin++) {
+            for (int lead = 0; lead < track.leads(origin); lead++) {
+                track.set(origin, lead, forecasting.at(origin + from - 1, lead));
+            }
+        }
+    }
+
+    /** A forecast at an origin of the window. */
+    private interface Forecasting {
+        double at(int origin, int lead);
+    }
+}
