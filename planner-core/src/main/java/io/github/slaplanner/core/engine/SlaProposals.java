@@ -19,6 +19,7 @@ import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.Aim;
 import io.github.slaplanner.core.observe.Backlog;
 import io.github.slaplanner.core.observe.ForecastErrors;
+import io.github.slaplanner.core.observe.LeadErrors;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
 import io.github.slaplanner.core.observe.TrafficWindow;
@@ -148,16 +149,14 @@ final class SlaProposals implements Proposals {
         int last = traffic.closed() - 1;
         // answers are measured when they end: while work piles up, the short ones come first
         boolean keepsUp = Pieces.completed(traffic.lastInterval()) >= KEEPS_UP * Pieces.demand(traffic.lastInterval());
-        ForecastErrors.Work came = new ForecastErrors.Work(
+        LeadErrors.Work came = new LeadErrors.Work(
                 traffic.requests().value(last),
                 traffic.isl().value(last),
                 traffic.osl().value(last));
         ForecastErrors errors = tick.errors().settle(traffic.open(), came, keepsUp);
         DemandForecast demand = tick.demand();
         if (demand != null && traffic.lastKnown()) {
-            Duration lead = lookAhead(tick).minus(config.throughput().interval());
-            long step = lead.dividedBy(config.throughput().interval());
-            errors = errors.expect(demand, traffic.open(), (int) step, keepsUp);
+            errors = errors.expect(demand, traffic.open(), farStep(tick), keepsUp);
         }
         tick.checked(errors);
     }
@@ -257,19 +256,29 @@ final class SlaProposals implements Proposals {
     }
 
     private SlaSizing.Trust trust(Tick tick, Role role) {
-        ForecastErrors errors = tick.errors();
+        double interval = config.throughput().interval().toMillis() / 1000.0;
         return new SlaSizing.Trust(
-                (prompt, output, levels) -> {
-                    double[] ratios = role.prefills()
-                            ? errors.prefill().ratios(prompt, errors.pending().size(), levels)
-                            : new double[levels.length];
-                    double[] decode = role.decodes()
-                            ? errors.decode().ratios(output, errors.pending().size(), levels)
-                            : new double[levels.length];
-                    Arrays.setAll(ratios, i -> Math.max(ratios[i], decode[i]));
-                    return ratios;
-                },
+                errors(tick.errors().near(), role),
+                errors(tick.errors().far(), role),
+                (farStep(tick) + 0.5) * interval,
                 aim(tick.memory(role)).miss());
+    }
+
+    /** Step of a forecast in which engines asked for before the next forecast serve. */
+    private int farStep(Tick tick) {
+        Duration lead = lookAhead(tick).minus(config.throughput().interval());
+        return (int) lead.dividedBy(config.throughput().interval());
+    }
+
+    private static SlaSizing.Errors errors(LeadErrors errors, Role role) {
+        return (prompt, output, levels) -> {
+            double[] ratios =
+                    role.prefills() ? errors.prefill().ratios(prompt, errors.lag(), levels) : new double[levels.length];
+            double[] decode =
+                    role.decodes() ? errors.decode().ratios(output, errors.lag(), levels) : new double[levels.length];
+            Arrays.setAll(ratios, i -> Math.max(ratios[i], decode[i]));
+            return ratios;
+        };
     }
 
     private SlaSizing.Horizon horizon(Tick tick, Role role) {

@@ -1,66 +1,29 @@
 package io.github.slaplanner.core.observe;
 
 import io.github.slaplanner.api.forecast.DemandForecast;
-import io.github.slaplanner.api.forecast.Forecast;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * How far forecasts have been off at the lead time that matters, in work: prompt tokens for prefill, output tokens for decode.
- * Measured on this series by what the same predictor said earlier, so it holds for any predictor, and a better one is trusted
- * more.
+ * How far forecasts have been off at the shortest lead and at the longest that matters. What grows with the lead, and how fast,
+ * differs from series to series: noise does not, a trend that turns does. Errors of leads between them lie between theirs.
  *
- * @param pending forecasts whose interval has not ended, oldest first
- * @param prefill what was forecast and what came, prompt tokens
- * @param decode what was forecast and what came, output tokens
+ * @param near of the very next interval
+ * @param far of the interval in which engines asked for now serve
  */
-public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals decode) {
+public record ForecastErrors(LeadErrors near, LeadErrors far) {
     /** Before any forecast could be checked. */
-    public static final ForecastErrors UNKNOWN = new ForecastErrors(List.of(), Residuals.NONE, Residuals.NONE);
-
-    /** Copies the list. */
-    public ForecastErrors {
-        pending = List.copyOf(pending);
-    }
-
-    /**
-     * A forecast of one interval.
-     *
-     * @param end when the interval ends
-     * @param work what is expected in it
-     * @param answersKnown whether the lengths of answers could be forecast
-     */
-    public record Pending(Instant end, Work work, boolean answersKnown) {}
-
-    /**
-     * Work of an interval.
-     *
-     * @param requests how many
-     * @param isl mean input length, tokens
-     * @param osl mean output length, tokens
-     */
-    public record Work(double requests, double isl, double osl) {
-        /** Of one step of a forecast. */
-        static Work of(DemandForecast demand, int step) {
-            return new Work(median(demand.requests(), step), median(demand.isl(), step), median(demand.osl(), step));
-        }
-    }
+    public static final ForecastErrors UNKNOWN = new ForecastErrors(LeadErrors.UNKNOWN, LeadErrors.UNKNOWN);
 
     /**
      * These errors and a forecast that will be checked.
      *
      * @param demand the forecast
      * @param now when it was made
-     * @param step which of its steps counts
+     * @param step which of its steps is the far one
      * @param keepsUp whether requests end as fast as they come, so that the lengths of answers are known
      */
     public ForecastErrors expect(DemandForecast demand, Instant now, int step, boolean keepsUp) {
-        int k = Math.min(step, demand.requests().steps().size() - 1);
-        Instant end = now.plus(demand.requests().interval().multipliedBy(k + 1L));
-        List<Pending> more = new ArrayList<>(pending);
-        more.add(new Pending(end, Work.of(demand, k), keepsUp));
-        return new ForecastErrors(more, prefill, decode);
+        return new ForecastErrors(near.expect(demand, now, 0, keepsUp), far.expect(demand, now, step, keepsUp));
     }
 
     /**
@@ -71,29 +34,12 @@ public record ForecastErrors(List<Pending> pending, Residuals prefill, Residuals
      * @param keepsUp whether requests end as fast as they come, so that the lengths of answers are known; where they are not,
      *     only the number of requests is checked
      */
-    public ForecastErrors settle(Instant end, Work came, boolean keepsUp) {
-        List<Pending> open = new ArrayList<>();
-        Residuals p = prefill;
-        Residuals d = decode;
-        for (Pending forecast : pending) {
-            if (forecast.end().isAfter(end)) {
-                open.add(forecast);
-            } else if (forecast.end().equals(end)) {
-                Work expected = forecast.work();
-                double osl = keepsUp && forecast.answersKnown() ? came.osl() : expected.osl();
-                p = p.add(expected.requests() * expected.isl(), came.requests() * came.isl());
-                d = d.add(expected.requests() * expected.osl(), came.requests() * osl);
-            }
-        }
-        return new ForecastErrors(open, p, d);
+    public ForecastErrors settle(Instant end, LeadErrors.Work came, boolean keepsUp) {
+        return new ForecastErrors(near.settle(end, came, keepsUp), far.settle(end, came, keepsUp));
     }
 
     /** These errors without the forecasts that were not checked yet. */
     public ForecastErrors checkedOnly() {
-        return new ForecastErrors(List.of(), prefill, decode);
-    }
-
-    private static double median(Forecast forecast, int step) {
-        return forecast.steps().get(Math.min(step, forecast.steps().size() - 1)).quantile(0.5);
+        return new ForecastErrors(near.checkedOnly(), far.checkedOnly());
     }
 }

@@ -35,6 +35,12 @@ public record Residuals(List<Pair> pairs) {
 
     private static final double PRIOR_WEIGHT = 2;
     private static final double PRIOR_MEMORY = 6;
+    /** How often, in pairs, an error beyond all that were seen is to be expected, above and below each. */
+    private static final double UNSEEN = 0.25;
+    /** Times the largest error in tokens that was seen: none is taken to be larger. */
+    private static final double FURTHER = 1.5;
+    /** Share of errors below which there is nothing of a tail. */
+    private static final double BODY = 0.75;
 
     /** Copies the list. */
     public Residuals {
@@ -80,21 +86,42 @@ public record Residuals(List<Pair> pairs) {
             double at = centre + Persistence.clip(errors.left[i], usual);
             atoms.add(new double[] {Math.log(unscale(at, power) / forecast), weight(i)});
         }
+        double beyond = beyond(errors.left, usual);
+        for (double at : new double[] {centre - beyond, centre + beyond}) {
+            atoms.add(new double[] {Math.log(unscale(at, power) / forecast), pairs.isEmpty() ? 0 : UNSEEN});
+        }
         atoms.sort(Comparator.comparingDouble(atom -> atom[0]));
-        return withinSeen(quantiles(atoms, probabilities));
+        return withinSeen(quantiles(atoms, probabilities), forecast);
     }
 
-    /** No forecast is taken to be further off than one has been. */
-    private double[] withinSeen(double[] ratios) {
-        double least = Math.exp(PRIOR[0]);
-        double most = Math.exp(PRIOR[PRIOR.length - 1]);
+    /**
+     * The size of an error that was not seen yet: as far beyond the largest as that is beyond three quarters of them. For normal
+     * errors it is one in a thousand; for a bounded error hardly more than the bound.
+     */
+    private static double beyond(double[] errors, double usual) {
+        double[] sizes = Arrays.stream(errors)
+                .map(error -> Math.abs(Persistence.clip(error, usual)))
+                .sorted()
+                .toArray();
+        int last = sizes.length - 1;
+        return last < 0 ? 0 : 2 * sizes[last] - sizes[(int) (BODY * last)];
+    }
+
+    /** No forecast is taken to be further off than one has been, and in tokens not by more than half as much again. */
+    private double[] withinSeen(double[] ratios, double forecast) {
+        double least = 1;
+        double most = 1;
+        double below = 0;
+        double above = 0;
         for (Pair pair : pairs) {
             least = Math.min(least, pair.real() / pair.forecast());
             most = Math.max(most, pair.real() / pair.forecast());
+            below = Math.min(below, pair.real() - pair.forecast());
+            above = Math.max(above, pair.real() - pair.forecast());
         }
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = Math.max(least, Math.min(most, ratios[i]));
-        }
+        double low = Math.min(Math.exp(PRIOR[0]), Math.max(least, 1 + FURTHER * below / forecast));
+        double high = Math.max(Math.exp(PRIOR[PRIOR.length - 1]), Math.min(most, 1 + FURTHER * above / forecast));
+        Arrays.setAll(ratios, i -> Math.max(low, Math.min(high, ratios[i])));
         return ratios;
     }
 

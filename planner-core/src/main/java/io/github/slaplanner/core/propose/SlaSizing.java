@@ -32,6 +32,8 @@ import java.util.Map;
  */
 public final class SlaSizing {
     private static final double TICK = 10;
+    /** Share of a forecast that comes at the very least. */
+    private static final double LEAST = 0.01;
     /** How many times the wanted loss a size may have before it is changed. */
     private static final double BAND = 2;
     /** Times the share that may be lost: what a lost request is worth, in requests served. */
@@ -58,13 +60,13 @@ public final class SlaSizing {
      * @param horizon when a decision takes effect
      */
     public record Outlook(DemandForecast demand, Workload workload, Horizon horizon) {
-        /** Step of the forecast in which an engine asked for now serves. */
-        private int then() {
-            Forecast requests = demand.requests();
-            Duration ahead = horizon.sinceForecast().plus(horizon.lead());
-            return (int) Math.min(
-                    requests.steps().size() - 1L,
-                    ahead.toMillis() / requests.interval().toMillis());
+        /** When an engine asked for now serves, seconds after the forecast was made. */
+        private double then() {
+            return since() + leadSeconds();
+        }
+
+        private double since() {
+            return horizon.sinceForecast().toMillis() / 1000.0;
         }
 
         private double leadSeconds() {
@@ -75,9 +77,23 @@ public final class SlaSizing {
             return demand.requests().interval().toMillis() / 1000.0;
         }
 
+        /** The median of a forecast some seconds after it was made: that of each step holds in its middle. */
+        private double at(Forecast forecast, double seconds) {
+            double place = Math.max(0, seconds / intervalSeconds() - 0.5);
+            int step = (int) place;
+            double before = median(forecast, step);
+            return before + (place - step) * (median(forecast, step + 1) - before);
+        }
+
+        private static double median(Forecast forecast, int step) {
+            return forecast.steps()
+                    .get(Math.min(step, forecast.steps().size() - 1))
+                    .quantile(0.5);
+        }
+
         /** Requests per second: the forecast for now, or what was measured beyond it. */
         private double rate() {
-            return median(demand.requests(), 0) / intervalSeconds() + surprise();
+            return at(demand.requests(), 0) / intervalSeconds() + surprise();
         }
 
         /** Measured requests per second above the forecast for now, as far as chance does not explain it. */
@@ -86,7 +102,7 @@ public final class SlaSizing {
         }
 
         private Pools.Shape shape() {
-            return new Pools.Shape(median(demand.isl(), then()), median(demand.osl(), then()), workload);
+            return new Pools.Shape(at(demand.isl(), then()), at(demand.osl(), then()), workload);
         }
     }
 
@@ -102,12 +118,14 @@ public final class SlaSizing {
     /**
      * How far forecast and model can be trusted.
      *
-     * @param errors how far forecasts have been off
+     * @param near how far forecasts of the very next interval have been off
+     * @param far how far forecasts at the lead time have been off
+     * @param farSeconds how far ahead that was
      * @param miss share of requests that the model may lose
      */
-    public record Trust(Errors errors, double miss) {}
+    public record Trust(Errors near, Errors far, double farSeconds, double miss) {}
 
-    /** How far forecasts of the work at the lead time have been off. */
+    /** How far forecasts of the work of an interval have been off. */
     @FunctionalInterface
     public interface Errors {
         /**
@@ -129,9 +147,9 @@ public final class SlaSizing {
      */
     public Proposal propose(RoleFleet fleet, Outlook outlook, Trust trust) {
         PoolModel pool = pool(fleet, outlook);
-        double[] ratios = ratios(outlook, trust);
-        RateNodes growth = nodes(outlook, ratios, outlook.then());
-        RateNodes all = nodes(outlook, ratios, 0);
+        Spread spread = spread(outlook, trust);
+        RateNodes growth = nodes(outlook, spread, outlook.then());
+        RateNodes all = nodes(outlook, spread, outlook.since());
         int replicas = decide(new Choice(pool, growth, all, trust.miss()), fleet) + fleet.overdue();
         return proposal(pool, growth, replicas, fleet, outlook.workload().queued());
     }
@@ -229,13 +247,35 @@ public final class SlaSizing {
         return outlook.surprise() + outlook.workload().queued() / clear;
     }
 
-    /** Quantiles of real over forecast work when engines asked for now serve. */
-    private static double[] ratios(Outlook outlook, Trust trust) {
+    /**
+     * How many requests more than forecast an interval may have, at any lead: quantiles.
+     *
+     * @param near the next interval
+     * @param far that at the lead time
+     * @param nearSeconds how far ahead the middle of the next interval is
+     * @param farSeconds how far ahead the other is
+     */
+    private record Spread(double[] near, double[] far, double nearSeconds, double farSeconds) {
+        private double more(int quantile, double seconds) {
+            double width = Math.max(1, farSeconds - nearSeconds);
+            double share = Math.max(0, Math.min(1, (seconds - nearSeconds) / width));
+            return near[quantile] + share * (far[quantile] - near[quantile]);
+        }
+    }
+
+    private static Spread spread(Outlook outlook, Trust trust) {
+        double[] near = more(trust.near(), outlook, 0);
+        double[] far = more(trust.far(), outlook, outlook.then());
+        return new Spread(near, far, outlook.intervalSeconds() / 2, trust.farSeconds());
+    }
+
+    private static double[] more(Errors errors, Outlook outlook, double seconds) {
         DemandForecast demand = outlook.demand();
-        int to = outlook.then();
-        double requests = median(demand.requests(), to);
-        return trust.errors()
-                .ratios(requests * median(demand.isl(), to), requests * median(demand.osl(), to), RateNodes.MIDDLES);
+        double requests = outlook.at(demand.requests(), seconds);
+        double prompt = requests * outlook.at(demand.isl(), seconds);
+        double[] more = errors.ratios(prompt, requests * outlook.at(demand.osl(), seconds), RateNodes.MIDDLES);
+        Arrays.setAll(more, i -> requests * (more[i] - 1));
+        return more;
     }
 
     /** Seconds in which what waits should be served, where an engine takes {@code leadSeconds} to help. */
@@ -245,29 +285,24 @@ public final class SlaSizing {
     }
 
     /**
-     * Rates between a step of the forecast and the one in which engines asked for now serve, the highest of them at each level of
-     * probability, as far apart as forecasts are off and seconds differ. Errors grow with the lead.
+     * Rates from some seconds after the forecast until engines asked for now serve, the highest of them at each level of
+     * probability, as far apart as forecasts are off and seconds differ.
      */
-    private RateNodes nodes(Outlook outlook, double[] ratios, int from) {
+    private RateNodes nodes(Outlook outlook, Spread spread, double from) {
         Forecast demand = outlook.demand().requests();
-        int to = outlook.then();
-        double requests = median(demand, to);
-        double[] highest = new double[ratios.length];
-        for (int k = from; k <= to; k++) {
-            double share = (k + 1.0) / (to + 1);
-            double forecast = median(demand, k);
-            for (int i = 0; i < ratios.length; i++) {
-                highest[i] = Math.max(highest[i], forecast * Math.pow(ratios[i], share));
-            }
+        double to = outlook.then();
+        double requests = outlook.at(demand, to);
+        double step = outlook.intervalSeconds() / 2;
+        double[] highest = new double[RateNodes.MIDDLES.length];
+        for (int k = 0; k <= Math.ceil((to - from) / step); k++) {
+            double seconds = Math.min(to, from + k * step);
+            double forecast = outlook.at(demand, seconds);
+            Arrays.setAll(highest, i -> Math.max(highest[i], forecast + spread.more(i, seconds)));
         }
-        Arrays.setAll(highest, i -> requests > 0 ? highest[i] / requests : 1);
+        Arrays.setAll(highest, i -> requests > 0 ? Math.max(LEAST, highest[i] / requests) : 1);
         double rate = requests / outlook.intervalSeconds();
         // the models of the pools have Poisson arrivals in them
         double excess = outlook.workload().dispersion() - 1;
         return RateNodes.of(rate, highest, Math.sqrt(excess / Math.max(1, rate * TICK)), added(outlook));
-    }
-
-    private static double median(Forecast forecast, int step) {
-        return forecast.steps().get(Math.min(step, forecast.steps().size() - 1)).quantile(0.5);
     }
 }

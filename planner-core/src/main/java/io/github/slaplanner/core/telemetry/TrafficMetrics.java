@@ -65,8 +65,8 @@ final class TrafficMetrics {
         attained(report.config(), traffic);
         predicted(report.decision().demand());
         ForecastErrors errors = report.state().errors();
-        forecastError.labels("prefill").set(errors.prefill().typical());
-        forecastError.labels("decode").set(errors.decode().typical());
+        forecastError.labels("prefill").set(errors.far().prefill().typical());
+        forecastError.labels("decode").set(errors.far().decode().typical());
         health("traffic", seen.traffic(), seen.now());
         health("workers", seen.workers(), seen.now());
         health("fleet", seen.fleet(), seen.now());
