@@ -16,7 +16,7 @@ package io.github.slaplanner.core.observe;
  * @param settled whether the running interval began with all engines serving and nobody waiting
  */
 public record Aim(double miss, boolean settled) {
-    private static final double GAIN = 0.03;
+    private static final double GAIN = 0.04;
     private static final double HIGHEST = 0.05;
     private static final double LOWEST = 0.001;
     /** The model is known to be pessimistic, because it does not know that every tick corrects the last. */

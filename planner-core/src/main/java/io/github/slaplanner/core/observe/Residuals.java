@@ -35,6 +35,8 @@ public record Residuals(List<Pair> pairs) {
 
     private static final double PRIOR_WEIGHT = 2;
     private static final double PRIOR_MEMORY = 6;
+    /** Pairs with which nothing is left of it. */
+    private static final int PRIOR_PAIRS = 30;
     /** How often, in pairs, an error beyond all that were seen is to be expected, above and below each. */
     private static final double UNSEEN = 0.25;
     /** Times the largest error in tokens that was seen: none is taken to be larger. */
@@ -78,8 +80,8 @@ public record Residuals(List<Pair> pairs) {
         double centre = scale(forecast, power) + errors.next;
         double around = Math.log(unscale(centre, power) / forecast);
         List<double[]> atoms = new ArrayList<>();
-        for (double error : PRIOR) {
-            atoms.add(new double[] {around + error, PRIOR_WEIGHT * Math.exp(-pairs.size() / PRIOR_MEMORY)});
+        for (int i = 0; i < PRIOR.length && pairs.size() < PRIOR_PAIRS; i++) {
+            atoms.add(new double[] {around + PRIOR[i], PRIOR_WEIGHT * Math.exp(-pairs.size() / PRIOR_MEMORY)});
         }
         double usual = usual(errors.left, USUAL);
         for (int i = 0; i < errors.left.length; i++) {
