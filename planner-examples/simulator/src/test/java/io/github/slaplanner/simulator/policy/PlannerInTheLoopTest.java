@@ -46,7 +46,7 @@ class PlannerInTheLoopTest {
         // shape, start-up, speed, share within the SLA at least, GPU-hours at most
         "WAVE, 120, 1, 1.0000, 52.04",
         "STEP, 120, 1, 0.9685, 34.22",
-        "RAMP, 120, 1, 0.9904, 24.16",
+        "RAMP, 120, 1, 0.9904, 24.17",
         "ON_OFF, 120, 1, 0.8306, 37.71",
         "BURST, 30, 1, 0.9738, 12.22",
         "WAVE, 300, 1, 0.9399, 69.29",
