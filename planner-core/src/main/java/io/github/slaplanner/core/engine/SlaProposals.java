@@ -86,7 +86,7 @@ final class SlaProposals implements Proposals {
         if (demand != null
                 && !tick.workload().isl().isEmpty()
                 && !tick.workload().osl().isEmpty()) {
-            Workload shape = tick.workload().shape(tick.traffic().requests());
+            Workload shape = tick.workload().shape(tick.traffic());
             for (Role role : tick.roles()) {
                 SlaSizing.Outlook outlook = new SlaSizing.Outlook(demand, shape, horizon(tick, role));
                 Proposal floor = sizing.propose(tick.fleet(role), outlook, trust(tick, role));
@@ -213,7 +213,7 @@ final class SlaProposals implements Proposals {
         double forecast = demand.requests().next().mean()
                 * 1000
                 / demand.requests().interval().toMillis();
-        Workload measured = tick.workload().measured(tick.traffic().requests(), forecast, backlog);
+        Workload measured = tick.workload().measured(tick.traffic(), forecast, backlog);
         return new SlaSizing.Outlook(demand, measured, horizon(tick, role));
     }
 
@@ -246,9 +246,9 @@ final class SlaProposals implements Proposals {
 
     /** The share of prompts that no engine reads within the TTFT target. */
     private double tooLong(Tick tick) {
-        Workload shape = tick.workload().shape(tick.traffic().requests());
-        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), shape.prefillSlowness());
-        return shape.isl().shareAbove(prompts.longest(config.throughput().ttftMs()));
+        WorkloadWindow seen = tick.workload();
+        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), seen.prefillSlowness());
+        return seen.isl().shareAbove(prompts.longest(config.throughput().ttftMs()));
     }
 
     private Aim aim(RoleMemory memory) {

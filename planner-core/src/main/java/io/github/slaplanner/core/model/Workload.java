@@ -5,7 +5,7 @@ package io.github.slaplanner.core.model;
  *
  * @param isl input lengths, tokens
  * @param osl output lengths, tokens
- * @param dispersion variance of arrival counts over their mean; 1 for Poisson arrivals, more for bursty ones
+ * @param burstiness how unevenly they arrive
  * @param perSecond requests per second that are expected now, or those of the last seconds if chance does not explain that they are
  *     more; 0 if unknown
  * @param queued requests that wait for their first engine
@@ -17,7 +17,7 @@ package io.github.slaplanner.core.model;
 public record Workload(
         FadingHistogram isl,
         FadingHistogram osl,
-        double dispersion,
+        Burstiness burstiness,
         double perSecond,
         double queued,
         double burstWork,
@@ -27,6 +27,6 @@ public record Workload(
 
     /** The same with what the last seconds showed. */
     public Workload withMeasured(double rate, double waiting) {
-        return new Workload(isl, osl, dispersion, rate, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
+        return new Workload(isl, osl, burstiness, rate, waiting, burstWork, itlSpread, prefillSlowness, decodeSlowness);
     }
 }

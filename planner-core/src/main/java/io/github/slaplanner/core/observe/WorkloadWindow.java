@@ -1,6 +1,5 @@
 package io.github.slaplanner.core.observe;
 
-import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.core.model.FadingHistogram;
@@ -45,7 +44,6 @@ public record WorkloadWindow(
     /** Time in which what was learned fades to 1/e. */
     private static final Duration FADING = Duration.ofMinutes(15);
 
-    private static final int DISPERSION_INTERVALS = 30;
     /** Fewest requests whose ITL say something of its spread. */
     private static final double FEW = 20;
     /** Standard normal quantile of 0.95. */
@@ -125,12 +123,12 @@ public record WorkloadWindow(
     }
 
     /** What requests and engines are like, without what was measured in the last seconds. */
-    public Workload shape(History requests) {
+    public Workload shape(TrafficWindow traffic) {
         boolean measured = itlSpread.weight() >= LEARNED;
         return new Workload(
                 isl,
                 osl,
-                dispersion(requests),
+                Dispersion.of(traffic, isl, osl),
                 0,
                 0,
                 burstWork.weight() >= LEARNED ? burstWork.quantile(0.5) / 1000 : 0,
@@ -154,13 +152,13 @@ public record WorkloadWindow(
     /**
      * What requests and engines are like, with the rate and the backlog of the last seconds.
      *
-     * @param requests the series of requests
+     * @param traffic the series
      * @param forecast requests per second that are expected now
      * @param backlog requests that wait
      */
-    public Workload measured(History requests, double forecast, double backlog) {
-        Workload shape = shape(requests);
-        return shape.withMeasured(perSecond(shape.dispersion(), forecast), backlog);
+    public Workload measured(TrafficWindow traffic, double forecast, double backlog) {
+        Workload shape = shape(traffic);
+        return shape.withMeasured(perSecond(1 + shape.burstiness().requests(), forecast), backlog);
     }
 
     /** A learned ratio: none until enough was seen, and never more than a factor of two. */
@@ -188,24 +186,6 @@ public record WorkloadWindow(
             highest = least > forecast ? Math.max(highest, requests / seconds) : highest;
         }
         return highest;
-    }
-
-    /** Variance over mean of the counts of sub-intervals inside their interval, pooled; at least 1. */
-    static double dispersion(History requests) {
-        int subs = requests.subIntervals();
-        double squares = 0;
-        double expected = 0;
-        for (int i = Math.max(0, requests.size() - DISPERSION_INTERVALS); i < requests.size() && subs > 1; i++) {
-            double mean = requests.value(i) / subs;
-            for (int j = 0; j < subs; j++) {
-                double difference = requests.subValue(i, j) - mean;
-                if (!Double.isNaN(difference)) {
-                    squares += difference * difference;
-                    expected += mean * (subs - 1) / subs;
-                }
-            }
-        }
-        return expected > 0 ? Math.max(1, squares / expected) : 1;
     }
 
     private static FadingHistogram add(

@@ -10,6 +10,7 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.RoleLimits;
@@ -148,8 +149,8 @@ public final class SlaSizing {
     public Proposal propose(RoleFleet fleet, Outlook outlook, Trust trust) {
         PoolModel pool = pool(fleet, outlook);
         Spread spread = spread(outlook, trust);
-        RateNodes growth = nodes(outlook, spread, outlook.then());
-        RateNodes all = nodes(outlook, spread, outlook.since());
+        RateNodes growth = nodes(fleet.role(), outlook, spread, outlook.then());
+        RateNodes all = nodes(fleet.role(), outlook, spread, outlook.since());
         int replicas = decide(new Choice(pool, growth, all, trust.miss()), fleet) + fleet.overdue();
         return proposal(pool, growth, replicas, fleet, outlook.workload().queued());
     }
@@ -288,7 +289,7 @@ public final class SlaSizing {
      * Rates from some seconds after the forecast until engines asked for now serve, the highest of them at each level of
      * probability, as far apart as forecasts are off and seconds differ.
      */
-    private RateNodes nodes(Outlook outlook, Spread spread, double from) {
+    private RateNodes nodes(Role role, Outlook outlook, Spread spread, double from) {
         Forecast demand = outlook.demand().requests();
         double to = outlook.then();
         double requests = outlook.at(demand, to);
@@ -302,7 +303,7 @@ public final class SlaSizing {
         Arrays.setAll(highest, i -> requests > 0 ? Math.max(LEAST, highest[i] / requests) : 1);
         double rate = requests / outlook.intervalSeconds();
         // the models of the pools have Poisson arrivals in them
-        double excess = outlook.workload().dispersion() - 1;
+        double excess = outlook.workload().burstiness().of(role);
         return RateNodes.of(rate, highest, Math.sqrt(excess / Math.max(1, rate * TICK)), added(outlook));
     }
 }
