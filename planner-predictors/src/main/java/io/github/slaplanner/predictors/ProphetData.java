@@ -101,8 +101,18 @@ final class ProphetData {
 
     /** The observed values from an interval on, without slices. */
     Timeline timeline(int from) {
-        return Timeline.unlimited(History.of(
-                history.series(), history.interval(), history.end(), Arrays.copyOfRange(raw, from, raw.length)));
+        return timeline(Arrays.copyOfRange(raw, from, raw.length));
+    }
+
+    /** What is usual at the time of day, known factors taken out. */
+    Season day() {
+        double[] plain = new double[raw.length];
+        Arrays.setAll(plain, i -> raw[i] / factor[i]);
+        return Season.of(timeline(plain), settings.scale(), Season.DAY, Season.DAYS, steps);
+    }
+
+    private Timeline timeline(double[] values) {
+        return Timeline.unlimited(History.of(history.series(), history.interval(), history.end(), values));
     }
 
     /** What a fit misses. */

@@ -1,17 +1,24 @@
 package io.github.slaplanner.predictors;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The members of the mix of the predictor {@code prophet}: last value, and the fit with more or less of what it has missed
- * lately. Before the end the fit is one that has not seen what it forecasts, so that its errors are honest.
+ * The members of the mix of the predictor {@code prophet}: last value, the fit with more or less of what it has missed lately,
+ * and what is usual at the time of day, which follows steps that a sum of sines rounds off. Before the end the fit is one that
+ * has not seen what it forecasts, so that its errors are honest.
  */
 final class ProphetMembers {
     /** In a short window, intervals that the fit has seen are judged too. */
     private static final int FEWEST = 10;
     /** Fits that are tried on what came after them. */
     private static final int FOLDS = 2;
+
+    /** How many intervals tell how far now is from what is usual, and the share of that which lasts. */
+    private static final int[] RECENT = {1, 6};
+
+    private static final double SHARE = 0.8;
 
     private static final Carry LAST = new Carry(1, 0);
     private static final Carry MEAN = new Carry(0, 1);
@@ -52,12 +59,28 @@ final class ProphetMembers {
     }
 
     List<Member> members() {
-        return List.of(
+        List<Member> members = new ArrayList<>(List.of(
                 (line, track) ->
                         walk(line, track, (origin, lead) -> data.value(data.lastScaled(origin), origin + lead)),
                 (line, track) -> walk(line, track, (origin, lead) -> model(LAST, origin, lead)),
                 (line, track) -> walk(line, track, (origin, lead) -> model(MEAN, origin, lead)),
-                this::learned);
+                this::learned));
+        if (data.daily()) {
+            Season day = data.day();
+            for (int recent : RECENT) {
+                members.add((line, track) -> usual(day, recent, line, track));
+            }
+        }
+        return members;
+    }
+
+    private void usual(Season day, int recent, Timeline line, Track track) {
+        double[] shifts = new double[line.origins()];
+        Arrays.setAll(shifts, origin -> SHARE * day.shift(origin + from - 1, recent));
+        walk(
+                line,
+                track,
+                (origin, lead) -> data.value(day.usual(origin + lead) + shifts[origin - from + 1], origin + lead));
     }
 
     private void learned(Timeline line, Track track) {
@@ -77,12 +100,15 @@ final class ProphetMembers {
     private void walk(Timeline line, Track track, Forecasting forecasting) {
         for (int origin = 1; origin < line.origins(); origin++) {
             for (int lead = 0; lead < track.leads(origin); lead++) {
-                track.set(origin, lead, forecasting.at(origin + from - 1, lead));
+                double forecast = forecasting.at(origin + from - 1, lead);
+                if (!Double.isNaN(forecast)) {
+                    track.set(origin, lead, forecast);
+                }
             }
         }
     }
 
-    /** A forecast at an origin of the window. */
+    /** A forecast at an origin of the window; NaN for none. */
     private interface Forecasting {
         double at(int origin, int lead);
     }

@@ -9,6 +9,11 @@ import java.util.Arrays;
  * time: a day that went wrong does not count, and neither does noise. Everything is on the grid of a timeline's origins.
  */
 final class Season {
+    /** Seconds of a day. */
+    static final double DAY = 86_400;
+    /** Days that tell what is usual. */
+    static final int DAYS = 7;
+
     private static final double TOLERANCE_SECONDS = 2400;
 
     private final Timeline line;

@@ -6,9 +6,7 @@ import java.util.List;
 
 /** The members of the predictor {@code seasonal}; until a day has passed, smoothings stand in. */
 record SeasonalTeam(Scale scale) implements Team {
-    private static final double DAY = 86_400;
-    private static final double WEEK = 7 * DAY;
-    private static final int DAYS = 7;
+    private static final double WEEK = 7 * Season.DAY;
     private static final int WEEKS = 3;
     private static final int RECENT = 6;
     private static final double[] SHARES = {0.4, 0.8};
@@ -34,8 +32,8 @@ record SeasonalTeam(Scale scale) implements Team {
 
     /** Adds members for the daily season, if a day has passed. */
     static void addDay(List<Member> members, Timeline line, Scale scale, int steps) {
-        if (Season.fits(line, DAY, steps)) {
-            Season day = Season.of(line, scale, DAY, DAYS, steps);
+        if (Season.fits(line, Season.DAY, steps)) {
+            Season day = Season.of(line, scale, Season.DAY, Season.DAYS, steps);
             for (double share : SHARES) {
                 members.add(new SeasonalValue(day, 1, share, scale));
                 members.add(new SeasonalValue(day, RECENT, share, scale));

@@ -64,6 +64,28 @@ class ProphetTest {
     }
 
     @Test
+    void dailyStep_isForecastBetterThanBySinesAlone() {
+        IntToDoubleFunction step = interval ->
+                (interval % DAY >= 48 && interval % DAY < 120 ? 1000 : 100) * (1 + 0.1 * Math.sin(interval * interval));
+        int intervals = 4 * DAY + 44;
+        Forecast forecast = forecast(Map.of(), intervals, step);
+        double error = 0;
+        for (int ahead = 0; ahead < 12; ahead++) {
+            error += Math.abs(median(forecast, ahead) - step.applyAsDouble(intervals + ahead)) / 12;
+        }
+        // 234 without what is usual at the time of day
+        assertThat(error).isLessThan(220);
+    }
+
+    @Test
+    void dailyWave_afterADayOfWhichNothingIsKnown_isForecastAllTheSame() {
+        int intervals = 2 * DAY + 60;
+        Forecast forecast = forecast(
+                Map.of(), intervals, interval -> interval >= DAY && interval < 2 * DAY ? Double.NaN : wave(interval));
+        assertThat(median(forecast, 11)).isCloseTo(wave(intervals + 11), within(0.25 * wave(intervals + 11)));
+    }
+
+    @Test
     void knownFactor_ofAnEventToCome_multipliesItsIntervalsAlone() {
         Map<String, Object> event = Map.of("name", "launch", "from", "12:00", "for", "1h", "factor", 3);
         Forecast forecast = forecast(Map.of("events", List.of(event)), 69, interval -> 100);
