@@ -7,10 +7,11 @@ import java.util.function.IntToDoubleFunction;
  * same way for a while; what is known of its last errors tells part of the next ones:
  *
  * <pre>
- * error(i) ≈ a · error(i − lag) + b · (error(i − lag) − error(i − lag − 1))
+ * error(i) ≈ a · error(i − lag) + b · (error(i − lag) − error(i − lag − 2))
  * </pre>
  *
- * by least squares with a ridge, so that chance alone makes no persistence.
+ * by least squares with a ridge, so that chance alone makes no persistence. The slope of the errors is taken over two intervals:
+ * from one to the next, chance is larger than it.
  */
 record Persistence(int lag, double usual, double a, double b) {
     /** Pairs before anything is said. */
@@ -18,7 +19,9 @@ record Persistence(int lag, double usual, double a, double b) {
     /** Times the median error: larger ones count as this. */
     private static final double USUAL = 3.5;
 
-    private static final double RIDGE = 10;
+    private static final double RIDGE = 3;
+    /** Intervals over which the slope of the errors is taken. */
+    private static final int SPAN = 2;
 
     static Persistence of(double[] errors, int lag, IntToDoubleFunction weight) {
         double usual = Residuals.usual(errors, USUAL);
@@ -28,10 +31,10 @@ record Persistence(int lag, double usual, double a, double b) {
         double xy = 0;
         double zy = 0;
         double weights = 0;
-        for (int i = lag + 1; i < errors.length && errors.length > FEW + lag; i++) {
+        for (int i = lag + SPAN; i < errors.length && errors.length > FEW + lag; i++) {
             double w = weight.applyAsDouble(i);
             double x = clip(errors[i - lag], usual);
-            double z = x - clip(errors[i - lag - 1], usual);
+            double z = x - clip(errors[i - lag - SPAN], usual);
             xx += w * x * x;
             xz += w * x * z;
             zz += w * z * z;
@@ -53,11 +56,11 @@ record Persistence(int lag, double usual, double a, double b) {
     /** The error expected at a place, of which those up to {@code lag} before are known. */
     double ahead(double[] errors, int place) {
         int known = place - lag;
-        if (known < 1) {
+        if (known < SPAN) {
             return 0;
         }
         double last = clip(errors[known], usual);
-        return a * last + b * (last - clip(errors[known - 1], usual));
+        return a * last + b * (last - clip(errors[known - SPAN], usual));
     }
 
     /** What is far beyond all that was seen is an event and no habit. */
