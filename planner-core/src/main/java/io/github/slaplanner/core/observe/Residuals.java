@@ -13,10 +13,11 @@ import java.util.List;
  * (1964), ln x, 2√x or x: the one that makes them likeliest.
  *
  * @param pairs forecasts and what came, oldest first
+ * @param surges those that were surpassed by far, over a longer time
  */
-public record Residuals(List<Pair> pairs) {
+public record Residuals(List<Pair> pairs, Surges surges) {
     /** Before any forecast could be checked. */
-    public static final Residuals NONE = new Residuals(List.of());
+    public static final Residuals NONE = new Residuals(List.of(), Surges.NONE);
 
     private static final int KEPT = 60;
     /** Pairs in which a weight falls to 1/e. */
@@ -26,8 +27,8 @@ public record Residuals(List<Pair> pairs) {
     /** Pairs before another scale is looked at. */
     private static final int FEW = 10;
 
-    /** Times the median error: larger ones count as this. */
-    private static final double USUAL = 5;
+    /** Times the median error: larger ones count as this, unless {@link Surges} know them for a habit. */
+    private static final double USUAL = 4;
 
     private static final double[] POWERS = {0, 0.5, 1};
     /** Until there are pairs: errors of 20 %, as quantiles of ln(real / forecast) that fade while pairs come in. */
@@ -63,8 +64,14 @@ public record Residuals(List<Pair> pairs) {
             return this;
         }
         List<Pair> more = new ArrayList<>(pairs.subList(Math.max(0, pairs.size() - KEPT + 1), pairs.size()));
-        more.add(new Pair(forecast, real));
-        return new Residuals(more);
+        Pair pair = new Pair(forecast, real);
+        more.add(pair);
+        return new Residuals(more, surges.add(pair, surpassed(pair)));
+    }
+
+    /** Whether far more came than errors of late would have it. */
+    private boolean surpassed(Pair pair) {
+        return pairs.size() >= FEW && error(pair, USUAL_POWER) > usual(errors(USUAL_POWER), USUAL);
     }
 
     /**
@@ -87,6 +94,14 @@ public record Residuals(List<Pair> pairs) {
         for (int i = 0; i < errors.left.length; i++) {
             double at = centre + Persistence.clip(errors.left[i], usual);
             atoms.add(new double[] {Math.log(unscale(at, power) / forecast), weight(i)});
+        }
+        double[] surpassed = surges.sizes(pair -> error(pair, power));
+        double ordinary = atoms.stream().mapToDouble(atom -> atom[1]).sum();
+        double odds = surges.share() / (1 - surges.share());
+        for (double size : surpassed) {
+            atoms.add(new double[] {
+                Math.log(unscale(centre + size, power) / forecast), odds * ordinary / surpassed.length
+            });
         }
         double beyond = beyond(errors.left, usual);
         for (double at : new double[] {centre - beyond, centre + beyond}) {
@@ -118,7 +133,9 @@ public record Residuals(List<Pair> pairs) {
         double most = 1;
         double below = 0;
         double above = 0;
-        for (Pair pair : pairs) {
+        List<Pair> seen = new ArrayList<>(pairs);
+        surges.kept().forEach(surge -> seen.add(surge.pair()));
+        for (Pair pair : seen) {
             least = Math.min(least, pair.real() / pair.forecast());
             most = Math.max(most, pair.real() / pair.forecast());
             below = Math.min(below, pair.real() - pair.forecast());

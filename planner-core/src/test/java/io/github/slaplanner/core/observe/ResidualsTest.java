@@ -3,6 +3,7 @@ package io.github.slaplanner.core.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -14,11 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResidualsTest {
     private static final double[] LEVELS = {0.001, 0.1, 0.5, 0.9, 0.999};
 
-    /** Errors of these shares, over and over. */
+    /** Errors of these shares, over and over, in any order. */
     private static Residuals seen(int pairs, double... shares) {
+        SplittableRandom random = new SplittableRandom(3);
         Residuals residuals = Residuals.NONE;
         for (int i = 0; i < pairs; i++) {
-            residuals = residuals.add(1000, 1000 * (1 + shares[i % shares.length]));
+            residuals = residuals.add(1000, 1000 * (1 + shares[random.nextInt(shares.length)]));
         }
         return residuals;
     }
@@ -40,7 +42,7 @@ class ResidualsTest {
 
     @Test
     void ratios_extremes_lieBeyondTheLargestErrorSeen() {
-        double[] ratios = seen(60, 0, 0.05, -0.05, 0.1, -0.1, 0.02, -0.02, 0.2, -0.2, 0.01)
+        double[] ratios = seen(60, 0, 0.05, -0.05, 0.1, -0.1, 0.08, -0.08, 0.2, -0.2, 0.01)
                 .ratios(1000, 1, LEVELS);
         assertThat(ratios[4]).isGreaterThan(1.2).isLessThan(1.35);
         assertThat(ratios[0]).isLessThan(0.8).isGreaterThan(0.65);
@@ -60,6 +62,33 @@ class ResidualsTest {
     @Test
     void ratios_alwaysTooLow_correctTheForecast() {
         assertThat(seen(60, 0.5).ratios(1000, 1, LEVELS)[2]).isCloseTo(1.5, within(0.02));
+    }
+
+    /** Errors of up to 5 %, and so often so many times the forecast. */
+    private static Residuals surpassed(int pairs, int every, int times, double share) {
+        Residuals residuals = seen(20, 0.05, -0.03, 0.01, -0.05, 0.02);
+        for (int i = 1; i <= pairs; i++) {
+            boolean surge = i % every == 0 && i <= every * times;
+            residuals = residuals.add(1000, surge ? 1000 * share : 980 + 10 * (i % 5));
+        }
+        return residuals;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // surges, pairs, 99.9 % quantile between
+        "1, 100, 1.01, 1.3",
+        "2, 150, 1.01, 1.3",
+        "3, 150, 2.5, 3",
+        "6, 300, 2.5, 3",
+        "6, 700, 2.5, 3",
+        "6, 1200, 1.01, 1.3",
+    })
+    void ratios_surpassedByFar_countFromTheThirdTimeOnForTwelveHours(int times, int pairs, double least, double most) {
+        Residuals residuals = surpassed(pairs, 40, times, 3);
+        double[] ratios = residuals.ratios(1000, 1, LEVELS);
+        assertThat(ratios[4]).isBetween(least, most);
+        assertThat(ratios[2]).isCloseTo(1, within(0.03));
     }
 
     @Test
