@@ -24,7 +24,9 @@ import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
+import io.github.slaplanner.core.propose.Outlook;
 import io.github.slaplanner.core.propose.SlaSizing;
+import io.github.slaplanner.core.propose.Trust;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +90,7 @@ final class SlaProposals implements Proposals {
                 && !tick.workload().osl().isEmpty()) {
             Workload shape = tick.workload().shape(tick.traffic());
             for (Role role : tick.roles()) {
-                SlaSizing.Outlook outlook = new SlaSizing.Outlook(demand, shape, horizon(tick, role));
+                Outlook outlook = new Outlook(demand, shape, horizon(tick, role));
                 Proposal floor = sizing.propose(tick.fleet(role), outlook, trust(tick, role));
                 tick.remember(role, tick.memory(role).planned(floor));
             }
@@ -209,12 +211,12 @@ final class SlaProposals implements Proposals {
         return sum;
     }
 
-    private SlaSizing.Outlook outlook(Tick tick, Role role, double backlog, DemandForecast demand) {
+    private Outlook outlook(Tick tick, Role role, double backlog, DemandForecast demand) {
         double forecast = demand.requests().next().mean()
                 * 1000
                 / demand.requests().interval().toMillis();
         Workload measured = tick.workload().measured(tick.traffic(), forecast, backlog);
-        return new SlaSizing.Outlook(demand, measured, horizon(tick, role));
+        return new Outlook(demand, measured, horizon(tick, role));
     }
 
     /** Whether more requests wait for a role than come within the TTFT target: then it keeps the engines that it has. */
@@ -255,9 +257,9 @@ final class SlaProposals implements Proposals {
         return memory.aim() == null ? Aim.first(wanted) : memory.aim();
     }
 
-    private SlaSizing.Trust trust(Tick tick, Role role) {
+    private Trust trust(Tick tick, Role role) {
         double interval = config.throughput().interval().toMillis() / 1000.0;
-        return new SlaSizing.Trust(
+        return new Trust(
                 errors(tick.errors().near(), role),
                 errors(tick.errors().far(), role),
                 (farStep(tick) + 0.5) * interval,
@@ -270,7 +272,7 @@ final class SlaProposals implements Proposals {
         return (int) lead.dividedBy(config.throughput().interval());
     }
 
-    private static SlaSizing.Errors errors(LeadErrors errors, Role role) {
+    private static Trust.Errors errors(LeadErrors errors, Role role) {
         return (prompt, output, levels) -> {
             double[] ratios =
                     role.prefills() ? errors.prefill().ratios(prompt, errors.lag(), levels) : new double[levels.length];
@@ -281,10 +283,10 @@ final class SlaProposals implements Proposals {
         };
     }
 
-    private SlaSizing.Horizon horizon(Tick tick, Role role) {
+    private Outlook.Horizon horizon(Tick tick, Role role) {
         Duration lead = lead(tick, role);
         Duration since = Duration.between(tick.traffic().open(), tick.now());
-        return new SlaSizing.Horizon(since, lead, tick.engineSeconds(role, lead));
+        return new Outlook.Horizon(since, lead, tick.engineSeconds(role, lead));
     }
 
     @Override
@@ -348,7 +350,7 @@ final class SlaProposals implements Proposals {
         if (!config.load().enabled() || demand == null || floor == null) {
             return null;
         }
-        SlaSizing.Outlook outlook = outlook(tick, fleet.role(), backlogToCome(tick, fleet, demand), demand);
+        Outlook outlook = outlook(tick, fleet.role(), backlogToCome(tick, fleet, demand), demand);
         boolean held = piledUp(tick, fleet, outlook.workload().perSecond());
         if (!held && !sizing.exceeds(outlook)) {
             return null;

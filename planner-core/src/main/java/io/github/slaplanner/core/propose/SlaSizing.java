@@ -14,7 +14,6 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.RoleLimits;
-import io.github.slaplanner.core.model.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,92 +50,6 @@ public final class SlaSizing {
     public SlaSizing(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.pools = new Pools(config, performance);
-    }
-
-    /**
-     * What lies ahead of a role.
-     *
-     * @param demand the forecast
-     * @param workload what requests and engines are like
-     * @param horizon when a decision takes effect
-     */
-    public record Outlook(DemandForecast demand, Workload workload, Horizon horizon) {
-        /** When an engine asked for now serves, seconds after the forecast was made. */
-        private double then() {
-            return since() + leadSeconds();
-        }
-
-        private double since() {
-            return horizon.sinceForecast().toMillis() / 1000.0;
-        }
-
-        private double leadSeconds() {
-            return horizon.lead().toMillis() / 1000.0;
-        }
-
-        private double intervalSeconds() {
-            return demand.requests().interval().toMillis() / 1000.0;
-        }
-
-        /** The median of a forecast some seconds after it was made: that of each step holds in its middle. */
-        private double at(Forecast forecast, double seconds) {
-            double place = Math.max(0, seconds / intervalSeconds() - 0.5);
-            int step = (int) place;
-            double before = median(forecast, step);
-            return before + (place - step) * (median(forecast, step + 1) - before);
-        }
-
-        private static double median(Forecast forecast, int step) {
-            return forecast.steps()
-                    .get(Math.min(step, forecast.steps().size() - 1))
-                    .quantile(0.5);
-        }
-
-        /** Requests per second: the forecast for now, or what was measured beyond it. */
-        private double rate() {
-            return at(demand.requests(), 0) / intervalSeconds() + surprise();
-        }
-
-        /** Measured requests per second above the forecast for now, as far as chance does not explain it. */
-        private double surprise() {
-            return Math.max(0, workload.perSecond() - demand.requests().next().mean() / intervalSeconds());
-        }
-
-        private Pools.Shape shape() {
-            return new Pools.Shape(at(demand.isl(), then()), at(demand.osl(), then()), workload);
-        }
-    }
-
-    /**
-     * When a decision takes effect.
-     *
-     * @param sinceForecast time since the end of the last closed interval, where the forecast begins
-     * @param lead time until an engine asked for now serves
-     * @param served seconds that engines will have served by then, together
-     */
-    public record Horizon(Duration sinceForecast, Duration lead, double served) {}
-
-    /**
-     * How far forecast and model can be trusted.
-     *
-     * @param near how far forecasts of the very next interval have been off
-     * @param far how far forecasts at the lead time have been off
-     * @param farSeconds how far ahead that was
-     * @param miss share of requests that the model may lose
-     */
-    public record Trust(Errors near, Errors far, double farSeconds, double miss) {}
-
-    /** How far forecasts of the work of an interval have been off. */
-    @FunctionalInterface
-    public interface Errors {
-        /**
-         * Quantiles of real over forecast work.
-         *
-         * @param promptTokens prompt tokens forecast for an interval
-         * @param outputTokens output tokens forecast for an interval
-         * @param probabilities rising, between 0 and 1
-         */
-        double[] ratios(double promptTokens, double outputTokens, double[] probabilities);
     }
 
     /**
@@ -270,7 +183,7 @@ public final class SlaSizing {
         return new Spread(near, far, outlook.intervalSeconds() / 2, trust.farSeconds());
     }
 
-    private static double[] more(Errors errors, Outlook outlook, double seconds) {
+    private static double[] more(Trust.Errors errors, Outlook outlook, double seconds) {
         DemandForecast demand = outlook.demand();
         double requests = outlook.at(demand.requests(), seconds);
         double prompt = requests * outlook.at(demand.isl(), seconds);
