@@ -12,8 +12,15 @@ import io.github.slaplanner.api.profile.DecodePerformance;
  * </pre>
  *
  * All sequences of an engine slow down together; s is how far the ITL of requests of the same seconds differ, as the standard
- * deviation of its logarithm. It is measured where the source knows the distribution of ITL; until then it is that of compound
- * Poisson arrivals over a sequence's life, √((1 + C_o²) / (rate · life)), times how steeply ITL follows the load.
+ * deviation of its logarithm. It is measured where the source knows the distribution of ITL; until then it is
+ *
+ * <pre>
+ * s = e / √(1 + e) · √(2/3 · (1 + C_o²) / (rate · life)),     e = d ln ITL / d ln throughput
+ * </pre>
+ *
+ * Compound Poisson arrivals make the number of sequences vary 1 + e times as much as it would where they did not slow each other
+ * down (linear noise approximation), ITL follows their number with e / (1 + e), and a request feels the mean over its life. Where
+ * sequences stand still while prompts are read, how many prompts come within a life adds to it.
  *
  * <p>A sequence waits while no engine has room for it: a {@link Wait} for one of the places of all KV caches, each taken for a
  * sequence's life. An engine that sends the first token before that wait shows it in ITL, one that sends it after shows it in TTFT,
@@ -23,6 +30,9 @@ final class DecodePool implements PoolModel {
     private static final int GRID = 24;
     /** A batch is not planned to fill the KV cache: sequences come and go in whole prompts. */
     private static final double KV_CEILING = 0.92;
+
+    /** Variance of the mean number of sequences over a sequence's life, over that of their number. */
+    private static final double OVER_A_LIFE = 2 / 3.0;
 
     /** Requests never agree better than this. */
     private static final double LEAST_SPREAD = 0.03;
@@ -41,12 +51,13 @@ final class DecodePool implements PoolModel {
      * @param runningOsl mean output length of running sequences (length-biased), tokens
      * @param context mean tokens of a running sequence
      * @param spread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
+     * @param stalls variance of how long sequences stand still in a second, relative to the time that they run, s
      */
-    record Load(Services lengths, double osl, double runningOsl, double context, double spread) {
+    record Load(Services lengths, double osl, double runningOsl, double context, double spread, double stalls) {
         /** Of requests with these lengths. */
-        static Load of(Services lengths, double osl, double isl, double spread) {
+        static Load of(Services lengths, double osl, double isl, double spread, double stalls) {
             double running = lengths.mean(length -> length * length) / osl;
-            return new Load(lengths, osl, running, isl + running / 2, spread);
+            return new Load(lengths, osl, running, isl + running / 2, spread, stalls);
         }
     }
 
@@ -114,8 +125,10 @@ final class DecodePool implements PoolModel {
             return load.spread();
         }
         double ratio = load.runningOsl() / load.osl();
-        double chance = Math.sqrt(ratio / Math.max(1e-9, rate * load.runningOsl() * itlSeconds));
-        return Math.max(LEAST_SPREAD, elasticity * chance);
+        double life = load.runningOsl() * itlSeconds;
+        double number = OVER_A_LIFE * ratio / Math.max(1e-9, rate * life);
+        double variance = elasticity * elasticity / (1 + elasticity) * number + load.stalls() / life;
+        return Math.max(LEAST_SPREAD, Math.sqrt(variance));
     }
 
     /** How much ln ITL rises per token per second in a segment of the grid. */

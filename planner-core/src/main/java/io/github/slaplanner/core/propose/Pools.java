@@ -34,12 +34,12 @@ public final class Pools {
     public PoolModel of(Role role, Shape shape, double exposure) {
         return switch (role) {
             case PREFILL -> prefill(shape, exposure);
-            case DECODE -> decode(shape, 1, exposure);
+            case DECODE -> decode(shape, 1, 0, exposure);
             case AGGREGATED ->
                 new AggregatedPool(
                         prefill(shape, exposure),
-                        services(shape).mean(seconds -> seconds),
-                        left -> decode(shape, left, exposure));
+                        services(shape),
+                        (left, stalls) -> decode(shape, left, stalls, exposure));
         };
     }
 
@@ -65,9 +65,9 @@ public final class Pools {
                 Arrays.stream(lengths).map(isl -> prompts.ms(isl) / 1000).toArray());
     }
 
-    private DecodePool decode(Shape shape, double share, double exposure) {
+    private DecodePool decode(Shape shape, double share, double stalls, double exposure) {
         Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, shape.osl));
-        DecodePool.Load load = DecodePool.Load.of(lengths, shape.osl, shape.isl, shape.workload.itlSpread());
+        DecodePool.Load load = DecodePool.Load.of(lengths, shape.osl, shape.isl, shape.workload.itlSpread(), stalls);
         DecodePool.Limits limits = new DecodePool.Limits(
                 config.throughput().itlMs(), PATIENCE * config.throughput().ttftMs() / 1000, exposure);
         double slowness = shape.workload.decodeSlowness() / share;

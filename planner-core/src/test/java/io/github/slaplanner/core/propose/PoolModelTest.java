@@ -145,8 +145,26 @@ class PoolModelTest {
     }
 
     private static DecodePool decode(DecodePool.Limits limits, double spread) {
-        DecodePool.Load load = new DecodePool.Load(Services.equal(200), 200, 300, 2150, spread);
+        return decode(limits, spread, 0);
+    }
+
+    private static DecodePool decode(DecodePool.Limits limits, double spread, double stalls) {
+        DecodePool.Load load = new DecodePool.Load(Services.equal(200), 200, 300, 2150, spread, stalls);
         return new DecodePool(LinearEngines.PERFORMANCE.requireDecode(), 1, load, limits);
+    }
+
+    @Test
+    void decode_spreadNotMeasured_isThatOfChanceAndStalls() {
+        DecodePool.Limits limits = new DecodePool.Limits(30, 1, 130);
+        // 740 tokens/s at 43.8 % of the KV cache and 27.5 ms: e = 1.75, life 8.25 s, variance e² / (1 + e) · 0.00328 =
+        // 0.0605²
+        assertThat(decode(limits, Double.NaN).attainment(10, 37)).isCloseTo(0.925, within(0.01));
+        assertThat(decode(limits, Double.NaN).attainment(100, 370)).isGreaterThan(0.98);
+        // and 0.1 / 8.25 for stalls: 0.126²
+        assertThat(decode(limits, Double.NaN, 0.1).attainment(10, 37)).isCloseTo(0.756, within(0.01));
+        assertThat(decode(limits, 0.05, 0.1).attainment(10, 37))
+                .as("measured")
+                .isEqualTo(decode(limits, 0.05).attainment(10, 37));
     }
 
     @Test
