@@ -15,8 +15,7 @@ final class ProphetDesign {
     /** A weekly season needs two weeks: with one, it would be nothing but that week's ups and downs. */
     static final Duration WEEKLY_FROM = Duration.ofDays(14);
 
-    private static final double DAY = 86_400;
-    private static final double WEEK = 7 * DAY;
+    private static final double WEEK = 7 * Season.DAY;
     private static final int DAILY_ORDER = 10;
     private static final int WEEKLY_ORDER = 3;
     /** The trend may bend in this part of the window; after it there is too little to tell. */
@@ -66,9 +65,9 @@ final class ProphetDesign {
         seconds = interval.toMillis() / 1000.0;
         double span = window * seconds;
         boolean daily = settings.daily(interval.multipliedBy(window + steps));
-        firstDays = daily && span < 2 * DAY;
+        firstDays = daily && span < 2 * Season.DAY;
         bends = firstDays ? 0 : Math.max(0, Math.min(settings.changepoints(), known / POINTS_PER_BEND - 2));
-        dailyOrder = daily ? (int) Math.min(DAILY_ORDER, DAY / seconds / 4) : 0;
+        dailyOrder = daily ? (int) Math.min(DAILY_ORDER, Season.DAY / seconds / 4) : 0;
         weeklyOrder = span >= WEEKLY_FROM.toSeconds() ? (int) Math.min(WEEKLY_ORDER, WEEK / seconds / 4) : 0;
         zone = settings.zone().getRules();
     }
@@ -120,7 +119,7 @@ final class ProphetDesign {
         }
         double utc = start + (middle + 0.5) * seconds;
         double local = utc + zone.getOffset(Instant.ofEpochSecond((long) utc)).getTotalSeconds();
-        int next = wave(row, seasonFrom(), dailyOrder, local / DAY);
+        int next = wave(row, seasonFrom(), dailyOrder, local / Season.DAY);
         next = wave(row, next, weeklyOrder, local / WEEK);
         for (double[] event : events) {
             double covered = 0;

@@ -88,9 +88,8 @@ final class SlaProposals implements Proposals {
         if (demand != null
                 && !tick.workload().isl().isEmpty()
                 && !tick.workload().osl().isEmpty()) {
-            Workload shape = tick.workload().shape(tick.traffic());
             for (Role role : tick.roles()) {
-                Outlook outlook = new Outlook(demand, shape, horizon(tick, role));
+                Outlook outlook = new Outlook(demand, tick.shape(), horizon(tick, role));
                 Proposal floor = sizing.propose(tick.fleet(role), outlook, trust(tick, role));
                 tick.remember(role, tick.memory(role).planned(floor));
             }
@@ -215,7 +214,7 @@ final class SlaProposals implements Proposals {
         double forecast = demand.requests().next().mean()
                 * 1000
                 / demand.requests().interval().toMillis();
-        Workload measured = tick.workload().measured(tick.traffic(), forecast, backlog);
+        Workload measured = tick.workload().measured(tick.shape(), forecast, backlog);
         return new Outlook(demand, measured, horizon(tick, role));
     }
 

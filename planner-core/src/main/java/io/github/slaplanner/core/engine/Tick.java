@@ -16,6 +16,7 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
@@ -39,6 +40,7 @@ final class Tick {
     private final long id;
     private @Nullable TrafficWindow traffic;
     private WorkloadWindow workload;
+    private @Nullable Workload shape;
     private ForecastErrors errors;
     private Corrections corrections;
     private @Nullable DemandForecast demand;
@@ -157,8 +159,16 @@ final class Tick {
         return workload;
     }
 
+    /** What requests and engines are like: worked out once, since every role asks. */
+    Workload shape() {
+        Workload known = shape == null ? workload.shape(traffic()) : shape;
+        shape = known;
+        return known;
+    }
+
     void compared(WorkloadWindow newer) {
         workload = newer;
+        shape = null;
     }
 
     ForecastErrors errors() {

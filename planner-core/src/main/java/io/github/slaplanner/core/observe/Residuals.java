@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * What was forecast and what came, and what that says of the next forecast. The errors of the past, put on the next forecast,
@@ -85,7 +86,8 @@ public record Residuals(List<Pair> pairs, Surges surges) {
         Scaled errors = scaled(lag);
         double power = errors.power;
         double centre = scale(forecast, power) + errors.next;
-        double around = Math.log(unscale(centre, power) / forecast);
+        DoubleUnaryOperator ratio = at -> Math.log(unscale(at, power) / forecast);
+        double around = ratio.applyAsDouble(centre);
         List<double[]> atoms = new ArrayList<>();
         for (int i = 0; i < PRIOR.length && pairs.size() < PRIOR_PAIRS; i++) {
             atoms.add(new double[] {around + PRIOR[i], PRIOR_WEIGHT * Math.exp(-pairs.size() / PRIOR_MEMORY)});
@@ -93,19 +95,17 @@ public record Residuals(List<Pair> pairs, Surges surges) {
         double usual = usual(errors.left, USUAL);
         for (int i = 0; i < errors.left.length; i++) {
             double at = centre + Persistence.clip(errors.left[i], usual);
-            atoms.add(new double[] {Math.log(unscale(at, power) / forecast), weight(i)});
+            atoms.add(new double[] {ratio.applyAsDouble(at), weight(i)});
         }
         double[] surpassed = surges.sizes(pair -> error(pair, power));
         double ordinary = atoms.stream().mapToDouble(atom -> atom[1]).sum();
         double odds = surges.share() / (1 - surges.share());
         for (double size : surpassed) {
-            atoms.add(new double[] {
-                Math.log(unscale(centre + size, power) / forecast), odds * ordinary / surpassed.length
-            });
+            atoms.add(new double[] {ratio.applyAsDouble(centre + size), odds * ordinary / surpassed.length});
         }
         double beyond = beyond(errors.left, usual);
         for (double at : new double[] {centre - beyond, centre + beyond}) {
-            atoms.add(new double[] {Math.log(unscale(at, power) / forecast), pairs.isEmpty() ? 0 : UNSEEN});
+            atoms.add(new double[] {ratio.applyAsDouble(at), pairs.isEmpty() ? 0 : UNSEEN});
         }
         atoms.sort(Comparator.comparingDouble(atom -> atom[0]));
         return withinSeen(quantiles(atoms, probabilities), forecast);

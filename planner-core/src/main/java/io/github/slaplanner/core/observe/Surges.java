@@ -1,7 +1,7 @@
 package io.github.slaplanner.core.observe;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -55,20 +55,32 @@ public record Surges(int checked, List<Surge> kept) {
 
     /** How far each was surpassed, none taken to be further than the third largest event; empty before there were three. */
     double[] sizes(ToDoubleFunction<Residuals.Pair> error) {
-        List<Surge> largest = new ArrayList<>(kept);
-        largest.sort(Comparator.comparingDouble(surge -> -error.applyAsDouble(surge.pair)));
-        List<Surge> events = new ArrayList<>();
-        for (Surge surge : largest) {
-            if (events.size() < HABIT && events.stream().allMatch(event -> Math.abs(event.at - surge.at) > APART)) {
-                events.add(surge);
+        double[] sizes = kept.stream()
+                .mapToDouble(surge -> error.applyAsDouble(surge.pair))
+                .toArray();
+        List<Integer> events = new ArrayList<>();
+        while (events.size() < HABIT) {
+            int largest = largestApart(sizes, events);
+            if (largest < 0) {
+                return new double[0];
+            }
+            events.add(largest);
+        }
+        double most = sizes[events.get(HABIT - 1)];
+        Arrays.setAll(sizes, i -> Math.min(most, sizes[i]));
+        return sizes;
+    }
+
+    /** The largest that belongs to none of the events found so far; -1 if there is none. */
+    private int largestApart(double[] sizes, List<Integer> events) {
+        int largest = -1;
+        for (int i = 0; i < sizes.length; i++) {
+            int at = kept.get(i).at;
+            boolean apart = events.stream().allMatch(event -> Math.abs(kept.get(event).at - at) > APART);
+            if (apart && (largest < 0 || sizes[i] > sizes[largest])) {
+                largest = i;
             }
         }
-        if (events.size() < HABIT) {
-            return new double[0];
-        }
-        double most = error.applyAsDouble(events.get(HABIT - 1).pair);
-        return kept.stream()
-                .mapToDouble(surge -> Math.min(most, error.applyAsDouble(surge.pair)))
-                .toArray();
+        return largest;
     }
 }

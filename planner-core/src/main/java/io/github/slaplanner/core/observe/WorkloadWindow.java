@@ -152,12 +152,11 @@ public record WorkloadWindow(
     /**
      * What requests and engines are like, with the rate and the backlog of the last seconds.
      *
-     * @param traffic the series
+     * @param shape what they are like without
      * @param forecast requests per second that are expected now
      * @param backlog requests that wait
      */
-    public Workload measured(TrafficWindow traffic, double forecast, double backlog) {
-        Workload shape = shape(traffic);
+    public Workload measured(Workload shape, double forecast, double backlog) {
         return shape.withMeasured(perSecond(1 + shape.burstiness().requests(), forecast), backlog);
     }
 

@@ -33,13 +33,9 @@ public final class Pools {
      */
     public PoolModel of(Role role, Shape shape, double exposure) {
         return switch (role) {
-            case PREFILL -> prefill(shape, exposure);
+            case PREFILL -> prefill(services(shape), shape, exposure);
             case DECODE -> decode(shape, 1, 0, exposure);
-            case AGGREGATED ->
-                new AggregatedPool(
-                        prefill(shape, exposure),
-                        services(shape),
-                        (left, stalls) -> decode(shape, left, stalls, exposure));
+            case AGGREGATED -> aggregated(services(shape), shape, exposure);
         };
     }
 
@@ -52,9 +48,13 @@ public final class Pools {
      */
     public record Shape(double isl, double osl, Workload workload) {}
 
-    private PrefillPool prefill(Shape shape, double exposure) {
-        return new PrefillPool(
-                services(shape), config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
+    private AggregatedPool aggregated(Services reading, Shape shape, double exposure) {
+        return new AggregatedPool(
+                prefill(reading, shape, exposure), reading, (left, stalls) -> decode(shape, left, stalls, exposure));
+    }
+
+    private PrefillPool prefill(Services reading, Shape shape, double exposure) {
+        return new PrefillPool(reading, config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
     }
 
     /** Service times. */
