@@ -33,7 +33,7 @@ final class Autoregression implements Member {
         double keep = Math.pow(KEEP, 1.0 / phases);
         double[][] recent = new double[phases][ORDER];
         int[] seen = new int[phases];
-        Ridge equations = new Ridge(ORDER, keep);
+        Ridge equations = new Ridge(ORDER, keep, 1);
         int phase = 0;
         for (int origin = phases; origin < line.origins(); origin++) {
             double value = line.rolling(origin - phases);

@@ -14,6 +14,12 @@ final class Direct implements Member {
     private static final int COLUMNS = LAGS.length;
     /** Memory of about 50 intervals. */
     private static final double KEEP = 0.98;
+
+    private static final double MEMORY = 1 / (1 - KEEP);
+    /** A light one: a swing is in all of the lags together, and shrinking them takes the most from it. */
+    private static final double RIDGE = 0.3;
+    /** Share of new equations with which the coefficients are worked out anew. */
+    private static final double NEW = 0.1;
     /** A miss beyond so many usual ones counts as that many. */
     private static final double LIMIT = 4;
     /** Misses that show what is usual, in intervals. */
@@ -68,12 +74,13 @@ final class Direct implements Member {
         private final double[] coefficients = new double[COLUMNS];
         private double missed;
         private int judged;
+        private double due;
 
         Walk(Lagged series, double[] means, int lead) {
             values = series.values();
             known = series.known();
             stride = series.stride();
-            equations = new Ridge(COLUMNS, Math.pow(KEEP, 1.0 / stride));
+            equations = new Ridge(COLUMNS, Math.pow(KEEP, 1.0 / stride), RIDGE);
             this.means = means;
             this.lead = lead;
         }
@@ -85,8 +92,9 @@ final class Direct implements Member {
                 if (from >= 0 && known[last] && known[from]) {
                     learn(from, values[last] - values[from]);
                 }
-                if (phase == 0 && judged > 0) {
+                if (phase == 0 && (judged > due || last == means.length - 1)) {
                     equations.solve(coefficients);
+                    due = judged + NEW * Math.min(judged, MEMORY * stride);
                 }
                 fill(last);
                 track.set(last + stride, lead, values[last] + MapFit.dot(row, coefficients));

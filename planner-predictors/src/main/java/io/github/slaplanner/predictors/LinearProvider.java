@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Provides {@code linear}: a straight line through the recent past, damped, and followed as far as it has paid off on this
- * series; where it has not, a level takes its place. On a log scale there is a second line, for growth in proportion.
+ * series; where it has not, a level takes its place, and where the series swings, a linear regression on its last values. On a
+ * log scale there is a second line, for growth in proportion.
  *
  * <p>Setting {@code plugins.linear.window}: how many intervals the line rests on, 3 to 1000; default 10. A value weighs half
  * as much when it is half a window older.
@@ -52,6 +53,7 @@ public final class LinearProvider implements PredictorProvider {
                 members.add(new Smoothing(part * halfLife, Scale.LINEAR));
             }
             members.add(new Line(halfLife, Scale.LINEAR));
+            members.add(new Direct());
             if (scale != Scale.LINEAR) {
                 members.add(new Line(halfLife, scale));
             }

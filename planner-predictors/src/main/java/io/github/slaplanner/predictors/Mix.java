@@ -11,13 +11,17 @@ import java.util.List;
  * <pre>prior_i * exp(-rate * n * (e_i / e - 1))</pre>
  *
  * which is the posterior of a Laplace error model, sharpened by {@code rate} since origins within an interval add evidence.
- * The forecast is the weighted mean. A member that is silent is taken to say last value, which is always the first member.
+ * Forecasts whose interval is still to come are judged by what the same member said of the newest interval at shorter leads:
+ * who misses a turn there is not trusted further ahead. The forecast is the weighted mean. A member that is silent is taken to
+ * say last value, which is always the first member.
  */
 final class Mix {
     /** The usual rate: errors of many past forecasts, each made from what was known then. */
     static final double RATE = 4;
     /** Share of the evidence that is spread over the origins within an interval; the rest is with its start. */
     private static final double SPREAD = 0.5;
+    /** Evidence of an error at a shorter lead: all of them are of one interval. */
+    private static final double SHORTER = 0.5;
     /** A member with less than a billionth of the best one's weight is left out. */
     private static final double NOTHING = -20;
 
@@ -25,6 +29,7 @@ final class Mix {
     private final Track[] tracks;
     private final double[] priors;
     private final double[] weights;
+    private final double[] totals;
     private final double keep;
     /** What came in the interval that starts at an origin, 0 for a gap. */
     private final double[] actual;
@@ -45,6 +50,7 @@ final class Mix {
         tracks = new Track[members.size()];
         priors = new double[members.size()];
         weights = new double[members.size()];
+        totals = new double[members.size()];
         for (int i = 0; i < tracks.length; i++) {
             Member member = members.get(i);
             tracks[i] = new Track(line, tracked, steps);
@@ -94,7 +100,7 @@ final class Mix {
             if (made >= 1 && made > firstKept && evidence[start] > 0) {
                 errors.add(tracked, actual[start] - combined[made]);
             }
-            weigh(losses, end, judged[end], rate / (tracked + 1));
+            weigh(losses, end, tracked, judged[end], rate / (tracked + 1));
             combined[end] = combine(forecasts, end * line.phases());
         }
     }
@@ -151,18 +157,30 @@ final class Mix {
         return judged;
     }
 
-    private void weigh(double[][] losses, int end, double judged, double rate) {
+    private void weigh(double[][] losses, int end, int lead, double judged, double rate) {
+        int shorter = evidence[(end - 1) * line.phases()] > 0 ? Math.min(lead, end - 1) : 0;
         double best = Double.POSITIVE_INFINITY;
-        for (double[] loss : losses) {
-            best = loss[end] < best ? loss[end] : best;
+        for (int i = 0; i < losses.length; i++) {
+            totals[i] = losses[i][end] + SHORTER * missed(i, end - 1, shorter);
+            best = totals[i] < best ? totals[i] : best;
         }
-        // With mean error e = best / judged, n (e_i / e - 1) is (loss_i - best) / e.
-        double perLoss = best > 0 ? -rate * judged / best : Double.NEGATIVE_INFINITY;
+        // With mean error e = best / evidence, n (e_i / e - 1) is (loss_i - best) / e.
+        double perLoss = best > 0 ? -rate * (judged + SHORTER * shorter) / best : Double.NEGATIVE_INFINITY;
         for (int i = 0; i < weights.length; i++) {
-            double behind = losses[i][end] - best;
+            double behind = totals[i] - best;
             double exponent = behind > 0 ? perLoss * behind : 0;
             weights[i] = exponent < NOTHING ? 0 : priors[i] * Math.exp(exponent);
         }
+    }
+
+    /** The errors of a member's forecasts of one interval at the leads below {@code leads}. */
+    private double missed(int member, int interval, int leads) {
+        double sum = 0;
+        for (int lead = 0; lead < leads; lead++) {
+            double forecast = tracks[member].past(lead)[(interval - lead) * line.phases()];
+            sum += Math.abs(actual[interval * line.phases()] - forecast);
+        }
+        return sum;
     }
 
     private double combine(double[][] forecasts, int origin) {

@@ -4,11 +4,9 @@ import java.util.Arrays;
 
 /** Discounted least squares with a ridge, for a few columns: every equation counts for less with each one after it. */
 final class Ridge {
-    /** Ridge in units of the mean square of one equation's entries. */
-    private static final double RIDGE = 1;
-
     private final int columns;
     private final double keep;
+    private final double ridge;
     /** The lower triangle of the normal equations by rows, and of its Cholesky factor. */
     private final double[] products;
 
@@ -20,10 +18,12 @@ final class Ridge {
      * No equations yet.
      *
      * @param keep what an equation counts after the next one, 0 to 1
+     * @param ridge in units of the mean square of one equation's entries, positive
      */
-    Ridge(int columns, double keep) {
+    Ridge(int columns, double keep, double ridge) {
         this.columns = columns;
         this.keep = keep;
+        this.ridge = ridge;
         products = new double[columns * (columns + 1) / 2];
         lower = new double[products.length];
         right = new double[columns];
@@ -45,8 +45,8 @@ final class Ridge {
 
     /** Solves by Cholesky decomposition; all zero if nothing has moved yet, NaN where the sums are not finite. */
     void solve(double[] out) {
-        double ridge = ridge();
-        if (!(ridge > 0)) {
+        double added = added();
+        if (!(added > 0)) {
             Arrays.fill(out, 0);
             return;
         }
@@ -63,7 +63,7 @@ final class Ridge {
                 lower[row + j] = sum * lower[other + j];
                 target -= lower[row + j] * out[j];
             }
-            double pivot = products[row + i] + ridge;
+            double pivot = products[row + i] + added;
             for (int k = 0; k < i; k++) {
                 pivot -= lower[row + k] * lower[row + k];
             }
@@ -84,13 +84,14 @@ final class Ridge {
         }
     }
 
-    private double ridge() {
+    /** What the ridge adds to the diagonal. */
+    private double added() {
         double trace = 0;
         int diagonal = 0;
         for (int i = 0; i < columns; i++) {
             trace += products[diagonal];
             diagonal += i + 2;
         }
-        return RIDGE * trace / (columns * Math.max(count, 1));
+        return ridge * trace / (columns * Math.max(count, 1));
     }
 }
