@@ -21,6 +21,8 @@ public record Residuals(List<Pair> pairs, Surges surges) {
     public static final Residuals NONE = new Residuals(List.of(), Surges.NONE);
 
     private static final int KEPT = 60;
+    /** Forecasts of a predictor that has seen next to nothing: their errors make room while others come in. */
+    private static final int COLD = 10;
     /** Pairs in which a weight falls to 1/e. */
     private static final double MEMORY = 30;
     /** Counts are even on the scale of the square root. */
@@ -64,10 +66,16 @@ public record Residuals(List<Pair> pairs, Surges surges) {
         if (!(real > 0) || !(forecast > 0)) {
             return this;
         }
-        List<Pair> more = new ArrayList<>(pairs.subList(Math.max(0, pairs.size() - KEPT + 1), pairs.size()));
+        List<Pair> more = new ArrayList<>(pairs.subList(Math.max(outdated(), pairs.size() - KEPT + 1), pairs.size()));
         Pair pair = new Pair(forecast, real);
         more.add(pair);
         return new Residuals(more, surges.add(pair, surpassed(pair)));
+    }
+
+    /** How many of the oldest pairs say nothing of the next forecast: from the third ten on, one of the first ten goes at a time. */
+    private int outdated() {
+        int gone = surges.checked() - pairs.size();
+        return Math.max(0, Math.min(COLD, surges.checked() - 2 * COLD) - gone);
     }
 
     /** Whether far more came than errors of late would have it. */

@@ -91,6 +91,16 @@ class ResidualsTest {
         assertThat(ratios[2]).isCloseTo(1, within(0.03));
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 2, 5", "20, 2, 5", "30, 1.04, 1.33"})
+    void ratios_errorsOfTheFirstForecasts_goOnceTwiceAsManyFollowed(int pairs, double least, double most) {
+        Residuals residuals = Residuals.NONE;
+        for (int i = 0; i < pairs; i++) {
+            residuals = residuals.add(1000, i < 10 ? 2500 + 200 * i : 950 + 25 * (i % 5));
+        }
+        assertThat(residuals.ratios(1000, 1, LEVELS)[4]).isBetween(least, most);
+    }
+
     @Test
     void add_nothingCameOrWasExpected_teachesNothing() {
         assertThat(Residuals.NONE.add(0, 10)).isEqualTo(Residuals.NONE);
