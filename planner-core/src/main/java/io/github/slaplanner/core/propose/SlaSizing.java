@@ -9,7 +9,6 @@ import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
-import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleFleet;
@@ -34,6 +33,8 @@ public final class SlaSizing {
     private static final double TICK = 10;
     /** Share of a forecast that comes at the very least. */
     private static final double LEAST = 0.01;
+    /** Requests per interval below which no forecast is taken to be: a line that falls ends at nothing, traffic hardly does. */
+    private static final double LEAST_REQUESTS = 1;
     /** How many times the wanted loss a size may have before it is changed. */
     private static final double BAND = 2;
     /** Times the share that may be lost: what a lost request is worth, in requests served. */
@@ -95,7 +96,8 @@ public final class SlaSizing {
             boolean tooSmall = current < 1 || choice.growth().attainment(pool, current) < (1 - BAND * left) * best;
             return tooSmall ? needed : current;
         }
-        int enough = choice.all().fewest(pool, (1 - choice.miss() / BAND) * best, BAND * worth, Math.max(1, current));
+        double kept = BAND * worth(pool, choice.all().mean());
+        int enough = choice.all().fewest(pool, (1 - choice.miss() / BAND) * best, kept, Math.max(1, current));
         return Math.min(current, Math.max(needed, enough));
     }
 
@@ -185,7 +187,7 @@ public final class SlaSizing {
 
     private static double[] more(Trust.Errors errors, Outlook outlook, double seconds) {
         DemandForecast demand = outlook.demand();
-        double requests = outlook.at(demand.requests(), seconds);
+        double requests = Math.max(LEAST_REQUESTS, outlook.at(demand.requests(), seconds));
         double prompt = requests * outlook.at(demand.isl(), seconds);
         double[] more = errors.ratios(prompt, requests * outlook.at(demand.osl(), seconds), RateNodes.MIDDLES);
         Arrays.setAll(more, i -> requests * (more[i] - 1));
@@ -203,17 +205,18 @@ public final class SlaSizing {
      * probability, as far apart as forecasts are off and seconds differ.
      */
     private RateNodes nodes(Role role, Outlook outlook, Spread spread, double from) {
-        Forecast demand = outlook.demand().requests();
         double to = outlook.then();
-        double requests = outlook.at(demand, to);
         double step = outlook.intervalSeconds() / 2;
+        double most = LEAST_REQUESTS;
         double[] highest = new double[RateNodes.MIDDLES.length];
         for (int k = 0; k <= Math.ceil((to - from) / step); k++) {
             double seconds = Math.min(to, from + k * step);
-            double forecast = outlook.at(demand, seconds);
+            double forecast = outlook.at(outlook.demand().requests(), seconds);
+            most = Math.max(most, forecast);
             Arrays.setAll(highest, i -> Math.max(highest[i], forecast + spread.more(i, seconds)));
         }
-        Arrays.setAll(highest, i -> requests > 0 ? Math.max(LEAST, highest[i] / requests) : 1);
+        double requests = most;
+        Arrays.setAll(highest, i -> Math.max(LEAST, highest[i] / requests));
         double rate = requests / outlook.intervalSeconds();
         // the models of the pools have Poisson arrivals in them
         double excess = outlook.workload().burstiness().of(role);

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.forecast.Forecast;
+import io.github.slaplanner.api.forecast.Series;
 import io.github.slaplanner.api.observation.Role;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -19,6 +25,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SlaSizingTimelineTest {
 
@@ -80,6 +87,31 @@ class SlaSizingTimelineTest {
         Decision decision = world.run(600, 0, 1500, 150);
         assertThat(role(decision, Role.PREFILL).target()).as(decision.why()).isEqualTo(1);
         assertThat(role(decision, Role.DECODE).target()).isEqualTo(1);
+    }
+
+    /** A line through falling traffic ends at nothing within a long start-up: until then the engines of today are needed. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-9, 0.5})
+    void forecastThatEndsAtNothing_keepsWhatServesUntilThen(double end) {
+        PlannerConfig config =
+                config().set(Settings.STARTUP_TIME, Duration.ofMinutes(10)).build();
+        AtomicBoolean falls = new AtomicBoolean();
+        Timeline world = new Timeline(config, (history, lead) -> {
+            double last = history.value(history.size() - 1);
+            double[] points = new double[Forecast.stepsWithin(lead, history.interval())];
+            boolean ends = falls.get() && history.series() == Series.REQUESTS;
+            Arrays.setAll(points, step -> ends && step > 1 ? end : last);
+            return Forecast.ofPoints(history.interval(), points);
+        });
+        world.fleet(Role.PREFILL, 1).fleet(Role.DECODE, 1);
+        Decision before = world.run(3600, 30, 1500, 150);
+        falls.set(true);
+        Decision after = world.run(600, 30, 1500, 150);
+        for (Role role : List.of(Role.PREFILL, Role.DECODE)) {
+            assertThat(role(after, role).target())
+                    .as(after.why())
+                    .isGreaterThanOrEqualTo(role(before, role).target() - 1);
+        }
     }
 
     @Test
