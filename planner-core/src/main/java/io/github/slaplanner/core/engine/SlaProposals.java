@@ -1,8 +1,6 @@
 package io.github.slaplanner.core.engine;
 
-import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
-import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
@@ -10,25 +8,15 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
-import io.github.slaplanner.api.observation.Traffic;
-import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
-import io.github.slaplanner.core.observe.Aim;
-import io.github.slaplanner.core.observe.Backlog;
-import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.LeadErrors;
-import io.github.slaplanner.core.observe.Pieces;
-import io.github.slaplanner.core.observe.ProfileComparison;
-import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.Outlook;
 import io.github.slaplanner.core.propose.SlaSizing;
 import io.github.slaplanner.core.propose.Trust;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,25 +29,19 @@ import org.jspecify.annotations.Nullable;
  * measured rate and the backlog need on top, and makes every tick a planning tick.
  */
 final class SlaProposals implements Proposals {
-    /** Engines that read more of the time than this say nothing of how fast they decode. */
-    private static final double BUSY = 0.8;
-    /** Share of an interval's requests that must have ended in it for their lengths to say anything. */
-    private static final double KEEPS_UP = 0.8;
     /** Difference of real from profiled speed that a decision mentions. */
     private static final double WORTH_SAYING = 0.05;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final SlaSizing sizing;
-    private final double wanted;
+    private final SlaLearning learning;
 
     SlaProposals(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.performance = performance;
         this.sizing = new SlaSizing(config, performance);
-        double target = config.get(Settings.SLA_ATTAINMENT_TARGET);
-        // a request of a disaggregated fleet must pass two pools; each may lose half of what may be lost
-        this.wanted = config.general().mode() == Mode.DISAGG ? (1 - target) / 2 : 1 - target;
+        this.learning = new SlaLearning(config, performance);
     }
 
     /** The longest start-up, the age that the forecast may reach before the next one, and the interval planned for. */
@@ -79,11 +61,7 @@ final class SlaProposals implements Proposals {
 
     @Override
     public void prepare(Tick tick) {
-        compareSpeed(tick);
-        if (tick.intervalClosed()) {
-            checkForecast(tick);
-            steer(tick);
-        }
+        learning.learn(tick, farStep(tick));
         DemandForecast demand = tick.demand();
         if (demand != null
                 && !tick.workload().isl().isEmpty()
@@ -96,112 +74,13 @@ final class SlaProposals implements Proposals {
         }
     }
 
-    /** Learns how engines compare with their profile. */
-    private void compareSpeed(Tick tick) {
-        List<Double> prefill = new ArrayList<>();
-        for (Role role : tick.roles()) {
-            List<WorkerLoad> workers = tick.workers(role);
-            if (role.prefills() && workers != null) {
-                prefill.addAll(ProfileComparison.prefill(workers, performance.requirePrefill()));
-            }
-        }
-        double decode = Double.NaN;
-        if (tick.intervalClosed() && performance.decode() != null) {
-            List<Traffic> last = tick.traffic().lastInterval();
-            decode = shareLeft(tick, last)
-                    * ProfileComparison.decode(last, tick.decodingEngines(), performance.decode());
-        }
-        WorkloadWindow seen = tick.workload().compared(prefill, decode, config.tick());
-        tick.compared(seen.waited(burstWork(tick, seen), config.tick()));
-    }
-
-    /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
-    private double shareLeft(Tick tick, List<Traffic> last) {
-        double isl = Pieces.mean(last, Traffic::isl);
-        if (config.general().mode() != Mode.AGG || !(isl > 0)) {
-            return 1;
-        }
-        double reading = Pieces.completed(last) * performance.requirePrefill().ttftMs(isl);
-        double busy = reading / config.throughput().interval().toMillis() / Math.max(1, tick.decodingEngines());
-        return busy < BUSY ? 1 - busy : Double.NaN;
-    }
-
-    private double burstWork(Tick tick, WorkloadWindow seen) {
-        Traffic piece = seen.newest();
-        if (piece == null || performance.prefill() == null) {
-            return Double.NaN;
-        }
-        int engines = 0;
-        for (Role role : tick.roles()) {
-            engines += role.prefills() ? tick.fleet(role).ready() : 0;
-        }
-        double slowness = seen.prefillSlowness();
-        return ProfileComparison.burstWork(
-                piece,
-                engines,
-                performance.prefill(),
-                slowness,
-                config.throughput().ttftMs());
-    }
-
-    /** Learns how far earlier forecasts of the interval that has just ended were off, and notes the newest one. */
-    private void checkForecast(Tick tick) {
-        TrafficWindow traffic = tick.traffic();
-        int last = traffic.closed() - 1;
-        // answers are measured when they end: while work piles up, the short ones come first
-        boolean keepsUp = Pieces.completed(traffic.lastInterval()) >= KEEPS_UP * Pieces.demand(traffic.lastInterval());
-        LeadErrors.Work came = new LeadErrors.Work(
-                traffic.requests().value(last),
-                traffic.isl().value(last),
-                traffic.osl().value(last));
-        ForecastErrors errors = tick.errors().settle(traffic.open(), came, keepsUp);
-        DemandForecast demand = tick.demand();
-        if (demand != null && traffic.lastKnown()) {
-            errors = errors.expect(demand, traffic.open(), farStep(tick), keepsUp);
-        }
-        tick.checked(errors);
-    }
-
-    /** Learns whether more or less is lost than wanted. */
-    private void steer(Tick tick) {
-        List<Traffic> last = tick.traffic().lastInterval();
-        for (Role role : tick.roles()) {
-            double lost = 0;
-            if (role.prefills()) {
-                double until = config.throughput().interval().toMillis();
-                lost = Pieces.shareAbove(
-                                last, Traffic::ttftMs, config.throughput().ttftMs(), until)
-                        - tooLong(tick);
-            }
-            if (role.decodes()) {
-                lost += Pieces.shareAbove(
-                        last, Traffic::itlMs, config.throughput().itlMs(), Double.MAX_VALUE);
-            }
-            RoleFleet fleet = tick.fleet(role);
-            boolean settled = fleet.ready() >= fleet.desired() && !overloaded(tick, role);
-            RoleMemory memory = tick.memory(role);
-            tick.remember(role, memory.aimed(aim(memory).after(Math.max(0, lost), wanted, settled)));
-        }
-    }
-
-    /** Requests that wait for engines that read prompts; for a pool that only decodes they are work to come. */
-    private static double backlog(Tick tick) {
-        for (Role role : tick.roles()) {
-            List<WorkerLoad> workers = tick.workers(role);
-            if (role.prefills() && workers != null) {
-                return Backlog.of(tick.workload().newest(), workers);
-            }
-        }
-        return Backlog.of(tick.workload().newest(), List.of());
-    }
-
     /** Requests that will wait for a role when its engines asked for now serve; what waits before it comes to it then. */
     private double backlogToCome(Tick tick, RoleFleet fleet, DemandForecast demand) {
         double sum = 0;
         double arriving = Double.NaN;
         for (Role role : tick.roles()) {
             if (role.prefills() || role == fleet.role()) {
-                double waiting = role.prefills() ? backlog(tick) : waiting(tick, role);
+                double waiting = role.prefills() ? tick.backlog() : tick.waiting(role);
                 SlaSizing.Queue queue = sizing.queue(tick.fleet(role), outlook(tick, role, waiting, demand), arriving);
                 sum += queue.left();
                 arriving = queue.passed();
@@ -220,40 +99,8 @@ final class SlaProposals implements Proposals {
 
     /** Whether more requests wait for a role than come within the TTFT target: then it keeps the engines that it has. */
     private boolean piledUp(Tick tick, RoleFleet fleet, double rate) {
-        double waiting = backlog(tick) + (fleet.role().prefills() ? 0 : waiting(tick, fleet.role()));
+        double waiting = tick.backlog() + (fleet.role().prefills() ? 0 : tick.waiting(fleet.role()));
         return waiting > Math.max(1, rate * config.throughput().ttftMs() / 1000);
-    }
-
-    /** Requests that wait at engines of a role. */
-    private static double waiting(Tick tick, Role role) {
-        double sum = 0;
-        for (WorkerLoad worker : Objects.requireNonNullElse(tick.workers(role), List.<WorkerLoad>of())) {
-            sum += Objects.requireNonNullElse(worker.latest().waiting(), 0.0);
-        }
-        return sum;
-    }
-
-    /** Whether more prompts wait than can be read within the TTFT target. */
-    private boolean overloaded(Tick tick, Role role) {
-        List<Traffic> last = tick.traffic().lastInterval();
-        double isl = Pieces.mean(last, Traffic::isl);
-        if (!role.prefills() || !(isl > 0)) {
-            return false;
-        }
-        double service = performance.requirePrefill().ttftMs(isl);
-        return backlog(tick) * service
-                > config.throughput().ttftMs() * Math.max(1, tick.fleet(role).ready());
-    }
-
-    /** The share of prompts that no engine reads within the TTFT target. */
-    private double tooLong(Tick tick) {
-        WorkloadWindow seen = tick.workload();
-        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), seen.prefillSlowness());
-        return seen.isl().shareAbove(prompts.longest(config.throughput().ttftMs()));
-    }
-
-    private Aim aim(RoleMemory memory) {
-        return memory.aim() == null ? Aim.first(wanted) : memory.aim();
     }
 
     private Trust trust(Tick tick, Role role) {
@@ -262,7 +109,7 @@ final class SlaProposals implements Proposals {
                 errors(tick.errors().near(), role),
                 errors(tick.errors().far(), role),
                 (farStep(tick) + 0.5) * interval,
-                aim(tick.memory(role)).miss());
+                learning.miss(tick.memory(role)));
     }
 
     /** Step of a forecast in which engines asked for before the next forecast serve. */

@@ -17,6 +17,8 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.Workload;
+import io.github.slaplanner.core.observe.Arrivals;
+import io.github.slaplanner.core.observe.Backlog;
 import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
@@ -27,6 +29,8 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** One step under way: the old state, what is seen, and the new state as the stages make it. */
@@ -83,7 +87,8 @@ final class Tick {
     }
 
     private void observeTraffic(int subIntervals, int historyBound) {
-        Traffic piece = observation.traffic().freshOrNull();
+        Traffic seen = observation.traffic().freshOrNull();
+        Traffic piece = seen == null ? null : Arrivals.counted(seen, workload.newest());
         Instant start = piece == null ? now() : piece.from();
         TrafficWindow window = traffic == null
                 ? TrafficWindow.startingAt(start, config.throughput().interval(), subIntervals)
@@ -267,10 +272,38 @@ final class Tick {
         return sum;
     }
 
+    /** Requests that wait for engines that read prompts; for a pool that only decodes they are work to come. */
+    double backlog() {
+        List<WorkerLoad> readers = roles().stream()
+                .filter(role -> role.prefills() && workers.containsKey(role))
+                .findFirst()
+                .map(workers::get)
+                .orElse(List.of());
+        return Backlog.of(workload.newest(), readers);
+    }
+
+    /** Requests that wait at engines of a role. */
+    double waiting(Role role) {
+        double sum = 0;
+        for (WorkerLoad worker : workers.getOrDefault(role, List.of())) {
+            sum += Objects.requireNonNullElse(worker.latest().waiting(), 0.0);
+        }
+        return sum;
+    }
+
     /** Engines that decode now. */
     int decodingEngines() {
+        return ready(Role::decodes);
+    }
+
+    /** Engines that read prompts now. */
+    int readingEngines() {
+        return ready(Role::prefills);
+    }
+
+    private int ready(Predicate<Role> which) {
         return roles().stream()
-                .filter(Role::decodes)
+                .filter(which)
                 .mapToInt(role -> fleet(role).ready())
                 .sum();
     }

@@ -52,9 +52,10 @@ public final class FadingHistogram {
      * These values faded, and one more.
      *
      * @param value at least 1
+     * @param weight how much it counts, not negative
      * @param fade what the older ones keep of their weight, 0 to 1
      */
-    public FadingHistogram add(double value, double fade) {
+    public FadingHistogram add(double value, double weight, double fade) {
         double[] sum = mass.length == 0 ? new double[BINS] : mass.clone();
         if (fade < 1) {
             for (int i = 0; i < BINS; i++) {
@@ -62,7 +63,7 @@ public final class FadingHistogram {
             }
         }
         int bin = (int) (PER_DOUBLING * Math.log(value) / Math.log(2));
-        sum[Math.max(0, Math.min(BINS - 1, bin))]++;
+        sum[Math.max(0, Math.min(BINS - 1, bin))] += weight;
         return new FadingHistogram(sum);
     }
 

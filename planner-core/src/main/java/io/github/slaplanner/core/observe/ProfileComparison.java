@@ -1,39 +1,65 @@
 package io.github.slaplanner.core.observe;
 
 import io.github.slaplanner.api.observation.Distribution;
+import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
+import io.github.slaplanner.core.model.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Real against profiled speed, as far as it can be told from outside the engines. */
 public final class ProfileComparison {
     private static final int FEW = 8;
     private static final double BUSY = 0.7;
     private static final double FULL = 0.8;
+    private static final double[] QUANTILES = {0.1, 0.3, 0.5, 0.7, 0.9};
 
     private ProfileComparison() {}
 
-    /**
-     * TTFT of the last request of each worker over what the profile says of its prompt. Waiting makes a ratio larger, never
-     * smaller, so the low end of many is the engine's own slowness.
-     */
+    /** TTFT of the last request of each worker, its wait included, over what the profile says of its prompt. */
     public static List<Double> prefill(List<WorkerLoad> workers, PrefillPerformance profile) {
         List<Double> ratios = new ArrayList<>();
         int stride = 1 + workers.size() / FEW;
         for (int i = 0; i < workers.size(); i += stride) {
             WorkerLoad.Sample sample = workers.get(i).latest();
-            Double isl = sample.lastIsl();
-            Double ttft = sample.lastTtftMs();
-            if (isl != null && ttft != null && isl > 0 && ttft > 0 && profile.measured(isl)) {
-                ratios.add(ttft / profile.ttftMs(isl));
-            }
+            add(ratios, sample.lastTtftMs(), sample.lastIsl(), profile);
         }
         return ratios;
+    }
+
+    /**
+     * The same where workers do not tell: TTFT of the newest traffic over what the profile says of its prompts, quantile by
+     * quantile, since longer prompts take longer.
+     */
+    public static List<Double> prefill(Traffic piece, PrefillPerformance profile) {
+        List<Double> ratios = new ArrayList<>();
+        Summary ttft = piece.ttftMs();
+        Summary isl = piece.isl();
+        if (ttft == null || isl == null) {
+            return ratios;
+        }
+        if (ttft.distribution() == null || isl.distribution() == null) {
+            add(ratios, ttft.mean(), isl.mean(), profile);
+            return ratios;
+        }
+        for (double quantile : QUANTILES) {
+            double ms = ttft.distribution().quantile(quantile);
+            add(ratios, ms, isl.distribution().quantile(quantile), profile);
+        }
+        return ratios;
+    }
+
+    private static void add(
+            List<Double> ratios, @Nullable Double ttftMs, @Nullable Double isl, PrefillPerformance profile) {
+        if (isl != null && ttftMs != null && isl > 0 && ttftMs > 0 && profile.measured(isl)) {
+            ratios.add(ttftMs / profile.ttftMs(isl));
+        }
     }
 
     /**
@@ -61,6 +87,29 @@ public final class ProfileComparison {
     }
 
     /**
+     * The share of requests that had to wait for an engine; 0 where nothing is known of them.
+     *
+     * @param piece the newest traffic, or null
+     * @param engines engines that read prompts
+     * @param profile prefill performance
+     * @param slowness real over profiled TTFT
+     */
+    public static double waits(@Nullable Traffic piece, int engines, PrefillPerformance profile, double slowness) {
+        if (piece == null || piece.isl() == null || engines < 1) {
+            return 0;
+        }
+        Distribution prompts = piece.isl().distributionOrPoint();
+        return Waiting.chance(busy(piece, prompts, engines, new PromptTimes(profile, slowness)::ms), engines);
+    }
+
+    private static double busy(Traffic piece, Distribution prompts, int engines, DoubleUnaryOperator service) {
+        return piece.requests().demand()
+                * prompts.expect(service)
+                / piece.interval().toMillis()
+                / engines;
+    }
+
+    /**
      * Engine-seconds of prompts that seem to have arrived together: requests of a burst wait for each other, on average half
      * of its work spread over the engines. NaN where engines were so busy that waits have another reason, or unknown.
      *
@@ -77,10 +126,7 @@ public final class ProfileComparison {
         }
         Distribution prompts = piece.isl().distributionOrPoint();
         DoubleUnaryOperator service = new PromptTimes(profile, slowness)::ms;
-        double busy = piece.requests().demand()
-                * prompts.expect(service)
-                / piece.interval().toMillis()
-                / engines;
+        double busy = busy(piece, prompts, engines, service);
         // medians, because a few requests that are stuck somewhere say nothing of bursts
         double wait = piece.ttftMs().distributionOrPoint().quantile(0.5) - service.applyAsDouble(prompts.quantile(0.5));
         return busy < BUSY && wait < targetMs ? 2 * engines * Math.max(0, wait) / 1000 : Double.NaN;

@@ -94,20 +94,33 @@ public record WorkloadWindow(
         return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, burstWork, itlSpread, List.of());
     }
 
-    /** This window and ratios of real over profiled speed; NaN adds nothing. */
-    public WorkloadWindow compared(List<Double> prefill, double decode, Duration elapsed) {
+    /**
+     * This window and ratios of real over profiled latency.
+     *
+     * @param prefill of TTFT; those of requests that waited are the largest
+     * @param waits share of requests that waited: as many of {@code prefill} say nothing of the engines
+     * @param decode of ITL; NaN adds nothing
+     * @param elapsed time since the last ratios
+     */
+    public WorkloadWindow compared(List<Double> prefill, double waits, double decode, Duration elapsed) {
         double fade = fade(elapsed);
         FadingHistogram ttft = prefillRatio;
-        for (int i = 0; i < prefill.size(); i++) {
-            ttft = ttft.add(1000 * prefill.get(i), i == 0 ? fade : 1);
+        double older = fade;
+        double left = prefill.size() * (1 - waits);
+        for (double ratio : prefill.stream().sorted().toList()) {
+            if (left > 0) {
+                ttft = ttft.add(1000 * ratio, Math.min(1, left), older);
+                older = 1;
+                left--;
+            }
         }
-        FadingHistogram itl = decode > 0 ? decodeRatio.add(1000 * decode, fade) : decodeRatio;
+        FadingHistogram itl = decode > 0 ? decodeRatio.add(1000 * decode, 1, fade) : decodeRatio;
         return new WorkloadWindow(isl, osl, ttft, itl, burstWork, itlSpread, recent);
     }
 
     /** This window and engine-seconds of prompts that seem to have arrived together; NaN adds nothing. */
     public WorkloadWindow waited(double seconds, Duration elapsed) {
-        FadingHistogram work = seconds >= 0 ? burstWork.add(Math.max(1, 1000 * seconds), fade(elapsed)) : burstWork;
+        FadingHistogram work = seconds >= 0 ? burstWork.add(Math.max(1, 1000 * seconds), 1, fade(elapsed)) : burstWork;
         return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, work, itlSpread, recent);
     }
 
@@ -118,7 +131,7 @@ public record WorkloadWindow(
         }
         double middle = itl.distribution().quantile(0.5);
         return middle > 0 && middle <= itlMs
-                ? itlSpread.add(1000 * Math.max(1, itl.distribution().quantile(0.95) / middle), fade)
+                ? itlSpread.add(1000 * Math.max(1, itl.distribution().quantile(0.95) / middle), 1, fade)
                 : itlSpread;
     }
 
@@ -141,12 +154,12 @@ public record WorkloadWindow(
 
     /** Real over profiled TTFT of an unloaded engine, as learned; 0.5 to 2. */
     public double prefillSlowness() {
-        return slowness(prefillRatio, 0.15);
+        return slowness(prefillRatio);
     }
 
     /** Real over profiled ITL, as learned; 0.5 to 2. */
     public double decodeSlowness() {
-        return slowness(decodeRatio, 0.5);
+        return slowness(decodeRatio);
     }
 
     /**
@@ -161,11 +174,11 @@ public record WorkloadWindow(
     }
 
     /** A learned ratio: none until enough was seen, and never more than a factor of two. */
-    private static double slowness(FadingHistogram ratios, double quantile) {
+    private static double slowness(FadingHistogram ratios) {
         if (ratios.isEmpty() || ratios.weight() < LEARNED) {
             return 1;
         }
-        return Math.max(0.5, Math.min(2, ratios.quantile(quantile) / 1000));
+        return Math.max(0.5, Math.min(2, ratios.quantile(0.5) / 1000));
     }
 
     /** The newest traffic, or null. */

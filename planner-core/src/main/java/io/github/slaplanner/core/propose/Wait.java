@@ -1,5 +1,7 @@
 package io.github.slaplanner.core.propose;
 
+import io.github.slaplanner.core.model.Waiting;
+
 /**
  * The wait for one of n servers with one queue. With a load ρ it follows a reflected Brownian motion that starts empty,
  *
@@ -36,7 +38,7 @@ final class Wait {
      */
     Wait(double load, double servers, double spread, double exposure) {
         this.load = load;
-        this.waits = load < 1 ? Math.pow(load, Math.sqrt(2 * (servers + 1)) - 1) : 1;
+        this.waits = Waiting.chance(load, servers);
         this.drift = (load - 1) * exposure;
         this.variance = load * spread / servers;
         this.deviation = Math.sqrt(variance * exposure);

@@ -50,7 +50,7 @@ class DispersionTest {
                     double length = 0;
                     for (int request = 0; request < size; request++) {
                         length = request > 0 && alike ? length : SHORT_AND_LONG[random.nextInt(SHORT_AND_LONG.length)];
-                        lengths = lengths.add(length, 1);
+                        lengths = lengths.add(length, 1, 1);
                         means[sub] = (counts[sub] * means[sub] + length) / (counts[sub] + 1);
                         counts[sub]++;
                     }
@@ -77,7 +77,7 @@ class DispersionTest {
     void of_evenCounts_leaveTheDifferenceOfLengths() {
         Arrivals arrivals =
                 new Arrivals().interval(new double[] {5, 5, 5, 5, 5, 5}, new double[] {100, 300, 100, 300, 100, 300});
-        arrivals.lengths = FadingHistogram.NONE.add(100, 1).add(300, 1);
+        arrivals.lengths = FadingHistogram.NONE.add(100, 1, 1).add(300, 1, 1);
         Burstiness burstiness = arrivals.burstiness();
         assertThat(burstiness.requests()).isZero();
         // tokens in mean lengths: variance 37.5 / 5 over a mean of 5, where lengths by themselves make 1.25
