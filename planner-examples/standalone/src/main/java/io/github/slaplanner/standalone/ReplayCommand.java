@@ -9,6 +9,7 @@ import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.simulator.fleet.EngineSpeed;
+import io.github.slaplanner.simulator.fleet.Routing;
 import io.github.slaplanner.simulator.policy.Contender;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
@@ -74,6 +75,22 @@ final class ReplayCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "Speed of the simulated engines over that of the profile that the planner has.")
     private double speed;
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "S",
+            defaultValue = "0",
+            description =
+                    "How much the time that a prompt takes differs from the profile's, its mean kept: standard deviation of"
+                            + " its logarithm, for example 0.2.")
+    private double jitter;
+
+    @Option(
+            names = "--routing",
+            paramLabel = "NAME",
+            defaultValue = "least-loaded",
+            description = "Which engine gets a request: least-loaded (the default), round-robin or random.")
+    private String routing = "";
 
     @Option(
             names = "--startup",
@@ -149,12 +166,15 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ReplaySpec spec(PlannerConfig loaded, EnginePerformance performance, Source source, Progress progress) {
         Map<Role, Integer> engines = initial(loaded);
+        Routing router = routing();
         return Cli.checked(() -> {
             ReplaySpec.Builder builder = ReplaySpec.builder(source.workload(), loaded, performance)
                     .startup(Duration.ofSeconds(startup))
                     .warmup(Duration.ofSeconds(warmup))
                     .scale(scale)
                     .seed(seed)
+                    .routing(router)
+                    .jitter(jitter)
                     .progress((policy, seconds) ->
                             progress.show(policy, source.seconds() > 0 ? seconds / source.seconds() : 0));
             engines.forEach(builder::initial);
@@ -187,13 +207,27 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Source synthetic(String name) {
         for (SyntheticTraffic.Shape shape : SyntheticTraffic.Shape.values()) {
-            if (shape.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
+            if (label(shape).equals(name)) {
                 String title = "built-in " + name + " (seed " + seed + ")";
                 return new Source(title, new SyntheticTraffic(shape, seed), shape.seconds());
             }
         }
         throw new BadInputException("--traffic: there is no shape \"" + name
                 + "\". Maybe one of day, wave, step, burst, ramp, on-off, flat");
+    }
+
+    private Routing routing() {
+        for (Routing known : Routing.values()) {
+            if (label(known).equals(routing)) {
+                return known;
+            }
+        }
+        throw new BadInputException(
+                "--routing: there is no router \"" + routing + "\". Maybe one of least-loaded, round-robin, random");
+    }
+
+    private static String label(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Map<Role, Integer> initial(PlannerConfig loaded) {

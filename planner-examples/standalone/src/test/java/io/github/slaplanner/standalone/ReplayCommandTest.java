@@ -106,6 +106,18 @@ class ReplayCommandTest {
         assertThat(measured.err).as("there is no oracle to compare with").doesNotContain("regret");
     }
 
+    @Test
+    void routingAndJitter_changeWhatIsServed() {
+        String even = run("--trace", trace.toString(), "--initial", "3,5", "--json", "-").out;
+        for (String option : List.of("--routing=random", "--routing=round-robin", "--jitter=0.5")) {
+            Result rough = run("--trace", trace.toString(), "--initial", "3,5", "--json", "-", option);
+            assertThat(rough.exit).as(rough.err).isZero();
+            assertThat(rough.out).as(option).isNotEqualTo(even);
+        }
+        assertThat(run("--trace", trace.toString(), "--initial", "3,5", "--json", "-", "--routing", "least-loaded").out)
+                .isEqualTo(even);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -114,6 +126,8 @@ class ReplayCommandTest {
                 "--initial 3 | planner: --initial has 1 numbers, and the mode has 2 roles. Maybe write --initial 4,8",
                 "--scale 0 | planner: The scale (0.0) must be above 0 and at most 1000000.",
                 "--startup -5 | planner: The start-up time (PT-5S) must not be negative",
+                "--jitter -0.1 | planner: The jitter (-0.1) must not be negative. Maybe 0.2, for times that differ by a fifth.",
+                "--routing roundrobin | planner: --routing: there is no router \"roundrobin\". Maybe one of least-loaded, round-robin, random",
                 "--profile /no/such/place | planner: /no/such/place: there is no such directory",
             })
     void badOptions_areOneClearMessage(String options, String message) {

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.simulator.stats.Dice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,17 +16,20 @@ import java.util.Map;
 
 /**
  * A simulated fleet. The caller moves time on with {@link #advance}, lets requests {@link #arrive} and changes the fleet
- * with {@link #scale}; the same calls give the same results, there is no chance in it.
+ * with {@link #scale}; the same calls give the same results.
  *
  * <p>Prefill engines are first-come-first-served queues with the profile's TTFT as service time; a request goes to the one
  * with the least unfinished work. Its prompt read, it goes to the decode engine that holds the fewest KV tokens; moving the
  * cache there takes no time, and what a full engine makes it wait counts into its ITL. When engines become ready, the
- * requests that still wait are dealt out anew, so that all engines of a role always serve what is in effect one line.
+ * requests that still wait are dealt out anew, so that all engines of a role always serve what is in effect one line. With
+ * another {@link Routing}, and with a jitter, engines and routers are less than that ideal.
  * Not for several threads at once.
  */
 public final class Fleet {
     /** What {@link #arrive(int, int, int)} returns instead of a number if the request does not fit. */
     public static final int REFUSED = -1;
+
+    private static final long JITTER_SEED = 3;
 
     private final RequestTable requests = new RequestTable();
     private final EventQueue events = new EventQueue();
@@ -37,6 +41,8 @@ public final class Fleet {
     private final Mode mode;
     private final long maxKvTokens;
     private final CompletionListener listener;
+    private final double jitter;
+    private final Dice dice = new Dice(JITTER_SEED, 0);
     private double now;
     private int inFlight;
     private long refused;
@@ -45,12 +51,13 @@ public final class Fleet {
     public Fleet(FleetSpec spec, CompletionListener listener) {
         this.listener = listener;
         mode = spec.mode();
+        jitter = spec.jitter();
         maxKvTokens = mode == Mode.PREFILL ? Long.MAX_VALUE : spec.rates().maxKvTokens();
         List<Role> roles = mode.roles();
         Flow flow = new Route();
         for (Role role : roles) {
             Engine.World world = new Engine.World(role, role == roles.get(0), spec.rates(), requests, events, flow);
-            Pool pool = new Pool(world, SimTime.seconds(spec.startup()), spec.gpus(role));
+            Pool pool = new Pool(world, spec);
             pool.startWith(spec.initial(role));
             pools.put(role, pool);
         }
@@ -114,7 +121,7 @@ public final class Fleet {
             refused++;
             return REFUSED;
         }
-        int request = requests.add(now, isl, cached, osl);
+        int request = requests.add(now, isl, cached, osl, pace());
         inFlight++;
         if (mode == Mode.DECODE && osl == 1) {
             end(request);
@@ -122,6 +129,11 @@ public final class Fleet {
             entry.dispatch(request, now);
         }
         return request;
+    }
+
+    /** Times the profile that the prompt of the next request takes. */
+    private double pace() {
+        return jitter > 0 ? StrictMath.exp(jitter * dice.normal() - jitter * jitter / 2) : 1;
     }
 
     /** Output tokens of a request in the system that are out by now. */

@@ -15,13 +15,22 @@ import java.util.Map;
  * @param startup time from the creation of an engine until it serves
  * @param gpusPerEngine GPUs of one engine per role; 1 where a role is absent
  * @param initial engines per role that serve from the start; 1 where a role is absent
+ * @param routing how requests are given to engines
+ * @param jitter standard deviation of the logarithm of the time that a prompt takes, its mean kept; 0 for that of the profile
  */
 public record FleetSpec(
-        Mode mode, EngineRates rates, Duration startup, Map<Role, Integer> gpusPerEngine, Map<Role, Integer> initial) {
+        Mode mode,
+        EngineRates rates,
+        Duration startup,
+        Map<Role, Integer> gpusPerEngine,
+        Map<Role, Integer> initial,
+        Routing routing,
+        double jitter) {
     /**
      * Copies the maps.
      *
-     * @throws IllegalArgumentException if the start-up time or a number of engines is negative, or an engine has no GPU
+     * @throws IllegalArgumentException if the start-up time, the jitter or a number of engines is negative, or an engine has no
+     *     GPU
      */
     public FleetSpec {
         gpusPerEngine = copy("GPUs per engine", gpusPerEngine, 1);
@@ -29,6 +38,20 @@ public record FleetSpec(
         if (startup.isNegative()) {
             throw new IllegalArgumentException("The start-up time (" + startup + ") must not be negative.");
         }
+        if (!(jitter >= 0 && jitter < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "The jitter (" + jitter + ") must not be negative. Maybe 0.2, for times that differ by a fifth.");
+        }
+    }
+
+    /** A fleet of a router to the least loaded engine and engines that take the time of their profile. */
+    public FleetSpec(
+            Mode mode,
+            EngineRates rates,
+            Duration startup,
+            Map<Role, Integer> gpusPerEngine,
+            Map<Role, Integer> initial) {
+        this(mode, rates, startup, gpusPerEngine, initial, Routing.LEAST_LOADED, 0);
     }
 
     private static Map<Role, Integer> copy(String what, Map<Role, Integer> given, int least) {
@@ -55,6 +78,11 @@ public record FleetSpec(
 
     /** The same with other initial engines. */
     public FleetSpec startingWith(Map<Role, Integer> engines) {
-        return new FleetSpec(mode, rates, startup, gpusPerEngine, engines);
+        return new FleetSpec(mode, rates, startup, gpusPerEngine, engines, routing, jitter);
+    }
+
+    /** The same with other roles and initial engines. */
+    public FleetSpec of(Mode other, Map<Role, Integer> engines) {
+        return new FleetSpec(other, rates, startup, gpusPerEngine, engines, routing, jitter);
     }
 }

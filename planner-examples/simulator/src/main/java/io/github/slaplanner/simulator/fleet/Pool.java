@@ -3,31 +3,40 @@ package io.github.slaplanner.simulator.fleet;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.simulator.stats.Dice;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The engines of one role: routing to the least loaded, start-up, drain, and the GPU time of it all. */
+/** The engines of one role: routing, start-up, drain, and the GPU time of it all. */
 final class Pool {
+    private static final long ENTRY_SEED = 1;
+    private static final long LAST_SEED = 2;
+
     private final Engine.World world;
     private final double startupSeconds;
     private final int gpusPerEngine;
+    private final Routing routing;
+    private final Dice dice;
     private final List<Engine> ready = new ArrayList<>();
     private final List<Engine> draining = new ArrayList<>();
     private final ArrayDeque<Engine> starting = new ArrayDeque<>();
     private final RequestQueue router;
     private List<Duration> startups = new ArrayList<>();
     private int created;
+    private int turn;
     private int desired;
     private double engineSeconds;
     private double accrued;
 
-    Pool(Engine.World world, double startupSeconds, int gpusPerEngine) {
+    Pool(Engine.World world, FleetSpec spec) {
         this.world = world;
-        this.startupSeconds = startupSeconds;
-        this.gpusPerEngine = gpusPerEngine;
+        this.startupSeconds = SimTime.seconds(spec.startup());
+        this.gpusPerEngine = spec.gpus(world.role());
+        this.routing = spec.routing();
+        this.dice = new Dice(world.entry() ? ENTRY_SEED : LAST_SEED, 0);
         this.router = new RequestQueue(world.requests());
     }
 
@@ -41,15 +50,24 @@ final class Pool {
         }
     }
 
-    /** Gives a request to the least loaded engine, the oldest of them; without a ready engine it waits. */
+    /** Gives a request to an engine; without a ready one it waits. */
     void dispatch(int request, double now) {
         if (ready.isEmpty()) {
             router.add(request);
         } else {
-            leastLoaded(now).accept(request, now);
+            chosen(now).accept(request, now);
         }
     }
 
+    private Engine chosen(double now) {
+        return switch (routing) {
+            case LEAST_LOADED -> leastLoaded(now);
+            case ROUND_ROBIN -> ready.get(turn++ % ready.size());
+            case RANDOM -> ready.get((int) (dice.uniform() * ready.size()));
+        };
+    }
+
+    /** The oldest of those that have the least to do. */
     private Engine leastLoaded(double now) {
         Engine best = ready.get(0);
         double least = best.load(now);
@@ -119,11 +137,13 @@ final class Pool {
     private void dealAnew(double now) {
         List<Integer> inLine = new ArrayList<>();
         router.drainTo(inLine);
-        ready.forEach(engine -> engine.surrender(now, inLine));
+        if (routing == Routing.LEAST_LOADED) {
+            ready.forEach(engine -> engine.surrender(now, inLine));
+        }
         RequestTable requests = world.requests();
         inLine.sort(Comparator.comparingDouble((Integer request) -> requests.firstToken(request))
                 .thenComparing(Comparator.naturalOrder()));
-        inLine.forEach(request -> leastLoaded(now).accept(request, now));
+        inLine.forEach(request -> chosen(now).accept(request, now));
     }
 
     /** GPU-seconds that engines have held up to {@code now}, from creation until they are gone. */

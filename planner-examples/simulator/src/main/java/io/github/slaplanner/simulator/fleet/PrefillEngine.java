@@ -73,7 +73,8 @@ final class PrefillEngine extends Engine {
     }
 
     private double seconds(int request) {
-        return world.rates().prefillSeconds(world.requests().toRead(request));
+        RequestTable requests = world.requests();
+        return requests.pace(request) * world.rates().prefillSeconds(requests.toRead(request));
     }
 
     /** Seconds until all accepted prompts are read. */

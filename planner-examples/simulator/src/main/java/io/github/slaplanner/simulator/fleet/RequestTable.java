@@ -13,6 +13,7 @@ final class RequestTable {
     private double[] arrival = new double[INITIAL];
     private double[] firstToken = new double[INITIAL];
     private double[] joined = new double[INITIAL];
+    private double[] pace = new double[INITIAL];
     private @Nullable TokenEngine[] decoder = new TokenEngine[INITIAL];
     private int[] isl = new int[INITIAL];
     private int[] cached = new int[INITIAL];
@@ -22,7 +23,7 @@ final class RequestTable {
     private int freeCount;
     private int used;
 
-    int add(double arrivalSeconds, int promptTokens, int cachedTokens, int outputTokens) {
+    int add(double arrivalSeconds, int promptTokens, int cachedTokens, int outputTokens, double promptPace) {
         if (freeCount == 0 && used == arrival.length) {
             grow(used * 2);
         }
@@ -32,6 +33,7 @@ final class RequestTable {
         isl[id] = promptTokens;
         cached[id] = cachedTokens;
         osl[id] = outputTokens;
+        pace[id] = promptPace;
         return id;
     }
 
@@ -51,6 +53,11 @@ final class RequestTable {
     /** Prompt tokens that no prefix cache holds. */
     int toRead(int id) {
         return isl[id] - cached[id];
+    }
+
+    /** Times the profile that its prompt takes. */
+    double pace(int id) {
+        return pace[id];
     }
 
     int osl(int id) {
@@ -103,6 +110,7 @@ final class RequestTable {
         arrival = Arrays.copyOf(arrival, capacity);
         firstToken = Arrays.copyOf(firstToken, capacity);
         joined = Arrays.copyOf(joined, capacity);
+        pace = Arrays.copyOf(pace, capacity);
         decoder = Arrays.copyOf(decoder, capacity);
         isl = Arrays.copyOf(isl, capacity);
         cached = Arrays.copyOf(cached, capacity);

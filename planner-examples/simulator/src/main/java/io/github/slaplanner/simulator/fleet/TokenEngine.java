@@ -148,7 +148,7 @@ final class TokenEngine extends Engine {
         reading = true;
         prompt = request;
         promptEnd = clock + iterations;
-        promptPace = world.rates().prefillSeconds(toRead) / iterations;
+        promptPace = world.requests().pace(request) * world.rates().prefillSeconds(toRead) / iterations;
     }
 
     private void endPrompt(double now) {

@@ -106,9 +106,7 @@ final class StaticSearch implements Contender {
         }
 
         private @Nullable PolicyResult prefillAlone(int engines, long misses) {
-            FleetSpec both = spec.fleet();
-            FleetSpec fleet = new FleetSpec(
-                    Mode.PREFILL, both.rates(), both.startup(), both.gpusPerEngine(), Map.of(Role.PREFILL, engines));
+            FleetSpec fleet = spec.fleet().of(Mode.PREFILL, Map.of(Role.PREFILL, engines));
             return Replay.runWhile(spec.on(fleet), policy(), misses);
         }
 

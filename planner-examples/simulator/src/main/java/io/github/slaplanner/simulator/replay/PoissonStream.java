@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.replay;
 
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.core.trace.RequestStream;
+import io.github.slaplanner.simulator.stats.Dice;
 import java.util.NoSuchElementException;
 import java.util.function.DoubleUnaryOperator;
 
@@ -12,8 +13,7 @@ import java.util.function.DoubleUnaryOperator;
 final class PoissonStream implements RequestStream {
     private final Rates rates;
     private final Lengths lengths;
-    private final long seed;
-    private long draw;
+    private final Dice dice;
     private double at;
 
     /**
@@ -27,8 +27,7 @@ final class PoissonStream implements RequestStream {
     PoissonStream(Rates rates, Lengths lengths, long seed, long firstDraw) {
         this.rates = rates;
         this.lengths = lengths;
-        this.seed = seed;
-        this.draw = firstDraw;
+        this.dice = new Dice(seed, firstDraw);
         this.at = nextArrival(0);
     }
 
@@ -66,21 +65,16 @@ final class PoissonStream implements RequestStream {
     private double nextArrival(double from) {
         double time = from;
         do {
-            time -= StrictMath.log(1 - uniform()) / rates.highest();
+            time -= StrictMath.log(1 - dice.uniform()) / rates.highest();
         } while (time < rates.seconds()
-                && uniform() * rates.highest() > rates.perSecond().applyAsDouble(time));
+                && dice.uniform() * rates.highest() > rates.perSecond().applyAsDouble(time));
         return time;
     }
 
     /** The next lognormal length. */
     int lognormal(double median, double sigma) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - uniform()));
-        double normal = radius * StrictMath.cos(2 * Math.PI * uniform());
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.round(median * StrictMath.exp(sigma * normal))));
-    }
-
-    private double uniform() {
-        return Mix.uniform(seed, draw++, 0);
+        double length = median * StrictMath.exp(sigma * dice.normal());
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.round(length)));
     }
 
     @Override

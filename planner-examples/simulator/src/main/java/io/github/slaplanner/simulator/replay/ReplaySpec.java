@@ -7,6 +7,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.simulator.fleet.EngineRates;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
+import io.github.slaplanner.simulator.fleet.Routing;
 import io.github.slaplanner.simulator.fleet.SimTime;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -34,7 +35,9 @@ public final class ReplaySpec {
                 EngineRates.of(performance, decodeGpus(config)),
                 builder.startup,
                 gpusPerEngine(config),
-                builder.initial());
+                builder.initial(),
+                builder.routing,
+                builder.jitter);
         warmupSeconds = SimTime.seconds(builder.warmup);
         drainSeconds = SimTime.seconds(builder.drain);
         progress = builder.progress;
@@ -140,6 +143,8 @@ public final class ReplaySpec {
         private ProgressListener progress = (policy, seconds) -> {};
         private double scale = 1;
         private long seed = 1;
+        private Routing routing = Routing.LEAST_LOADED;
+        private double jitter;
 
         private Builder(Workload workload, PlannerConfig config, EnginePerformance performance) {
             this.workload = Objects.requireNonNull(workload, "workload");
@@ -174,6 +179,18 @@ public final class ReplaySpec {
         /** Requests times this, positive; default 1. */
         public Builder scale(double factor) {
             scale = factor;
+            return this;
+        }
+
+        /** How requests are given to engines; default to the least loaded. */
+        public Builder routing(Routing router) {
+            routing = router;
+            return this;
+        }
+
+        /** Standard deviation of the logarithm of the time that a prompt takes, its mean kept; default 0. */
+        public Builder jitter(double deviation) {
+            jitter = deviation;
             return this;
         }
 

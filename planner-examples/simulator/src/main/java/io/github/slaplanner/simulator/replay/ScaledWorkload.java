@@ -2,6 +2,7 @@ package io.github.slaplanner.simulator.replay;
 
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.core.trace.RequestStream;
+import io.github.slaplanner.simulator.stats.Mix;
 import java.util.Comparator;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;

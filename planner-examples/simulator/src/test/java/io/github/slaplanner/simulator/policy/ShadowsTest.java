@@ -42,10 +42,14 @@ class ShadowsTest {
 
     private final Map<String, PlannerConfig> configs = new LinkedHashMap<>();
 
-    /** How far the model was from the simulator when this was written: 0.1 points (disagg), 1.4 points too hard (agg). */
+    /**
+     * How far the model was from the simulator when this was written: 0.3 points too hard and 2 % of GPU-hours too many (disagg),
+     * 0.9 points and 10.9 % (agg).
+     */
     @ParameterizedTest
-    @CsvSource({"DISAGG, 0.3", "AGG, 1.6"})
-    void scores_ofTheLiveFleet_andOfTheSamePolicyAsAShadow_areWhatIsSimulated(Mode mode, double points) {
+    @CsvSource({"DISAGG, 0.4, 3", "AGG, 1, 12"})
+    void scores_ofTheLiveFleet_andOfTheSamePolicyAsAShadow_areWhatIsSimulated(
+            Mode mode, double points, double percent) {
         PlannerConfig config = config(mode);
         configs.put("same", config);
         Watched planner = watched(config);
@@ -53,7 +57,7 @@ class ShadowsTest {
         for (String policy : List.of(Scoreboard.LIVE, "same")) {
             PolicyScore score = planner.scores().of(policy).orElseThrow();
             assertThat(100 * score.attainment()).as(policy).isCloseTo(100 * simulated.attainment(), within(points));
-            assertThat(score.gpuHours()).as(policy).isCloseTo(simulated.gpuHours(), withinPercentage(8));
+            assertThat(score.gpuHours()).as(policy).isCloseTo(simulated.gpuHours(), withinPercentage(percent));
         }
     }
 

@@ -1,16 +1,16 @@
-package io.github.slaplanner.simulator.replay;
+package io.github.slaplanner.simulator.stats;
 
 /**
  * Random numbers that depend on what they are for and not on what was drawn before: the finaliser of SplitMix64 (Steele,
  * Lea and Flood, OOPSLA 2014) over seed and counters.
  */
-final class Mix {
+public final class Mix {
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private Mix() {}
 
     /** Uniform in [0, 1), the same for the same arguments. */
-    static double uniform(long seed, long index, long part) {
+    public static double uniform(long seed, long index, long part) {
         return (mix(mix(mix(seed + GAMMA) + index * GAMMA) + part * GAMMA) >>> 11) * 0x1p-53;
     }
 
