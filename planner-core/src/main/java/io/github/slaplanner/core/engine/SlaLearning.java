@@ -20,11 +20,15 @@ import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What sizing by attainment learns as it goes: how fast engines are, how far forecasts are off, and how much is really lost. */
 final class SlaLearning {
     /** Engines that read more of the time than this say nothing of how fast they decode. */
     private static final double BUSY = 0.8;
+    /** Share of its KV cache that a full engine uses, whatever it waits for. */
+    private static final double FULL = 0.8;
     /** Share of an interval's requests that must have ended in it for their lengths to say anything. */
     private static final double KEEPS_UP = 0.8;
 
@@ -60,10 +64,29 @@ final class SlaLearning {
         if (tick.intervalClosed() && performance.decode() != null) {
             List<Traffic> last = tick.traffic().lastInterval();
             decode = shareLeft(tick, last)
-                    * ProfileComparison.decode(last, tick.decodingEngines(), performance.decode());
+                    * ProfileComparison.decode(last, tick.decodingEngines(), full(tick), performance.decode());
         }
         WorkloadWindow seen = tick.workload().compared(prefill, waits(tick), decode, config.tick());
         tick.compared(seen.waited(burstWork(tick, seen), config.tick()));
+    }
+
+    /** Whether the engines that decode were the same all through the interval that has just ended, and most of them are full. */
+    private boolean full(Tick tick) {
+        return tick.roles().stream()
+                .filter(Role::decodes)
+                .allMatch(role -> aim(tick.memory(role)).settled()
+                        && tick.fleet(role).ready() >= tick.fleet(role).desired()
+                        && mostAreFull(tick.workers(role)));
+    }
+
+    private static boolean mostAreFull(@Nullable List<WorkerLoad> workers) {
+        double[] usage = Objects.requireNonNullElse(workers, List.<WorkerLoad>of()).stream()
+                .map(worker -> worker.latest().kvUsage())
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return usage.length == 0 || usage[usage.length / 2] >= FULL;
     }
 
     /** Real over profiled TTFT of some of the last prompts, waits included. */
@@ -86,13 +109,21 @@ final class SlaLearning {
         return ratios;
     }
 
-    /** The share of prompts that had to wait. */
+    /** The share of prompts that had to wait: at least that of the engines at which some do. */
     private double waits(Tick tick) {
         WorkloadWindow seen = tick.workload();
-        return performance.prefill() == null
-                ? 0
-                : ProfileComparison.waits(
-                        seen.newest(), tick.readingEngines(), performance.prefill(), seen.prefillSlowness());
+        if (performance.prefill() == null) {
+            return 0;
+        }
+        double chance = ProfileComparison.waits(
+                seen.newest(), tick.readingEngines(), performance.prefill(), seen.prefillSlowness());
+        for (Role role : tick.roles()) {
+            List<WorkerLoad> workers = tick.workers(role);
+            if (role.prefills() && workers != null) {
+                chance = Math.max(chance, ProfileComparison.waiting(workers));
+            }
+        }
+        return chance;
     }
 
     /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */

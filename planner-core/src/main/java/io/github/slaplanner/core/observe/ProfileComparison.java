@@ -10,6 +10,7 @@ import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.Waiting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,19 @@ public final class ProfileComparison {
 
     private ProfileComparison() {}
 
-    /** TTFT of the last request of each worker, its wait included, over what the profile says of its prompt. */
+    /**
+     * TTFT of the last request of each worker, its wait included, over what the profile says of its prompt; nothing of workers
+     * that have been idle, whose last request is of another time.
+     */
     public static List<Double> prefill(List<WorkerLoad> workers, PrefillPerformance profile) {
         List<Double> ratios = new ArrayList<>();
         int stride = 1 + workers.size() / FEW;
         for (int i = 0; i < workers.size(); i += stride) {
             WorkerLoad.Sample sample = workers.get(i).latest();
-            add(ratios, sample.lastTtftMs(), sample.lastIsl(), profile);
+            Double busy = workers.get(i).average().running();
+            if (busy == null || busy > 0) {
+                add(ratios, sample.lastTtftMs(), sample.lastIsl(), profile);
+            }
         }
         return ratios;
     }
@@ -64,13 +71,16 @@ public final class ProfileComparison {
 
     /**
      * Mean ITL of an interval over the profile's at the concurrency that Little's law gives: tokens per second times seconds
-     * per token, spread over the engines. NaN where nothing was decoded, or so much that requests waited for room.
+     * per token, spread over the engines. Where engines are nearly full, requests may have waited for room, which is in their ITL
+     * too; then it is at most what full engines should have produced over what came out. NaN where nothing was decoded, or where
+     * requests waited though there was room.
      *
      * @param pieces traffic of the interval
      * @param engines engines that decoded in it
+     * @param full whether the same engines decoded all the time, and most of them are full
      * @param profile decode performance
      */
-    public static double decode(List<Traffic> pieces, int engines, DecodePerformance profile) {
+    public static double decode(List<Traffic> pieces, int engines, boolean full, DecodePerformance profile) {
         double itl = Pieces.mean(pieces, Traffic::itlMs);
         double isl = Pieces.mean(pieces, Traffic::isl);
         double osl = Pieces.mean(pieces, Traffic::osl);
@@ -80,10 +90,14 @@ public final class ProfileComparison {
         if (!(itl > 0) || !(isl > 0) || !(osl > 1) || engines < 1 || !(seconds > 0)) {
             return Double.NaN;
         }
-        double running = Pieces.completed(pieces) / seconds * osl * itl / 1000;
+        double tokensPerSecond = Pieces.completed(pieces) * osl / seconds / engines;
         double context = isl + osl / 2;
-        double usage = running / engines * context / profile.maxKvTokens();
-        return usage < FULL ? itl / profile.itlMs(usage, context) : Double.NaN;
+        double most = profile.maxKvTokens() / context;
+        double usage = tokensPerSecond * itl / 1000 / most;
+        double latency = itl / profile.itlMs(Math.min(1, usage), context);
+        double throughput = 1000 * most / profile.itlMs(1, context) / tokensPerSecond;
+        double atMost = full ? Math.min(latency, throughput) : Double.NaN;
+        return usage < FULL ? latency : atMost;
     }
 
     /**
@@ -100,6 +114,14 @@ public final class ProfileComparison {
         }
         Distribution prompts = piece.isl().distributionOrPoint();
         return Waiting.chance(busy(piece, prompts, engines, new PromptTimes(profile, slowness)::ms), engines);
+    }
+
+    /** The share of engines at which requests wait; 0 where none tells. */
+    public static double waiting(List<WorkerLoad> workers) {
+        long lines = workers.stream()
+                .filter(worker -> Objects.requireNonNullElse(worker.latest().waiting(), 0.0) >= 1)
+                .count();
+        return lines == 0 ? 0 : lines / (double) workers.size();
     }
 
     private static double busy(Traffic piece, Distribution prompts, int engines, DoubleUnaryOperator service) {

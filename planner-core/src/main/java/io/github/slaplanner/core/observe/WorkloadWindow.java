@@ -54,6 +54,10 @@ public record WorkloadWindow(
     private static final double MOST_SPREAD = 0.4;
     /** Standard deviations by which a measured rate must exceed the forecast to be believed. */
     private static final double SURPRISE = 4;
+    /** Engines are not taken to be faster than this, real over profiled: too few engines cost more than too many. */
+    private static final double FASTEST = 0.5;
+
+    private static final double SLOWEST = 3;
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
@@ -152,12 +156,12 @@ public record WorkloadWindow(
                 decodeSlowness());
     }
 
-    /** Real over profiled TTFT of an unloaded engine, as learned; 0.5 to 2. */
+    /** Real over profiled TTFT of an unloaded engine, as learned; 0.5 to 3. */
     public double prefillSlowness() {
         return slowness(prefillRatio);
     }
 
-    /** Real over profiled ITL, as learned; 0.5 to 2. */
+    /** Real over profiled ITL, as learned; 0.5 to 3. */
     public double decodeSlowness() {
         return slowness(decodeRatio);
     }
@@ -173,12 +177,12 @@ public record WorkloadWindow(
         return shape.withMeasured(perSecond(1 + shape.burstiness().requests(), forecast), backlog);
     }
 
-    /** A learned ratio: none until enough was seen, and never more than a factor of two. */
+    /** A learned ratio: none until enough was seen, and within bounds. */
     private static double slowness(FadingHistogram ratios) {
         if (ratios.isEmpty() || ratios.weight() < LEARNED) {
             return 1;
         }
-        return Math.max(0.5, Math.min(2, ratios.quantile(0.5) / 1000));
+        return Math.max(FASTEST, Math.min(SLOWEST, ratios.quantile(0.5) / 1000));
     }
 
     /** The newest traffic, or null. */

@@ -9,6 +9,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import java.time.Instant;
 import java.util.List;
@@ -53,10 +54,12 @@ class ProfileComparisonTest {
         WorkerLoad.Sample told = new WorkerLoad.Sample(null, null, 150.0, 1000.0, null, null, null, null);
         WorkerLoad.Sample tooLong = new WorkerLoad.Sample(null, null, 150.0, 20_000.0, null, null, null, null);
         WorkerLoad.Sample silent = new WorkerLoad.Sample(10.0, null, null, null, null, null, null, null);
+        WorkerLoad.Sample idle = new WorkerLoad.Sample(null, null, 900.0, 1000.0, null, null, 0.0, null);
         List<WorkerLoad> workers = List.of(
                 WorkerLoad.of("a", Role.PREFILL, told),
                 WorkerLoad.of("b", Role.PREFILL, tooLong),
-                WorkerLoad.of("c", Role.PREFILL, silent));
+                WorkerLoad.of("c", Role.PREFILL, silent),
+                WorkerLoad.of("d", Role.PREFILL, idle));
         assertThat(ProfileComparison.prefill(workers, PROFILE)).containsExactly(1.5);
     }
 
@@ -75,6 +78,67 @@ class ProfileComparisonTest {
                 .isEmpty();
         assertThat(ProfileComparison.prefill(piece(9, null, Summary.ofMean(120)), PROFILE))
                 .isEmpty();
+    }
+
+    /** 10 ms and 40 ms more with a full cache of 100,000 tokens, at any context. */
+    private static final DecodePerformance DECODE = new DecodePerformance() {
+        @Override
+        public double itlMs(double kvUsage, double contextLength) {
+            return 10 + 40 * kvUsage;
+        }
+
+        @Override
+        public double throughputPerGpu(double kvUsage, double contextLength) {
+            return kvUsage * maxKvTokens() / contextLength * 1000 / itlMs(kvUsage, contextLength);
+        }
+
+        @Override
+        public long maxKvTokens() {
+            return 100_000;
+        }
+
+        @Override
+        public boolean measured(double kvUsage, double contextLength) {
+            return true;
+        }
+    };
+
+    @ParameterizedTest
+    @CsvSource({
+        // 1,000 tokens in context, 100 sequences at most; completed in 10 s, mean ITL, full alike, real over profiled
+        "50, 30, true, 1.875", // 15 % full, where the profile says 16 ms
+        "50, 12.5, true, 1",
+        "200, 50, true, 1", // full, and as fast as profiled
+        "100, 100, true, 2", // full, half of what full engines produce
+        "100, 400, true, 2", // and requests wait for room as well
+        "100, 100, false, NaN",
+    })
+    void decode_nearlyFullEngines_areJudgedByWhatComesOut(double completed, double itl, boolean full, double ratio) {
+        Traffic piece = Traffic.between(Instant.EPOCH, Instant.EPOCH.plusSeconds(10))
+                .requests(new RequestCounts(completed, null, completed))
+                .lengths(Summary.ofMean(950), Summary.ofMean(100))
+                .latenciesMs(null, Summary.ofMean(itl), null)
+                .build();
+        double seen = ProfileComparison.decode(List.of(piece), 1, full, DECODE);
+        if (Double.isNaN(ratio)) {
+            assertThat(seen).isNaN();
+        } else {
+            assertThat(seen).isCloseTo(ratio, within(0.001));
+        }
+    }
+
+    @Test
+    void waiting_isTheShareOfEnginesWithALine() {
+        WorkerLoad.Sample line = new WorkerLoad.Sample(null, null, null, null, null, null, 1.0, 2.0);
+        WorkerLoad.Sample none = new WorkerLoad.Sample(null, null, null, null, null, null, 1.0, 0.0);
+        WorkerLoad.Sample silent = new WorkerLoad.Sample(null, null, null, null, null, null, null, null);
+        assertThat(ProfileComparison.waiting(List.of(
+                        WorkerLoad.of("a", Role.PREFILL, line),
+                        WorkerLoad.of("b", Role.PREFILL, none),
+                        WorkerLoad.of("c", Role.PREFILL, none),
+                        WorkerLoad.of("d", Role.PREFILL, silent))))
+                .isEqualTo(0.25);
+        assertThat(ProfileComparison.waiting(List.of())).isZero();
     }
 
     @ParameterizedTest

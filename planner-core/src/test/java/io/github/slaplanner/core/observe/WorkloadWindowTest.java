@@ -53,8 +53,8 @@ class WorkloadWindowTest {
     }
 
     @Test
-    void prefillSlowness_farOff_isAtMostAFactorOfTwo() {
-        assertThat(ticks(90, 4, 5, 0, 0).prefillSlowness()).isEqualTo(2);
+    void prefillSlowness_farOff_staysWithinBounds() {
+        assertThat(ticks(90, 4, 9, 0, 0).prefillSlowness()).isEqualTo(3);
         assertThat(ticks(90, 4, 0.1, 0, 0).prefillSlowness()).isEqualTo(0.5);
     }
 }
