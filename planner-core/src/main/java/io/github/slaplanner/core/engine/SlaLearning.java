@@ -6,7 +6,6 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
-import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
@@ -18,17 +17,12 @@ import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What sizing by attainment learns as it goes: how fast engines are, how far forecasts are off, and how much is really lost. */
 final class SlaLearning {
     /** Engines that read more of the time than this say nothing of how fast they decode. */
     private static final double BUSY = 0.8;
-    /** Share of its KV cache that a full engine uses, whatever it waits for. */
-    private static final double FULL = 0.8;
     /** Share of an interval's requests that must have ended in it for their lengths to say anything. */
     private static final double KEEPS_UP = 0.8;
 
@@ -76,17 +70,7 @@ final class SlaLearning {
                 .filter(Role::decodes)
                 .allMatch(role -> aim(tick.memory(role)).settled()
                         && tick.fleet(role).ready() >= tick.fleet(role).desired()
-                        && mostAreFull(tick.workers(role)));
-    }
-
-    private static boolean mostAreFull(@Nullable List<WorkerLoad> workers) {
-        double[] usage = Objects.requireNonNullElse(workers, List.<WorkerLoad>of()).stream()
-                .map(worker -> worker.latest().kvUsage())
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
-        return usage.length == 0 || usage[usage.length / 2] >= FULL;
+                        && ProfileComparison.mostAreFull(tick.loads(role)));
     }
 
     /** Real over profiled TTFT of some of the last prompts, waits included. */
@@ -95,18 +79,11 @@ final class SlaLearning {
         if (profile == null) {
             return List.of();
         }
-        List<Double> ratios = new ArrayList<>();
-        for (Role role : tick.roles()) {
-            List<WorkerLoad> workers = tick.workers(role);
-            if (role.prefills() && workers != null) {
-                ratios.addAll(ProfileComparison.prefill(workers, profile));
-            }
-        }
+        List<Double> ratios = ProfileComparison.prefill(tick.readers(), profile);
         List<Traffic> recent = tick.recentTraffic();
-        if (ratios.isEmpty() && !recent.isEmpty()) {
-            ratios.addAll(ProfileComparison.prefill(recent.get(recent.size() - 1), profile));
-        }
-        return ratios;
+        return ratios.isEmpty() && !recent.isEmpty()
+                ? ProfileComparison.prefill(recent.get(recent.size() - 1), profile)
+                : ratios;
     }
 
     /** The share of prompts that had to wait: at least that of the engines at which some do. */
@@ -117,13 +94,7 @@ final class SlaLearning {
         }
         double chance = ProfileComparison.waits(
                 seen.newest(), tick.readingEngines(), performance.prefill(), seen.prefillSlowness());
-        for (Role role : tick.roles()) {
-            List<WorkerLoad> workers = tick.workers(role);
-            if (role.prefills() && workers != null) {
-                chance = Math.max(chance, ProfileComparison.waiting(workers));
-            }
-        }
-        return chance;
+        return Math.max(chance, ProfileComparison.waiting(tick.readers()));
     }
 
     /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */

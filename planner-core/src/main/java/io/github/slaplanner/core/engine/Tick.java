@@ -274,18 +274,27 @@ final class Tick {
 
     /** Requests that wait for engines that read prompts; for a pool that only decodes they are work to come. */
     double backlog() {
-        List<WorkerLoad> readers = roles().stream()
-                .filter(role -> role.prefills() && workers.containsKey(role))
+        return Backlog.of(workload.newest(), readers());
+    }
+
+    /** Loads of the workers that read prompts; empty if they are not fresh. */
+    List<WorkerLoad> readers() {
+        return roles().stream()
+                .filter(Role::prefills)
                 .findFirst()
-                .map(workers::get)
+                .map(this::loads)
                 .orElse(List.of());
-        return Backlog.of(workload.newest(), readers);
+    }
+
+    /** Loads of a role's workers; empty if they are not fresh. */
+    List<WorkerLoad> loads(Role role) {
+        return workers.getOrDefault(role, List.of());
     }
 
     /** Requests that wait at engines of a role. */
     double waiting(Role role) {
         double sum = 0;
-        for (WorkerLoad worker : workers.getOrDefault(role, List.of())) {
+        for (WorkerLoad worker : loads(role)) {
             sum += Objects.requireNonNullElse(worker.latest().waiting(), 0.0);
         }
         return sum;

@@ -124,6 +124,17 @@ public final class ProfileComparison {
         return lines == 0 ? 0 : lines / (double) workers.size();
     }
 
+    /** Whether most engines that decode have their KV cache nearly full, as far as they tell. */
+    public static boolean mostAreFull(List<WorkerLoad> workers) {
+        double[] usage = workers.stream()
+                .map(worker -> worker.latest().kvUsage())
+                .filter(Objects::nonNull)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return usage.length == 0 || usage[usage.length / 2] >= FULL;
+    }
+
     private static double busy(Traffic piece, Distribution prompts, int engines, DoubleUnaryOperator service) {
         return piece.requests().demand()
                 * prompts.expect(service)
