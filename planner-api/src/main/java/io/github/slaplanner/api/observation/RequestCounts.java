@@ -6,14 +6,20 @@ import org.jspecify.annotations.Nullable;
  * How many requests an interval saw, told apart by where they were counted. Under overload only {@code offered} still
  * shows the demand: what is admitted or completed is capped by the fleet itself.
  *
- * @param offered requests that arrived, or null if the source cannot tell
+ * @param offered requests that arrived, without the refused ones, or null if the source cannot tell
  * @param admitted requests that an engine began to work on, or null
- * @param completed requests that ended, or null
+ * @param completed requests that ended, well or not, without the refused ones, or null
+ * @param refused requests that were turned away for a fault of their own, such as bad input, before any engine saw them; in no
+ *     other count, for no engine would change it; null if unknown
+ * @param cancelled those of {@code completed} that ended before their answer did: the client went away, an engine failed, or
+ *     the fleet was full; null if unknown
  */
 public record RequestCounts(
         @Nullable Double offered,
         @Nullable Double admitted,
-        @Nullable Double completed) {
+        @Nullable Double completed,
+        @Nullable Double refused,
+        @Nullable Double cancelled) {
     /**
      * Checks the counts.
      *
@@ -26,6 +32,13 @@ public record RequestCounts(
         check("offered", offered);
         check("admitted", admitted);
         check("completed", completed);
+        check("refused", refused);
+        check("cancelled", cancelled);
+    }
+
+    /** Counts of which nobody knows how many were refused or cancelled. */
+    public RequestCounts(@Nullable Double offered, @Nullable Double admitted, @Nullable Double completed) {
+        this(offered, admitted, completed, null, null);
     }
 
     /** Where a count was taken, the best for planning first. */

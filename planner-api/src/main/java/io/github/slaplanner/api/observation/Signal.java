@@ -1,6 +1,7 @@
 package io.github.slaplanner.api.observation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,21 @@ public sealed interface Signal<T> {
      * A value that describes the present.
      *
      * @param value what was seen
-     * @param at when it was true
+     * @param at when it was true: the moment of the newest sample that it rests on
+     * @param remarks what people should know about the value all the same, such as signals that contradict each other and
+     *     which of them counts; empty if nothing
      */
-    record Fresh<T>(T value, Instant at) implements Signal<T> {
-        /** Refuses nulls. */
+    record Fresh<T>(T value, Instant at, List<String> remarks) implements Signal<T> {
+        /** Refuses nulls and copies the remarks. */
         public Fresh {
             Objects.requireNonNull(value, "value");
             Objects.requireNonNull(at, "at");
+            remarks = List.copyOf(remarks);
+        }
+
+        /** Without remarks. */
+        public Fresh(T value, Instant at) {
+            this(value, at, List.of());
         }
     }
 
@@ -59,6 +68,11 @@ public sealed interface Signal<T> {
         return new Fresh<>(value, at);
     }
 
+    /** A {@link Fresh} signal with something to know about it. */
+    static <T> Signal<T> fresh(T value, Instant at, List<String> remarks) {
+        return new Fresh<>(value, at, remarks);
+    }
+
     /** A {@link Stale} signal. */
     static <T> Signal<T> stale(T value, Instant at, String why) {
         return new Stale<>(value, at, why);
@@ -77,6 +91,11 @@ public sealed interface Signal<T> {
     /** The value if it is fresh or stale, else null. */
     default @Nullable T valueOrNull() {
         return this instanceof Stale<T> stale ? stale.value() : freshOrNull();
+    }
+
+    /** What people should know about a fresh value; empty if nothing, or if the signal is not fresh. */
+    default List<String> remarks() {
+        return List.of();
     }
 
     /** Why the signal is not fresh; empty if it is. */

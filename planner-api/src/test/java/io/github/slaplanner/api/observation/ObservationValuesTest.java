@@ -64,6 +64,42 @@ class ObservationValuesTest {
     }
 
     @Test
+    void traffic_costAndTokens_surviveABuilder() {
+        Traffic traffic = Traffic.between(NOW, NOW.plusSeconds(10))
+                .requests(new RequestCounts(9.0, null, 7.0, 3.0, 2.0))
+                .backlog(5, 1)
+                .cost(0.74, 2.5)
+                .tokens(8_000.0, 1_200.0)
+                .build();
+
+        assertThat(traffic.toBuilder().build()).isEqualTo(traffic);
+        assertThat(traffic.requests().demand()).isEqualTo(9);
+        assertThat(Traffic.between(NOW, NOW.plusSeconds(1)).build().cachedShare())
+                .isNull();
+    }
+
+    @Test
+    void traffic_costOutOfRange_isNamed() {
+        Traffic.Builder builder = Traffic.between(NOW, NOW.plusSeconds(10));
+
+        assertThatThrownBy(() -> builder.cost(1.3, null).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cachedShare")
+                .hasMessageContaining("1.3");
+        assertThatThrownBy(() -> builder.cost(null, 0.5).build()).hasMessageContaining("tokensPerStep");
+        assertThatThrownBy(() -> builder.cost(null, null).tokens(-1.0, null).build())
+                .hasMessageContaining("promptTokens");
+    }
+
+    @Test
+    void signal_remarks_belongToAFreshValue() {
+        assertThat(Signal.fresh(1, NOW, List.of("two series look like one")).remarks())
+                .containsExactly("two series look like one");
+        assertThat(Signal.fresh(1, NOW).remarks()).isEmpty();
+        assertThat(Signal.missing("gone").remarks()).isEmpty();
+    }
+
+    @Test
     void roleState_countsWhatHoldsGpus() {
         RoleState state = new RoleState(5, 3, List.of(NOW, NOW), 1, 2, List.of());
 
