@@ -14,10 +14,11 @@ public interface PlannerListener {
     void onDecision(Observation observation, Decision decision);
 
     /**
-     * After a collaborator failed and was contained.
+     * After something failed and was contained; called every time, however long it lasts.
      *
-     * @param collaborator name of the source, connector or plug-in
-     * @param failure what it threw
+     * @param input what does not work: {@code traffic}, {@code workers}, {@code fleet}, {@code scaling}, {@code engine},
+     *     {@code predictor}, {@code state}, {@code configuration}, {@code clock}, {@code listener NAME} or {@code shadow NAME}
+     * @param failure what was thrown, or why a signal is lost
      */
-    default void onFailure(String collaborator, Throwable failure) {}
+    default void onFailure(String input, Throwable failure) {}
 }

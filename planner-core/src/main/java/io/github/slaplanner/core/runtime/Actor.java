@@ -9,6 +9,8 @@ import io.github.slaplanner.api.spi.ScaleRequest;
 
 /** Carries decisions out, if this planner is the one to do so. */
 final class Actor {
+    private static final String SCALING = "scaling";
+
     private final Collaborators collaborators;
     private final Reporter reporter;
     private long lastRequest;
@@ -25,6 +27,9 @@ final class Actor {
         Guard guard = collaborators.connectorGuard();
         try {
             boolean leads = guard.call(() -> collaborators.connector().mayAct());
+            if (!leads || !decision.changes()) {
+                reporter.fine(SCALING);
+            }
             if (!leads) {
                 return Outcome.of(Outcome.Kind.FOLLOWING);
             }
@@ -36,9 +41,10 @@ final class Actor {
                 collaborators.connector().scale(request);
                 return true;
             });
+            reporter.fine(SCALING);
             return Outcome.of(Outcome.Kind.REQUESTED);
         } catch (CallFailedException e) {
-            reporter.failed(guard.name(), e.shown());
+            reporter.failed(SCALING, e.shown());
             return new Outcome(Outcome.Kind.REFUSED, String.valueOf(e.getMessage()));
         }
     }

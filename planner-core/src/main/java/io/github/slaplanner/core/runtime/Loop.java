@@ -1,6 +1,9 @@
 package io.github.slaplanner.core.runtime;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.decision.Notice;
+import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.engine.PlannerState;
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the planner's thread does: wait, sample, decide, act; and between ticks look after configuration and state. */
 final class Loop {
+    private static final String CLOCK = "clock";
+    private static final String PREDICTOR = "predictor";
+
     private final TimeSource time;
     private final Reporter reporter;
     private final Assembly assembly;
@@ -52,7 +58,10 @@ final class Loop {
         int samples = config.load().enabled() ? config.load().metricSamples() : 1;
         Duration tick = config.tick();
         Watcher.Plan plan = new Watcher.Plan(
-                tick, longer(tick.multipliedBy(2), config.throughput().interval()), tick.dividedBy(samples));
+                tick,
+                longer(tick.multipliedBy(2), config.throughput().interval()),
+                tick.dividedBy(samples),
+                config.load().enabled());
         return new Setup(
                 engine,
                 new Schedule(start, tick, samples),
@@ -80,6 +89,7 @@ final class Loop {
             tick(now());
             keeper.saveIfDue(setup.engine(), state);
             reload();
+            reporter.pulse();
         }
         lastRound = time.nanoTime();
     }
@@ -87,8 +97,10 @@ final class Loop {
     /** The time of day, always later than at the last tick; a clock that was set back takes what was learned with it. */
     private Instant now() throws InterruptedException {
         Instant now = time.now();
-        if (last != null && !now.isAfter(last)) {
-            reporter.failed("clock", new IllegalStateException("the clock was set back from " + last + " to " + now));
+        if (last == null || now.isAfter(last)) {
+            reporter.fine(CLOCK);
+        } else {
+            reporter.failed(CLOCK, new IllegalStateException("the clock was set back from " + last + " to " + now));
             state = state.setBackTo(now);
             setup.watcher().forget();
             shadows.restart(setup.engine(), state);
@@ -110,6 +122,7 @@ final class Loop {
             return;
         }
         reporter.fine(engineGuard.name());
+        forecast(step.decision());
         Duration deciding = Duration.ofNanos(System.nanoTime() - before);
         reporter.decided(observation, step.decision());
         Outcome outcome = actor.carryOut(engine.config(), observation, step.decision());
@@ -123,10 +136,22 @@ final class Loop {
                 state,
                 deciding,
                 shadows.tick(observation),
-                overruns());
+                overruns(),
+                reporter.open());
         latest = report;
         decisions.incrementAndGet();
         reporter.ticked(report);
+    }
+
+    /** The engine contains a predictor that fails, and says so in its decision. */
+    private void forecast(Decision decision) throws InterruptedException {
+        for (Notice notice : decision.notices()) {
+            if (notice.reason() == Reason.PLUGIN_FAILED) {
+                reporter.failed(PREDICTOR, new IllegalStateException(notice.detail()));
+                return;
+            }
+        }
+        reporter.fine(PREDICTOR);
     }
 
     private void reload() throws InterruptedException {
@@ -158,7 +183,8 @@ final class Loop {
                 config().tick(),
                 decisions.get(),
                 overruns(),
-                reporter.failures());
+                reporter.failures(),
+                reporter.open());
     }
 
     /** Saves what was learned and lets go; after the thread has ended. */

@@ -147,7 +147,7 @@ public final class PlannerBuilder {
      */
     public Planner start() {
         Duration limit = timeout == null ? usualTimeout() : timeout;
-        Reporter reporter = new Reporter(listeners, limit);
+        Reporter reporter = new Reporter(listeners, limit, time);
         Plugins known = plugins == null ? Plugins.fromClassPath() : plugins;
         Assembly assembly =
                 new Assembly(known, new Assembly.Given(predictor, performance), time, reporter, limit, stateInterval);

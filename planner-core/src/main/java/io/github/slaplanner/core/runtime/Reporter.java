@@ -5,47 +5,118 @@ import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.PlannerListener;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners and the log, and counts failures. A failure is logged when it is new for its collaborator, and again only
- * when it has become another one or has been away; it is counted and told to listeners every time. Listeners are guarded as
- * all collaborators are.
+ * Tells listeners and the log, and keeps the book of failures. The log has a line for the beginning of a failure, a few while
+ * it lasts, and one for its end; listeners are told every time. Listeners are guarded as all collaborators are.
  */
 final class Reporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
     private static final String LISTENER = "listener";
+    private static final int LONGEST_CAUSE = 600;
 
     private final Map<PlannerListener, Guard> listeners = new LinkedHashMap<>();
-    private final Map<String, Long> counts = new HashMap<>();
-    private final Map<String, String> logged = new HashMap<>();
+    private final FailureBook book = new FailureBook();
+    private final TimeSource time;
     private final Set<Reason> warned = EnumSet.noneOf(Reason.class);
+    private @Nullable Said said;
 
-    Reporter(List<PlannerListener> listeners, Duration timeout) {
-        listeners.forEach(listener -> this.listeners.put(listener, new Guard(LISTENER, timeout)));
+    Reporter(List<PlannerListener> listeners, Duration timeout, TimeSource time) {
+        listeners.forEach(listener -> this.listeners.put(listener, new Guard(nameOf(listener), timeout)));
+        this.time = time;
     }
 
-    /** A collaborator failed and was contained. */
-    void failed(String collaborator, Throwable failure) throws InterruptedException {
-        count(collaborator, failure);
-        tell(collaborator, listener -> listener.onFailure(collaborator, failure));
+    private static String nameOf(PlannerListener listener) {
+        String type = listener.getClass().isHidden() || listener.getClass().isSynthetic()
+                ? ""
+                : listener.getClass().getSimpleName();
+        return (LISTENER + " " + type).strip();
     }
 
-    /** A collaborator did what it should. */
-    synchronized void fine(String collaborator) {
-        if (logged.remove(collaborator) != null) {
-            LOG.info("{} works again", collaborator);
+    /** What was last logged of a decision: the same again is no news. */
+    private record Said(Outcome.Kind outcome, Map<Role, Integer> targets) {}
+
+    /** An input failed and was contained. */
+    void failed(String input, Throwable failure) throws InterruptedException {
+        note(input, failure);
+        tell(input, listener -> listener.onFailure(input, failure));
+    }
+
+    private synchronized void note(String input, Throwable failure) {
+        log(book.failed(input, cause(failure), time.now(), time.nanoTime()));
+        LOG.debug("{} failed", input, failure);
+    }
+
+    /** On one line and not without end, whoever wrote it. */
+    private static String cause(Throwable failure) {
+        String line = message(failure).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "...";
+    }
+
+    /** Messages of the planner's own kinds are sentences; others, such as a bare file name, need their class to be read. */
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        boolean sentence = failure instanceof IllegalStateException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof UncheckedIOException
+                || failure.getClass().getName().startsWith("io.github.slaplanner.");
+        return message != null && sentence
+                ? message
+                : failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    /** An input did what it should. */
+    synchronized void fine(String input) {
+        book.fine(input);
+    }
+
+    /** Tells of failures that have lasted or ended; to be called at every tick. */
+    synchronized void pulse() {
+        book.due(time.nanoTime()).forEach(Reporter::log);
+    }
+
+    private static void log(FailureBook.@Nullable Event event) {
+        if (event == null) {
+            return;
         }
+        Failure failure = event.failure();
+        String input = failure.input();
+        String since = failure.since().truncatedTo(ChronoUnit.SECONDS).toString();
+        switch (event.news()) {
+            case BEGINS -> LOG.warn("{} fails: {}. {}.", input, sentence(failure.cause()), failure.remedy());
+            case STILL ->
+                LOG.warn(
+                        "{} has failed since {} ({} times): {}. {}.",
+                        input,
+                        since,
+                        failure.times(),
+                        sentence(failure.cause()),
+                        failure.remedy());
+            case ENDS ->
+                LOG.info(
+                        "{} works again; it had failed since {} ({} times, last: {}).",
+                        input,
+                        since,
+                        failure.times(),
+                        sentence(failure.cause()));
+        }
+    }
+
+    private static String sentence(String cause) {
+        return cause.endsWith(".") ? cause.substring(0, cause.length() - 1) : cause;
     }
 
     void decided(Observation observation, Decision decision) throws InterruptedException {
@@ -53,16 +124,18 @@ final class Reporter implements AutoCloseable {
     }
 
     void ticked(TickReport report) throws InterruptedException {
-        if (report.decision().changes()) {
-            LOG.info(
-                    "{}: {}", report.outcome().kind().label(), report.decision().why());
+        Decision decision = report.decision();
+        Said now = new Said(report.outcome().kind(), decision.targets());
+        if (decision.changes() && !now.equals(said)) {
+            LOG.info("{}: {}", report.outcome().kind().label(), decision.why().replaceAll("\\R", "; "));
         }
-        report.decision().notices().stream()
+        said = decision.changes() ? now : null;
+        decision.notices().stream()
                 .map(Notice::reason)
                 .filter(reason -> reason == Reason.EXTRAPOLATED && warned.add(reason))
                 .forEach(reason -> LOG.warn(
                         "{}; decisions rest on the edge of what was measured. This is said once.",
-                        report.decision().why()));
+                        decision.why().replaceAll("\\R", "; ")));
         tell("", listener -> {
             if (listener instanceof RuntimeListener runtime) {
                 runtime.onTick(report);
@@ -70,32 +143,31 @@ final class Reporter implements AutoCloseable {
         });
     }
 
+    /** How often each input has failed. */
     synchronized Map<String, Long> failures() {
-        return Map.copyOf(counts);
+        return book.counts();
     }
 
-    private synchronized void count(String collaborator, Throwable failure) {
-        counts.merge(collaborator, 1L, Long::sum);
-        String message = Objects.requireNonNullElse(failure.getMessage(), failure.toString());
-        if (!message.equals(logged.put(collaborator, message))) {
-            LOG.warn("{} failed and was contained: {}", collaborator, message);
-            LOG.debug("{} failed", collaborator, failure);
-        }
+    /** The failures that have not ended, the oldest first. */
+    synchronized List<Failure> open() {
+        return book.open();
     }
 
     /** Tells every listener; one that fails is counted, and the others are told of it unless that is what they are told. */
     private void tell(String about, Consumer<PlannerListener> news) throws InterruptedException {
         for (Map.Entry<PlannerListener, Guard> listener : listeners.entrySet()) {
+            Guard guard = listener.getValue();
             try {
-                listener.getValue().call(() -> {
+                guard.call(() -> {
                     news.accept(listener.getKey());
                     return true;
                 });
+                fine(guard.name());
             } catch (CallFailedException e) {
-                if (about.equals(LISTENER)) {
-                    count(LISTENER, e.shown());
+                if (about.startsWith(LISTENER)) {
+                    note(guard.name(), e.shown());
                 } else {
-                    failed(LISTENER, e.shown());
+                    failed(guard.name(), e.shown());
                 }
             }
         }

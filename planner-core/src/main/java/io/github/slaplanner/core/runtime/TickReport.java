@@ -7,6 +7,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.engine.PlannerState;
 import io.github.slaplanner.core.shadow.Scoreboard;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deciding time that the decision took, without watching and acting
  * @param scores how shadow policies compare; {@link Scoreboard#EMPTY} without any
  * @param overruns ticks skipped so far because others took too long
+ * @param failures what does not work, the oldest first
  */
 public record TickReport(
         PlannerConfig config,
@@ -31,4 +33,10 @@ public record TickReport(
         PlannerState state,
         Duration deciding,
         Scoreboard scores,
-        long overruns) {}
+        long overruns,
+        List<Failure> failures) {
+    /** Copies the list. */
+    public TickReport {
+        failures = List.copyOf(failures);
+    }
+}

@@ -56,6 +56,7 @@ public final class AuditLog implements RuntimeListener {
         line.put("traffic", signal(report.observation().traffic()));
         line.put("workers", signal(report.observation().workers()));
         line.put("fleet", signal(report.observation().fleet()));
+        line.put("failures", report.failures());
         return line;
     }
 

@@ -1,10 +1,15 @@
 package io.github.slaplanner.core.telemetry;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.core.runtime.Failure;
 import io.github.slaplanner.core.runtime.RuntimeListener;
 import io.github.slaplanner.core.runtime.TickReport;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
+import io.prometheus.client.Gauge;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +23,8 @@ public final class PlannerMetrics implements RuntimeListener {
     private final EstimateMetrics estimates;
     private final ShadowMetrics shadows;
     private final Counter failures;
+    private final Gauge failing;
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
     private final Counter configurations;
     private @Nullable PlannerConfig config;
 
@@ -29,7 +36,8 @@ public final class PlannerMetrics implements RuntimeListener {
         decision = new DecisionMetrics(metrics);
         estimates = new EstimateMetrics(metrics);
         shadows = new ShadowMetrics(metrics);
-        failures = metrics.counter("failures", "Failures that were contained, by collaborator.", "collaborator");
+        failures = metrics.counter("failures", "Failures that were contained, by what failed.", "input");
+        failing = metrics.gauge("failing", "1 while something does not work.", "input");
         configurations = metrics.counter("config_changes", "Changed configurations that were applied while running.");
     }
 
@@ -44,10 +52,15 @@ public final class PlannerMetrics implements RuntimeListener {
             configurations.inc();
         }
         config = report.config();
+        Set<String> open = report.failures().stream().map(Failure::input).collect(Collectors.toSet());
+        failed.addAll(open);
+        failed.forEach(input -> failing.labels(input).set(open.contains(input) ? 1 : 0));
     }
 
     @Override
-    public void onFailure(String collaborator, Throwable failure) {
-        failures.labels(collaborator).inc();
+    public void onFailure(String input, Throwable failure) {
+        failures.labels(input).inc();
+        failing.labels(input).set(1);
+        failed.add(input);
     }
 }

@@ -103,7 +103,7 @@ class PlannerTest {
         assertThat(world.last().decision().notices())
                 .extracting(notice -> notice.reason())
                 .contains(Reason.TRAFFIC_UNKNOWN);
-        assertThat(planner.health().failures()).containsEntry("metrics source", 60L);
+        assertThat(planner.health().failures()).containsEntry("traffic", 60L);
         assertThat(world.failures).hasSize(60);
 
         world.trafficInstead = null;
@@ -176,8 +176,8 @@ class PlannerTest {
         start(config());
         time.pass(Duration.ofSeconds(20));
 
-        assertThat(planner.health().failures()).containsEntry("listener", 3L);
-        assertThat(world.failures).contains("listener: disk full");
+        assertThat(planner.health().failures()).containsEntry("listener World", 3L);
+        assertThat(world.failures).contains("listener World: disk full");
     }
 
     @Test

@@ -215,8 +215,8 @@ class TelemetryTest {
         run(50);
 
         assertThat(world.ticks).hasSize(6);
-        assertThat(value("failures_total", "collaborator", "listener")).isEqualTo(6);
-        assertThat(world.failures).allMatch(failure -> failure.startsWith("listener: The audit log in"));
+        assertThat(value("failures_total", "input", "listener AuditLog")).isEqualTo(6);
+        assertThat(world.failures).allMatch(failure -> failure.startsWith("listener AuditLog: The audit log in"));
     }
 
     /** A day of a live planner: what it holds on to stays as it is once it is warm. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.core.runtime.Health;
+import io.github.slaplanner.core.runtime.StateJson;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Where a running planner can be looked at: {@code /metrics} on {@code metric_reporting_prometheus_port}, {@code /live} and
- * {@code /health} on {@code system_port}, the dashboard on {@code live_dashboard_port}. Port 0 is off. Metrics and health
+ * Where a running planner can be looked at: {@code /metrics} on {@code metric_reporting_prometheus_port}, {@code /live},
+ * {@code /ready} and {@code /health} on {@code system_port}, the dashboard on {@code live_dashboard_port}. Port 0 is off. Metrics and health
  * listen at every address, since others ask for them; the dashboard where the configuration says.
  */
 final class Endpoints implements AutoCloseable {
@@ -28,7 +29,7 @@ final class Endpoints implements AutoCloseable {
 
     private final List<WebServer> servers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json = StateJson.mapper();
     private final CollectorRegistry registry;
     private final Supplier<Health> health;
 
@@ -42,6 +43,7 @@ final class Endpoints implements AutoCloseable {
         Map<String, Supplier<Content>> system = new LinkedHashMap<>();
         system.put("/health", this::health);
         system.put("/live", this::live);
+        system.put("/ready", this::ready);
         Map<String, Supplier<Content>> metrics = Map.of("/metrics", this::metrics);
         listen(new Site("Metrics", EVERYWHERE, metrics, Map.of()), config.get(Settings.METRICS_PORT));
         listen(new Site("Health", EVERYWHERE, system, Map.of()), config.get(Settings.SYSTEM_PORT));
@@ -104,23 +106,34 @@ final class Endpoints implements AutoCloseable {
         return Content.of(200, TextFormat.CONTENT_TYPE_004, text.toString());
     }
 
+    /** Whether the loop keeps coming round; a planner that does not is to be started anew. */
     private Content live() {
-        return answer(true);
-    }
-
-    private Content health() {
-        return answer(health.get().alive());
-    }
-
-    private Content answer(boolean well) {
         Health now = health.get();
+        return Content.plain(now.alive() ? 200 : 503, now.alive() ? "live" : "late");
+    }
+
+    /** Whether it plans, and what keeps it from that. */
+    private Content ready() {
+        Health now = health.get();
+        return answer(now, now.ready());
+    }
+
+    /** As live, and everything there is to say. */
+    private Content health() {
+        Health now = health.get();
+        return answer(now, now.alive());
+    }
+
+    private Content answer(Health now, boolean well) {
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("status", well ? "healthy" : "late");
+        body.put("status", !now.alive() ? "late" : now.open().isEmpty() ? "healthy" : "degraded");
+        body.put("ready", now.ready());
         body.put("last_tick_age_s", now.sinceTick().toMillis() / 1e3);
         body.put("tick_s", now.tick().toMillis() / 1e3);
         body.put("decisions", now.decisions());
         body.put("overruns", now.overruns());
         body.put("failures", now.failures());
+        body.put("open_failures", now.open());
         try {
             return Content.of(well ? 200 : 503, "application/json", json.writeValueAsString(body) + "\n");
         } catch (JsonProcessingException e) {

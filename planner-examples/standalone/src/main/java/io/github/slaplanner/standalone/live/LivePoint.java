@@ -11,6 +11,7 @@ import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
+import io.github.slaplanner.core.runtime.Failure;
 import io.github.slaplanner.core.runtime.Outcome;
 import io.github.slaplanner.core.runtime.TickReport;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles the decision per role
  * @param signals why an input is not fresh, empty if it is
  * @param notices what else a person should know
+ * @param failures what does not work, the oldest first
  * @param outcome what became of the decision
  * @param targets the SLA: TTFT and ITL, ms
  */
@@ -49,6 +51,7 @@ record LivePoint(
         List<RoleView> roles,
         Map<String, String> signals,
         List<String> notices,
+        List<Failure> failures,
         Outcome outcome,
         double[] targets) {
     private static final double MS = 1000;
@@ -98,6 +101,7 @@ record LivePoint(
                 decision.notices().stream()
                         .map(notice -> notice.reason().text(Map.of()) + ": " + notice.detail())
                         .toList(),
+                report.failures(),
                 report.outcome(),
                 new double[] {ttftMs, itlMs});
     }

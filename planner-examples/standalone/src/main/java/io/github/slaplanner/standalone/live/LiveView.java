@@ -3,6 +3,7 @@ package io.github.slaplanner.standalone.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.core.runtime.RuntimeListener;
+import io.github.slaplanner.core.runtime.StateJson;
 import io.github.slaplanner.core.runtime.TickReport;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -12,7 +13,7 @@ import java.util.Deque;
 final class LiveView implements RuntimeListener {
     private static final int KEPT = 1000;
 
-    private final JsonMapper json = JsonMapper.builder().build();
+    private final JsonMapper json = StateJson.mapper();
     private volatile String scores = "null";
     private final Deque<String> past = new ArrayDeque<>();
     private final EventStream stream = new EventStream(this::past);

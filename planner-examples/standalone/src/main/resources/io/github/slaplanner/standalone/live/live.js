@@ -115,6 +115,10 @@ function drawFigures(last) {
     const problem = last.signals[name];
     entry(id("signals"), "li", problem ? `${name} ${problem}` : `${name} fresh`, problem ? "lost" : "fresh");
   }
+  for (const failure of last.failures) {
+    const since = `${failure.input} ${failure.failing ? "fails" : "failed now and then"} since ${failure.since.slice(0, 19).replace("T", " ")} (${failure.times} times)`;
+    entry(id("signals"), "li", `${since}: ${failure.cause}. ${failure.remedy}.`, "lost");
+  }
   for (const notice of last.notices) {
     entry(id("signals"), "li", notice, "lost");
   }

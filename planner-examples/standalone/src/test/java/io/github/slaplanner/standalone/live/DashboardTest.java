@@ -91,8 +91,11 @@ class DashboardTest {
     @Test
     void health_tellsTheAgeOfTheLastTick() throws Exception {
         assertThat(get(system, "/live").statusCode()).isEqualTo(200);
+        HttpResponse<String> ready = get(system, "/ready");
+        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
         JsonNode health = JSON.readTree(get(system, "/health").body());
         assertThat(health.path("status").asText()).isEqualTo("healthy");
+        assertThat(health.path("open_failures").isEmpty()).isTrue();
         assertThat(health.path("tick_s").asDouble()).isEqualTo(10);
         assertThat(health.path("last_tick_age_s").isNumber()).isTrue();
     }
