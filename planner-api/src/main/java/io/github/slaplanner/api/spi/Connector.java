@@ -2,11 +2,12 @@ package io.github.slaplanner.api.spi;
 
 import io.github.slaplanner.api.observation.FleetState;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The environment that runs the engines. Called by one thread at a time. */
 public interface Connector extends AutoCloseable {
     /**
-     * The engines as they are.
+     * The engines as they are. Changes nothing: a planner that only advises calls this alone.
      *
      * @param now the time of the tick
      * @throws ConnectorException if the environment cannot be asked; the planner then holds
@@ -30,6 +31,18 @@ public interface Connector extends AutoCloseable {
     /** Whether this planner may act on the fleet: false while another planner leads. It decides and shows all the same. */
     default boolean mayAct() {
         return true;
+    }
+
+    /**
+     * Asks once more for what an earlier planner asked for and did not see done, where the environment has forgotten it and it
+     * still holds; it is then what {@link #observe} shows as desired. Called when the planner decides to leave the fleet as it
+     * is, knows the traffic or the loads of the engines, and may act.
+     *
+     * @return what was asked for, in words for the log of decisions; null if there was nothing to ask
+     * @throws ConnectorException if the environment refuses
+     */
+    default @Nullable String resume() {
+        return null;
     }
 
     /** Lets go of connections and leaves the fleet as it is. */

@@ -34,7 +34,7 @@ final class Actor {
                 return Outcome.of(Outcome.Kind.FOLLOWING);
             }
             if (!decision.changes()) {
-                return Outcome.of(Outcome.Kind.UNCHANGED);
+                return knows(observation) ? resume(guard) : Outcome.of(Outcome.Kind.UNCHANGED);
             }
             ScaleRequest request = request(observation, decision);
             guard.call(() -> {
@@ -47,6 +47,18 @@ final class Actor {
             reporter.failed(SCALING, e.shown());
             return new Outcome(Outcome.Kind.REFUSED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Outcome resume(Guard guard) throws CallFailedException, InterruptedException {
+        return guard.call(() -> {
+            String resumed = collaborators.connector().resume();
+            return resumed == null ? Outcome.of(Outcome.Kind.UNCHANGED) : new Outcome(Outcome.Kind.RESUMED, resumed);
+        });
+    }
+
+    private static boolean knows(Observation observation) {
+        return observation.traffic().freshOrNull() != null
+                || observation.workers().freshOrNull() != null;
     }
 
     /** Ids rise over restarts too: an environment may remember those of a planner that did not keep its state. */

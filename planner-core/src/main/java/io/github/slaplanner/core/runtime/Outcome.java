@@ -16,6 +16,8 @@ public record Outcome(Kind kind, String detail) {
         UNCHANGED,
         /** The environment took the request; how far it has come shows at the next ticks. */
         REQUESTED,
+        /** The fleet was to keep its size, and the environment was asked once more for what an earlier planner did not see done. */
+        RESUMED,
         /** The environment did not take the request, or did not say so in time; the next tick decides anew. */
         REFUSED,
         /** Nothing was asked, because the planner only advises. */

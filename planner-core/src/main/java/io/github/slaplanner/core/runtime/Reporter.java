@@ -130,6 +130,9 @@ final class Reporter implements AutoCloseable {
             LOG.info("{}: {}", report.outcome().kind().label(), decision.why().replaceAll("\\R", "; "));
         }
         said = decision.changes() ? now : null;
+        if (report.outcome().kind() == Outcome.Kind.RESUMED) {
+            LOG.info("resumed: {}", report.outcome().detail());
+        }
         decision.notices().stream()
                 .map(Notice::reason)
                 .filter(reason -> reason == Reason.EXTRAPOLATED && warned.add(reason))

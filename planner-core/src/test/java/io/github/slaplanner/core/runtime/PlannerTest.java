@@ -192,6 +192,30 @@ class PlannerTest {
     }
 
     @Test
+    void advisory_undoneDecisionOfAnEarlierPlanner_isLeftAlone() throws Exception {
+        world.resumable = "decision 7";
+        start(config().toBuilder().set(Settings.ADVISORY, true).build());
+        time.pass(Duration.ofSeconds(30));
+
+        assertThat(world.resumable).isEqualTo("decision 7");
+    }
+
+    @Test
+    void undoneDecisionOfAnEarlierPlanner_isTakenUpOnceSomethingIsKnown_andIsAnOutcome() throws Exception {
+        world.resumable = "decision 7";
+        world.trafficInstead = () -> Signal.missing("no answer");
+        world.workersInstead = () -> Signal.missing("no answer");
+        start(config());
+        time.pass(Duration.ofSeconds(10));
+        assertThat(world.resumable).isEqualTo("decision 7");
+        world.trafficInstead = null;
+        time.pass(Duration.ofSeconds(10));
+        assertThat(world.last().outcome()).isEqualTo(new Outcome(Outcome.Kind.RESUMED, "decision 7"));
+        time.pass(Duration.ofSeconds(10));
+        assertThat(world.last().outcome().kind()).isEqualTo(Outcome.Kind.UNCHANGED);
+    }
+
+    @Test
     void follower_decidesTouchesNothing_andActsAtOnceWhenItLeads() throws Exception {
         world.rate = 100;
         world.leads = false;

@@ -34,6 +34,7 @@ public final class World implements MetricsSource, Connector, RuntimeListener {
     final Map<Role, Integer> fleet = new EnumMap<>(Map.of(Role.PREFILL, 2, Role.DECODE, 2));
     public volatile double rate = 10;
     volatile boolean leads = true;
+    volatile @Nullable String resumable;
     public volatile @Nullable Supplier<@Nullable Signal<Traffic>> trafficInstead;
     public volatile @Nullable Supplier<@Nullable Signal<List<WorkerLoad>>> workersInstead;
     volatile @Nullable Supplier<@Nullable FleetState> fleetInstead;
@@ -84,6 +85,13 @@ public final class World implements MetricsSource, Connector, RuntimeListener {
     @Override
     public boolean mayAct() {
         return leads;
+    }
+
+    @Override
+    public @Nullable String resume() {
+        String resumed = resumable;
+        resumable = null;
+        return resumed;
     }
 
     @Override

@@ -77,6 +77,19 @@ class GlobalPlannerConnectorTest {
     }
 
     @Test
+    void observe_alone_changesNoFleet() throws IOException {
+        try (Bench bench = new Bench(16).start();
+                Connector one = bench.connector("one", Map.of())) {
+            one.observe(bench.now);
+            bench.now = bench.now.plusSeconds(60);
+            one.observe(bench.now);
+
+            assertThat(one.resume()).isNull();
+            assertThat(bench.fleet("a/one").requests()).isEmpty();
+        }
+    }
+
+    @Test
     void observe_poolThatCannotBeSeen_failsWithTheReason() throws IOException {
         try (Bench bench = new Bench(16).start();
                 Connector one = bench.connector("one", Map.of("retries", 0))) {

@@ -1,6 +1,7 @@
 package io.github.slaplanner.connectors.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.PluginContext;
 import java.time.Clock;
@@ -37,7 +38,11 @@ final class Cluster implements AutoCloseable {
                             ? new ScaleFinder(finder, settings.targets()).find()
                             : new GraphFinder(finder, settings.deployment(), settings.apiVersion()).find())
                     .awaitWatches();
-            return new KubernetesConnector(new Cluster(api, settings, lease, identity(environment), clock), fleet);
+            Cluster cluster = new Cluster(api, settings, lease, identity(environment), clock);
+            if (!context.config().get(Settings.ADVISORY)) {
+                cluster.compete();
+            }
+            return new KubernetesConnector(cluster, fleet);
         } catch (RuntimeException failure) {
             client.close();
             throw failure;
@@ -72,8 +77,16 @@ final class Cluster implements AutoCloseable {
         return api;
     }
 
+    /** Competes with other planners from now on. One that only advises does not: it would keep the others from acting. */
+    private void compete() {
+        if (leadership != null && !emits) {
+            leadership.enter();
+        }
+    }
+
     /** Never where an autoscaler follows the planner's metrics; else unless another planner leads. */
     boolean mayAct() {
+        compete();
         return !emits && (leadership == null || leadership.leads());
     }
 

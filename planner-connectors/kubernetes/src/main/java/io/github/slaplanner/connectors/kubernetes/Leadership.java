@@ -35,7 +35,7 @@ final class Leadership implements AutoCloseable {
     record Timing(Duration lease, Duration renewal, Duration retry) {}
 
     /**
-     * Enters the competition.
+     * Outside the competition yet.
      *
      * @param client the cluster
      * @param lease the Lease
@@ -53,7 +53,13 @@ final class Leadership implements AutoCloseable {
                 .withReleaseOnCancel(true)
                 .withLeaderCallbacks(new LeaderCallbacks(() -> lead(true), () -> lead(false), Leadership::announce))
                 .build();
-        compete();
+    }
+
+    /** Enters the competition, once. */
+    synchronized void enter() {
+        if (election == null) {
+            compete();
+        }
     }
 
     boolean leads() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.ConnectorException;
 import java.io.IOException;
@@ -170,8 +171,10 @@ class OperationTest {
         ApiKind leases = new ApiKind("coordination.k8s.io", "v1", "Lease", "leases", false);
         ObjectRef lease = new ObjectRef(leases, ApiServer.NAMESPACE, "sla-planner");
         Leadership first = new Leadership(world.server.client(), lease, "a", quick);
+        first.enter();
         Await.until("the first leads", first::leads);
         try (Leadership second = new Leadership(world.server.client(), lease, "b", quick)) {
+            second.enter();
             assertThat(second.leads()).isFalse();
             assertThat(Json.text(world.get(leases, "sla-planner"), "spec", "holderIdentity"))
                     .isEqualTo("a");
@@ -210,6 +213,20 @@ class OperationTest {
         assertThatThrownBy(() -> connector.scale(World.request(1, Map.of(Role.DECODE, 4))))
                 .hasMessage("This planner does not act: emit is on, or another one leads.");
         assertThat(world.server.changes()).isEmpty();
+    }
+
+    @Test
+    void advisory_doesNotCompeteForTheLease_untilItIsToAct() {
+        world.create(World.GRAPHS, Graphs.alpha(1, 2));
+        KubernetesConnector connector = world.connect(World.config()
+                .set(Settings.ADVISORY, true)
+                .plugin("kubernetes", Map.of("deployment", "chat", "leader_election", true))
+                .build());
+        world.observe(connector);
+        assertThat(world.server.changes()).isEmpty();
+
+        Await.until("it leads", connector::mayAct);
+        assertThat(world.server.changes()).isNotEmpty();
     }
 
     @Test

@@ -24,20 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EtcdConnector implements Connector {
     private final EtcdFleet fleet;
-    private final EtcdKeys keys;
     private final EtcdStore store;
     private final EtcdLease lease;
     private final EtcdPublisher publisher;
     private final FleetTracker tracker = new FleetTracker();
     private final Map<Role, Integer> settled = new EnumMap<>(Role.class);
     private @Nullable ScaleRequest asked;
+    private @Nullable Instant lookedAt;
 
     private EtcdConnector(EtcdAddress address, EtcdFleet fleet) {
         this.fleet = fleet;
-        keys = new EtcdKeys(fleet.namespace());
         store = new EtcdStore(address);
         lease = new EtcdLease(store);
-        publisher = new EtcdPublisher(store, lease, keys);
+        publisher = new EtcdPublisher(store, lease, fleet);
         settled.putAll(fleet.initial());
     }
 
@@ -48,17 +47,17 @@ public final class EtcdConnector implements Connector {
         return connector;
     }
 
+    /** Writes nothing. */
     @Override
     public FleetState observe(Instant now) {
-        EtcdSnapshot seen = look();
+        lookedAt = now;
+        Map<Role, Integer> workers = look().workers();
         Map<Role, FleetTracker.Engines> engines = new EnumMap<>(Role.class);
-        for (Role role : fleet.roles()) {
-            engines.put(role, engines(role, seen.count(fleet.roles().indexOf(role))));
-        }
+        workers.forEach((role, registered) -> engines.put(role, engines(role, registered)));
         Map<Role, RoleState> states = tracker.states(now, engines);
         VirtualDecision standing = publisher.standing();
         publisher.reached(standing != null && FleetTracker.reached(standing.replicas(), states));
-        return new FleetState(states, asked != null && publisher.completed() ? asked.decisionId() : null);
+        return new FleetState(states, asked != null && publisher.completed() != null ? asked.decisionId() : null);
     }
 
     @Override
@@ -66,11 +65,14 @@ public final class EtcdConnector implements Connector {
         if (!publisher.known()) {
             look();
         }
-        VirtualDecision standing = publisher.standing();
-        if (standing == null || !standing.replicas().equals(request.replicas())) {
-            publisher.publish(request.replicas());
-        }
+        publisher.publish(request.replicas());
         asked = request;
+    }
+
+    @Override
+    public @Nullable String resume() {
+        DecisionRecord resumed = publisher.resume();
+        return resumed == null ? null : resumed.toText();
     }
 
     /** Ends the connection. The last decision stands in etcd for another 10 s, or until a planner goes on from it. */
@@ -86,15 +88,10 @@ public final class EtcdConnector implements Connector {
     }
 
     private EtcdSnapshot look() {
-        EtcdSnapshot seen = publisher.look(
-                () -> EtcdSnapshot.read(
-                        store,
-                        keys,
-                        fleet.roles().stream().map(fleet::instances).toList()),
-                fleet.roles());
-        VirtualDecision standing = publisher.standing();
-        if (standing != null && publisher.completed()) {
-            settled.putAll(standing.replicas());
+        EtcdSnapshot seen = publisher.look(lookedAt);
+        VirtualDecision completed = publisher.completed();
+        if (completed != null) {
+            settled.putAll(completed.replicas());
         }
         return seen;
     }
@@ -116,11 +113,12 @@ public final class EtcdConnector implements Connector {
 
     private ConnectorException unseen(Role role) {
         String name = "plugins.virtual.etcd";
-        return new ConnectorException("No " + role.label() + " worker is registered under " + fleet.instances(role)
-                + " and no decision has been made, so the size of the fleet is unknown. Maybe namespace, backend or "
-                + name
-                + ".components is wrong; or the workers do not register in etcd: set " + name
-                + ".workers to \"acknowledged\"; or none runs yet: set " + name + ".initial." + role.label()
-                + " to 0.");
+        return new ConnectorException(
+                "No " + role.label() + " worker is registered under " + String.join(" or ", fleet.instances(role))
+                        + " and no decision has been made, so the size of the fleet is unknown. Maybe namespace, backend or "
+                        + name
+                        + ".components is wrong; or the workers do not register in etcd: set " + name
+                        + ".workers to \"acknowledged\"; or none runs yet: set " + name + ".initial." + role.label()
+                        + " to 0.");
     }
 }

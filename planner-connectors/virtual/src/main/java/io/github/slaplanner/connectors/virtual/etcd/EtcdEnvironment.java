@@ -10,6 +10,7 @@ import io.github.slaplanner.connectors.virtual.VirtualDecision;
 import io.github.slaplanner.connectors.virtual.VirtualEnvironment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ public final class EtcdEnvironment implements VirtualEnvironment {
         long end = System.nanoTime() + wait.toNanos();
         while (true) {
             try {
-                EtcdSnapshot seen = EtcdSnapshot.read(store, keys, List.of());
+                EtcdSnapshot seen = EtcdSnapshot.read(store, keys, Map.of());
                 VirtualDecision decision = seen.standing(ROLES);
                 Duration left = Duration.ofNanos(end - System.nanoTime());
                 if (decision != null && isNew(decision)) {

@@ -2,6 +2,7 @@ package io.github.slaplanner.connectors.virtual.etcd;
 
 import io.github.slaplanner.api.config.Backend;
 import io.github.slaplanner.api.observation.Role;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +12,23 @@ import java.util.Map;
  *
  * @param namespace Dynamo namespace
  * @param roles roles that are planned
- * @param components component under which the workers of each role register
+ * @param components components under which the workers of each role register; those of all of them count
  * @param endpoint their endpoint
  * @param counting what tells the number of workers
  * @param initial workers per role that run where nothing tells otherwise; a role that is left out must tell
+ * @param resumeWithin age up to which a decision of an earlier planner that was not done may be asked for again
  */
 public record EtcdFleet(
         String namespace,
         List<Role> roles,
-        Map<Role, String> components,
+        Map<Role, List<String>> components,
         String endpoint,
         Counting counting,
-        Map<Role, Integer> initial) {
+        Map<Role, Integer> initial,
+        Duration resumeWithin) {
+    /** Time for a planner to be started again. */
+    static final Duration RESUME_WITHIN = Duration.ofMinutes(2);
+
     /** Copies the collections. */
     public EtcdFleet {
         roles = List.copyOf(roles);
@@ -40,31 +46,43 @@ public record EtcdFleet(
 
     /** Workers that register with the names of a backend. */
     public static EtcdFleet of(String namespace, List<Role> roles, Backend backend) {
-        return new EtcdFleet(namespace, roles, components(backend), "generate", Counting.DISCOVERY, Map.of());
+        return new EtcdFleet(
+                namespace, roles, components(backend), "generate", Counting.DISCOVERY, Map.of(), RESUME_WITHIN);
     }
 
     /** The same fleet with workers that run at first. */
     public EtcdFleet withInitial(Map<Role, Integer> workers) {
-        return new EtcdFleet(namespace, roles, components, endpoint, counting, workers);
+        return new EtcdFleet(namespace, roles, components, endpoint, counting, workers, resumeWithin);
     }
 
     /** The same fleet, counted otherwise. */
     public EtcdFleet withCounting(Counting other) {
-        return new EtcdFleet(namespace, roles, components, endpoint, other, initial);
+        return new EtcdFleet(namespace, roles, components, endpoint, other, initial, resumeWithin);
     }
 
-    /** The names that a backend's workers register with. */
-    public static Map<Role, String> components(Backend backend) {
-        String decode = backend == Backend.TRTLLM ? "tensorrt_llm" : "backend";
-        Map<Role, String> names = new EnumMap<>(Role.class);
-        names.put(Role.PREFILL, "prefill");
+    /** The names that a backend's workers register with, those of older releases of Dynamo too. */
+    public static Map<Role, List<String>> components(Backend backend) {
+        List<String> decode =
+                backend == Backend.TRTLLM ? List.of("backend", "decode", "tensorrt_llm") : List.of("backend", "decode");
+        Map<Role, List<String>> names = new EnumMap<>(Role.class);
+        names.put(Role.PREFILL, List.of("prefill"));
         names.put(Role.DECODE, decode);
         names.put(Role.AGGREGATED, decode);
         return names;
     }
 
-    /** The prefix of a role's instances. */
-    String instances(Role role) {
-        return new EtcdKeys(namespace).instances(components.getOrDefault(role, role.label()), endpoint);
+    /** The prefixes of a role's instances. */
+    List<String> instances(Role role) {
+        EtcdKeys keys = new EtcdKeys(namespace);
+        return components.getOrDefault(role, List.of(role.label())).stream()
+                .map(component -> keys.instances(component, endpoint))
+                .toList();
+    }
+
+    /** The prefixes of the instances of all roles. */
+    Map<Role, List<String>> instances() {
+        Map<Role, List<String>> prefixes = new EnumMap<>(Role.class);
+        roles.forEach(role -> prefixes.put(role, instances(role)));
+        return prefixes;
     }
 }

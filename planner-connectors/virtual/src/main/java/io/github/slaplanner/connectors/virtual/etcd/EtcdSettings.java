@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EtcdSettings {
     private static final String DEFAULT_NAMESPACE = "dynamo";
+    /** An hour: what was decided earlier rests on other traffic. */
+    private static final int LONGEST_RESUME_S = 3600;
+
     private static final String ADDRESSES = "must be like http://localhost:2379, or a list of such";
     private static final String NAME = "must be a name";
     private static final List<String> WORKERS = List.of("discovery", "acknowledged");
@@ -105,12 +108,12 @@ public final class EtcdSettings {
         String counting = etcd.choice("workers", WORKERS);
         PluginSettings names = etcd.section("components");
         PluginSettings counts = etcd.section("initial");
-        Map<Role, String> components =
+        Map<Role, List<String>> components =
                 new EnumMap<>(EtcdFleet.components(config.general().backend()));
         Map<Role, Integer> initial = new EnumMap<>(Role.class);
         for (Role role : roles) {
             String component = names.text(role.label());
-            components.computeIfPresent(role, (same, usual) -> component == null ? usual : component);
+            components.computeIfPresent(role, (same, usual) -> component == null ? usual : List.of(component));
             Integer count =
                     counts.orNull(role.label(), Integer.class, n -> n >= 0, "must be a whole number of at least 0");
             initial.computeIfAbsent(role, same -> count);
@@ -121,6 +124,8 @@ public final class EtcdSettings {
                 components,
                 etcd.get("endpoint", "generate", text -> !text.isBlank(), NAME),
                 EtcdFleet.Counting.valueOf(counting.toUpperCase(Locale.ROOT)),
-                initial);
+                initial,
+                Duration.ofSeconds(
+                        etcd.whole("resume_within", (int) EtcdFleet.RESUME_WITHIN.toSeconds(), 0, LONGEST_RESUME_S)));
     }
 }

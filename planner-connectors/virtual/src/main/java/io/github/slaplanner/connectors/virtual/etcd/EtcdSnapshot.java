@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +28,38 @@ final class EtcdSnapshot {
     private final List<GetResponse> parts;
     private final Map<String, String> values = new HashMap<>();
 
-    private EtcdSnapshot(EtcdKeys keys, TxnResponse response) {
+    private final Map<Role, Integer> workers = new EnumMap<>(Role.class);
+
+    private EtcdSnapshot(EtcdKeys keys, Map<Role, List<String>> counted, TxnResponse response) {
         this.keys = keys;
         this.response = response;
         parts = response.getGetResponses();
         parts.get(0).getKvs().forEach(each -> values.put(text(each.getKey()), text(each.getValue())));
+        Iterator<GetResponse> counts = parts.listIterator(2);
+        counted.forEach((role, prefixes) -> workers.put(role, sum(counts, prefixes.size())));
+    }
+
+    private static int sum(Iterator<GetResponse> counts, int prefixes) {
+        long sum = 0;
+        for (int prefix = 0; prefix < prefixes; prefix++) {
+            sum += counts.next().getCount();
+        }
+        return Math.toIntExact(sum);
     }
 
     /**
      * Reads all in one transaction.
      *
-     * @param counted prefixes whose keys are counted
+     * @param counted for each role the prefixes whose keys are its workers
      */
-    static EtcdSnapshot read(EtcdStore store, EtcdKeys keys, List<String> counted) {
+    static EtcdSnapshot read(EtcdStore store, EtcdKeys keys, Map<Role, List<String>> counted) {
         List<Op> reads = new ArrayList<>();
         reads.add(Op.get(EtcdStore.bytes(keys.prefix()), ALL));
         reads.add(Op.get(EtcdStore.bytes(keys.record()), GetOption.DEFAULT));
-        counted.forEach(prefix -> reads.add(Op.get(EtcdStore.bytes(prefix), COUNT)));
-        return new EtcdSnapshot(keys, store.commit(List.of(), reads));
+        counted.values().stream()
+                .flatMap(List::stream)
+                .forEach(prefix -> reads.add(Op.get(EtcdStore.bytes(prefix), COUNT)));
+        return new EtcdSnapshot(keys, counted, store.commit(List.of(), reads));
     }
 
     long revision() {
@@ -91,9 +106,9 @@ final class EtcdSnapshot {
         }
     }
 
-    /** Keys under the prefix of this index in the reading. */
-    int count(int index) {
-        return Math.toIntExact(parts.get(2 + index).getCount());
+    /** Workers that are registered, per role. */
+    Map<Role, Integer> workers() {
+        return workers;
     }
 
     private @Nullable Long number(String key) {

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EtcdConnectorTest {
     private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
@@ -165,17 +168,107 @@ class EtcdConnectorTest {
     }
 
     @Test
-    void restart_keysExpiredBeforeTheDecisionWasFinished_takesItUpAgain() {
-        connector.scale(request(1, 3, 5));
-        connector.close();
-        keys.delete("v1/" + namespace + "/planner/");
-
+    void restart_keysExpiredBeforeTheDecisionWasFinished_takesItUpWhenItIsToAct() {
+        undone();
         try (EtcdConnector second = EtcdConnector.open(server.address(), fleet)) {
-            assertThat(second.observe(NOW).role(Role.PREFILL).desired()).isEqualTo(3);
+            assertThat(second.observe(NOW.plusSeconds(90)).role(Role.PREFILL).desired())
+                    .isEqualTo(3);
+            assertThat(keys.planner()).isEmpty();
+
+            assertThat(second.resume())
+                    .isEqualTo("decision 0 of 2026-03-02T12:00:00Z of an earlier planner was not done and is asked for"
+                            + " again: prefill 3, decode 5");
             assertThat(keys.planner())
                     .containsEntry(key("decision_id"), "0")
                     .containsEntry(key("num_prefill_workers"), "3");
+            assertThat(second.resume()).isNull();
+            long before = keys.entries(key("decision_id")).get(0).getModRevision();
+            second.tend();
+            assertThat(keys.entries(key("decision_id")).get(0).getModRevision())
+                    .as("it is its own now")
+                    .isGreaterThan(before);
         }
+    }
+
+    @Test
+    void onlyObserving_besideAnUndoneDecision_writesNothing() {
+        undone();
+        List<Long> before = revisions();
+        try (EtcdConnector advisory = EtcdConnector.open(server.address(), fleet)) {
+            advisory.observe(NOW.plusSeconds(10));
+            advisory.tend();
+            keys.put(key("scaled_decision_id"), "0");
+            advisory.observe(NOW.plusSeconds(20));
+            advisory.tend();
+            keys.delete(key("scaled_decision_id"));
+        }
+        assertThat(revisions()).hasSize(1).isEqualTo(before);
+    }
+
+    @Test
+    void onlyObserving_besideALivePlanner_seesItsDecisionsAndDoesNotDisturb() {
+        try (EtcdConnector advisory = EtcdConnector.open(server.address(), fleet)) {
+            advisory.observe(NOW);
+            connector.observe(NOW);
+            for (int decode = 4; decode < 7; decode++) {
+                connector.scale(request(decode, 3, decode));
+                assertThat(advisory.observe(NOW).role(Role.DECODE).desired()).isEqualTo(decode);
+                assertThat(advisory.resume()).isNull();
+                advisory.tend();
+            }
+            assertThat(keys.planner()).containsEntry(key("decision_id"), "2");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"121, 3, false", "119, 3, true", "-1000, 3, false", "10, 12, false", "10, 2, false", "10, 4, true"})
+    void restart_undoneDecision_standsOnlyWhileItIsYoungAndTheFleetIsOnTheWay(int ageS, int decode, boolean stands) {
+        undone();
+        keys.resize("backend", decode);
+        try (EtcdConnector second = EtcdConnector.open(server.address(), fleet)) {
+            FleetState seen = second.observe(NOW.plusSeconds(ageS));
+            assertThat(seen.role(Role.DECODE).desired()).isEqualTo(stands ? 5 : decode);
+            assertThat(second.resume() != null).isEqualTo(stands);
+            assertThat(keys.planner().isEmpty()).isNotEqualTo(stands);
+        }
+    }
+
+    @Test
+    void restart_undoneDecisionOfOtherRoles_isHistory() {
+        undone();
+        keys.resize("prefill", 0);
+        EtcdFleet aggregated = EtcdFleet.of(namespace, Mode.AGG.roles(), Backend.VLLM);
+        try (EtcdConnector second = EtcdConnector.open(server.address(), aggregated)) {
+            assertThat(second.observe(NOW).role(Role.AGGREGATED).desired()).isEqualTo(3);
+            assertThat(second.resume()).isNull();
+        }
+    }
+
+    @Test
+    void record_ofAnotherVersion_isHistoryWhoseIdsGoOn() {
+        keys.put(
+                "v1/" + namespace + "/planner-record/last_decision",
+                "{\"decision_id\": 41, \"replicas\": {\"prefill\": 9, \"decode\": 9}, \"completed\": false, \"newer\": 1}");
+
+        assertThat(connector.observe(NOW).role(Role.DECODE).desired()).isEqualTo(3);
+        assertThat(connector.resume()).isNull();
+        connector.scale(request(1, 3, 5));
+        assertThat(keys.planner()).containsEntry(key("decision_id"), "42");
+    }
+
+    /** When each of the planner's keys, and what it keeps for a restart, was last written. */
+    private List<Long> revisions() {
+        return keys.entries("v1/" + namespace + "/planner").stream()
+                .map(KeyValue::getModRevision)
+                .toList();
+    }
+
+    /** A planner that has died, with its keys, before its decision for 3 and 5 workers of 2 and 3 was done. */
+    private void undone() {
+        connector.observe(NOW);
+        connector.scale(request(1, 3, 5));
+        connector.close();
+        keys.delete("v1/" + namespace + "/planner/");
     }
 
     @Test
@@ -255,8 +348,20 @@ class EtcdConnectorTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Backend.class)
+    void observe_decodeWorkers_countUnderTheNamesOfEveryRelease(Backend backend) {
+        keys.resize("backend", 2);
+        keys.resize("decode", 1);
+        EtcdFleet named = EtcdFleet.of(namespace, Mode.DISAGG.roles(), backend);
+        try (EtcdConnector other = EtcdConnector.open(server.address(), named)) {
+            assertThat(other.observe(NOW).role(Role.DECODE).ready()).isEqualTo(3);
+        }
+    }
+
     @Test
     void aggregated_isDecodeInTheKeys() {
+        keys.resize("backend", 0);
         keys.resize("tensorrt_llm", 4);
         EtcdFleet aggregated = EtcdFleet.of(namespace, Mode.AGG.roles(), Backend.TRTLLM);
         try (EtcdConnector agg = EtcdConnector.open(server.address(), aggregated)) {

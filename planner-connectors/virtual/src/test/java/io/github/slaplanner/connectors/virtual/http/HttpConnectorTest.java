@@ -68,6 +68,16 @@ class HttpConnectorTest {
     }
 
     @Test
+    void onlyObserving_afterAnEarlierPlannersDecision_publishesNothing() {
+        report(41L, new FleetReport.Engines(5, 3, 2, 0, 1));
+        planner.observe(NOW);
+        planner.observe(NOW.plusSeconds(10));
+
+        assertThat(planner.resume()).isNull();
+        assertThat(environment.next(Duration.ZERO)).isNull();
+    }
+
+    @Test
     void decision_waitedFor_arrivesWhenItIsMade() throws Exception {
         report(null, settled(3));
         CompletableFuture<VirtualDecision> waiting =
