@@ -4,6 +4,7 @@ import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.core.plugin.PluginException;
 import io.github.slaplanner.core.profile.ProfileException;
 import io.github.slaplanner.core.trace.TraceException;
+import io.github.slaplanner.standalone.evaluate.SuiteException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +20,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             TraceException.class,
             ProfileException.class,
             PluginException.class,
+            SuiteException.class,
             BadInputException.class);
 
     private final Cli cli;

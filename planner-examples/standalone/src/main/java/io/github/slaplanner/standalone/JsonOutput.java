@@ -26,6 +26,17 @@ final class JsonOutput {
         return STDOUT.equals(target) ? cli.err() : cli.out();
     }
 
+    /**
+     * Looks before the work whether the file can be written.
+     *
+     * @throws BadInputException if it cannot
+     */
+    void check() {
+        if (target != null && !target.equals(STDOUT)) {
+            OutputPaths.file("--json", target);
+        }
+    }
+
     /** Whether JSON is wanted. */
     boolean wanted() {
         return target != null;

@@ -32,6 +32,7 @@ public final class Main {
                 .addSubcommand(new RunCommand(cli))
                 .addSubcommand(new DemoCommand(cli))
                 .addSubcommand(new ReplayCommand(cli))
+                .addSubcommand(new EvaluateCommand(cli))
                 .addSubcommand(ProfileCommand.of(cli))
                 .addSubcommand(new ForecastCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))

@@ -1,13 +1,17 @@
 package io.github.slaplanner.standalone;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** A progress bar in one line that is written over; nothing at all where no terminal is. */
 final class Progress implements AutoCloseable {
     private static final int WIDTH = 40;
+    private static final double NANOS = 1e9;
+    private static final int MINUTE = 60;
 
     private final PrintWriter err;
     private final boolean terminal;
+    private final long started = System.nanoTime();
     private String shown = "";
 
     Progress(PrintWriter err, boolean terminal) {
@@ -31,6 +35,13 @@ final class Progress implements AutoCloseable {
         if (!line.equals(shown)) {
             overwrite(line);
         }
+    }
+
+    /** The same for work of some minutes, with the time that is left; may be called by several threads. */
+    synchronized void showWithTimeLeft(String label, double share) {
+        double passed = (System.nanoTime() - started) / NANOS;
+        long left = Math.round(passed * (1 - share) / Math.max(share, Double.MIN_NORMAL));
+        show(String.format(Locale.ROOT, "%d:%02d left, %s", left / MINUTE, left % MINUTE, label), share);
     }
 
     /** Wipes the bar away. */

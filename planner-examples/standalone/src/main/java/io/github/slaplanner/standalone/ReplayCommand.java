@@ -17,6 +17,7 @@ import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.replay.SyntheticDay;
 import io.github.slaplanner.simulator.replay.SyntheticTraffic;
 import io.github.slaplanner.simulator.replay.Workload;
+import io.github.slaplanner.standalone.evaluate.Contenders;
 import io.github.slaplanner.standalone.report.ReportInput;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
         description = {
             "Replays a request trace on a simulated fleet with the planner in the loop, and compares policies.",
             "Policies: planner (the configuration as it is), guide (the guide's plain arithmetic), hpa (Kubernetes'"
-                    + " autoscaler on queue length and KV use), static (the cheapest fixed fleet that reaches the target),"
+                    + " autoscaler on queue length and KV use), standing (every ten minutes the cheapest fixed fleet that would"
+                    + " have reached the target so far), static (the cheapest fixed fleet that reaches the target),"
                     + " oracle (knows the future).",
             "With the oracle among them, every policy's regret is told: how many points of attainment it is behind the oracle,"
                     + " and its GPU-hours over the oracle's."
@@ -125,7 +127,7 @@ final class ReplayCommand implements Callable<Integer> {
             paramLabel = "NAMES",
             split = ",",
             defaultValue = "planner",
-            description = "Policies to compare: planner, guide, hpa, static, oracle.")
+            description = "Policies to compare: planner, guide, hpa, standing, static, oracle.")
     private List<String> compare = new ArrayList<>();
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of everything that is random.")
@@ -251,8 +253,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private List<Contender> contenders(EngineLoader loader, PlannerConfig loaded, EnginePerformance performance) {
-        Contenders factory = new Contenders(cli, loader, loaded, performance);
-        return compare.stream().map(String::strip).map(factory::named).toList();
+        Contenders factory = new Contenders(loader, cli::warn);
+        return Contenders.checked("--compare", compare).stream()
+                .map(name -> Cli.checked(() -> factory.named(name, loaded, performance)))
+                .toList();
     }
 
     /** A policy in the JSON: its figures and, if the oracle is there to compare with, how far it is from it. */

@@ -122,7 +122,7 @@ class ReplayCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--compare planner,magic | planner: --compare: there is no policy \"magic\". Maybe one of planner, guide, hpa, static, oracle",
+                "--compare planner,magic | planner: --compare: there is no policy \"magic\". Maybe one of planner, guide, hpa, standing, static, oracle",
                 "--initial 3 | planner: --initial has 1 numbers, and the mode has 2 roles. Maybe write --initial 4,8",
                 "--scale 0 | planner: The scale (0.0) must be above 0 and at most 1000000.",
                 "--startup -5 | planner: The start-up time (PT-5S) must not be negative",

@@ -3,6 +3,7 @@ package io.github.slaplanner.simulator.fleet;
 /** How a request went. One instance is used for all requests: it is valid during the call that hands it over. */
 public final class Completion {
     private int request;
+    private int osl;
     private double arrival;
     private double finished;
     private double ttft;
@@ -12,8 +13,9 @@ public final class Completion {
 
     Completion() {}
 
-    void setRequest(int id) {
+    void setRequest(int id, int outputTokens) {
         request = id;
+        osl = outputTokens;
     }
 
     void setTimes(double arrivalSeconds, double finishedSeconds) {
@@ -36,6 +38,11 @@ public final class Completion {
     /** The request's number, as {@link Fleet#arrive(int, int, int)} gave it. */
     public int request() {
         return request;
+    }
+
+    /** Output tokens. */
+    public int osl() {
+        return osl;
     }
 
     /** When the request arrived, seconds since the start. */

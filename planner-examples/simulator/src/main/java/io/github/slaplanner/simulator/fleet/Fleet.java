@@ -227,12 +227,12 @@ public final class Fleet {
     }
 
     private void end(int request) {
-        completion.setRequest(request);
+        int osl = requests.osl(request);
+        completion.setRequest(request, osl);
         completion.setTimes(requests.arrival(request), now);
         if (mode != Mode.DECODE) {
             completion.setTtft(requests.firstToken(request) - requests.arrival(request));
         }
-        int osl = requests.osl(request);
         if (mode != Mode.PREFILL && osl > 1) {
             completion.setItl((now - requests.firstToken(request)) / (osl - 1));
         }

@@ -1,10 +1,14 @@
 package io.github.slaplanner.simulator.policy;
 
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.simulator.replay.Policy;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.Replay;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,13 +42,44 @@ public interface Contender {
         return of(HpaPolicy::new);
     }
 
+    /** The cheapest fixed fleet for the past, anew every ten minutes, as {@link StandingPolicy} describes it. */
+    static Contender standing() {
+        return spec -> {
+            try (StandingPolicy policy = new StandingPolicy(spec)) {
+                return Replay.run(spec, policy);
+            }
+        };
+    }
+
+    /**
+     * A fleet that never changes.
+     *
+     * @param name for tables
+     * @param engines its engines per role, from the start
+     */
+    static Contender fixed(String name, Map<Role, Integer> engines) {
+        return spec ->
+                Replay.run(spec.on(spec.fleet().startingWith(engines)), new FixedPolicy(name, Duration.ofMinutes(1)));
+    }
+
     /**
      * The cheapest fixed fleet that reaches the attainment target, as {@link StaticSearch} finds it.
      *
      * @param threads passes at a time, at least 1; the result does not depend on it
      */
     static Contender fixedFleet(int threads) {
-        return new StaticSearch(threads);
+        return spec -> fixedFleet(threads, spec.config().get(Settings.SLA_ATTAINMENT_TARGET))
+                .run(spec);
+    }
+
+    /**
+     * The cheapest fixed fleet that reaches another attainment.
+     *
+     * @param threads passes at a time, at least 1; the result does not depend on it
+     * @param attainment share of requests that must meet the SLA, 0 to 1
+     */
+    static Contender fixedFleet(int threads, double attainment) {
+        return new StaticSearch(threads, attainment);
     }
 
     /**

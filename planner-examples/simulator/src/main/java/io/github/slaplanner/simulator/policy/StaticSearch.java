@@ -1,7 +1,6 @@
 package io.github.slaplanner.simulator.policy;
 
 import io.github.slaplanner.api.config.Mode;
-import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
@@ -17,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cheapest fixed fleet within the budget that reaches the attainment target. TTFT depends on the prefill engines
+ * The cheapest fixed fleet within the budget that reaches an attainment. TTFT depends on the prefill engines
  * alone, so their least number is found on them alone; ITL depends on the decode engines nearly alone, so for that number
  * and up to {@value #MORE_PREFILL} more the least number of those is found. If no fleet within the budget reaches the
  * target, the result says so, and shows the cheapest that comes within {@value #CLOSE} of what the whole budget reaches.
@@ -28,15 +27,17 @@ final class StaticSearch implements Contender {
     private static final String NAME = "static";
 
     private final int threads;
+    private final double attainment;
 
-    StaticSearch(int threads) {
+    StaticSearch(int threads, double attainment) {
         this.threads = threads;
+        this.attainment = attainment;
     }
 
     @Override
     public PolicyResult run(ReplaySpec spec) {
         try (Passes passes = new Passes(threads)) {
-            return new Search(spec, passes).run();
+            return new Search(spec, passes).run(attainment);
         }
     }
 
@@ -56,8 +57,7 @@ final class StaticSearch implements Contender {
             demand = DemandCurve.of(spec, DEMAND_INTERVAL);
         }
 
-        PolicyResult run() {
-            double target = spec.config().get(Settings.SLA_ATTAINMENT_TARGET);
+        PolicyResult run(double target) {
             PolicyResult found = cheapest(Targets.missesAllowed(demand.scored(), target));
             if (found != null) {
                 return found;

@@ -1,0 +1,82 @@
+package io.github.slaplanner.simulator.replay;
+
+import io.github.slaplanner.core.trace.Request;
+import io.github.slaplanner.simulator.fleet.Completion;
+import io.github.slaplanner.simulator.fleet.Fleet;
+import java.util.Arrays;
+
+/**
+ * A fixed fleet on the requests of a specification, simulated only as far as somebody asks, and further when they ask again. The
+ * warm-up counts like everything else. Not for several threads at once.
+ */
+public final class GrowingReplay implements AutoCloseable {
+    private final RequestAhead requests;
+    private final Fleet fleet;
+    private final double ttftMs;
+    private final double itlMs;
+    private final double interval;
+    /** By the interval in which a request must have ended to meet the SLA: how many came, less those that have ended. */
+    private long[] due = new long[64];
+
+    private long ended;
+    private long met;
+
+    /**
+     * Nothing is simulated yet.
+     *
+     * @param spec requests, SLA, and the fleet
+     * @param intervalSeconds times to ask for are multiples of this
+     */
+    public GrowingReplay(ReplaySpec spec, double intervalSeconds) {
+        requests = new RequestAhead(spec.workload().requests());
+        fleet = new Fleet(spec.fleet(), this::completed);
+        ttftMs = spec.config().throughput().ttftMs();
+        itlMs = spec.config().throughput().itlMs();
+        interval = intervalSeconds;
+    }
+
+    /**
+     * Requests that have missed the SLA until a time, those that are still on their way and too late included.
+     *
+     * @param intervals the time in intervals; not before that of an earlier call
+     */
+    public long missed(int intervals) {
+        passTo(intervals * interval);
+        long late = ended - met;
+        for (int i = 0; i < intervals && i < due.length; i++) {
+            late += due[i];
+        }
+        return late;
+    }
+
+    private void passTo(double time) {
+        while (requests.arrival() <= time) {
+            Request request = requests.take();
+            fleet.advance(request.arrivalSeconds());
+            count(request.arrivalSeconds(), request.osl(), 1);
+            fleet.arrive(request.isl(), request.osl());
+        }
+        fleet.advance(time);
+    }
+
+    private void completed(Completion completion) {
+        ended++;
+        boolean ttft = !completion.hasTtft() || completion.ttftMs() <= ttftMs;
+        boolean itl = !completion.hasItl() || completion.itlMs() <= itlMs;
+        met += ttft && itl ? 1 : 0;
+        count(completion.arrivalSeconds(), completion.osl(), -1);
+    }
+
+    private void count(double arrival, int osl, int change) {
+        int at = (int) ((arrival + (ttftMs + itlMs * (osl - 1)) / 1000) / interval);
+        if (at >= due.length) {
+            due = Arrays.copyOf(due, Math.max(at + 1, 2 * due.length));
+        }
+        due[at] += change;
+    }
+
+    @Override
+    public void close() {
+        requests.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Traffic out of a small vocabulary: shapes in time, lengths of requests, and streams of requests that are made of them. */
+@NullMarked
+package io.github.slaplanner.simulator.traffic;
+
+import org.jspecify.annotations.NullMarked;
