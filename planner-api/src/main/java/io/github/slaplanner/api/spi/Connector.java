@@ -28,7 +28,12 @@ public interface Connector extends AutoCloseable {
         return DeploymentInfo.UNKNOWN;
     }
 
-    /** Whether this planner may act on the fleet: false while another planner leads. It decides and shows all the same. */
+    /**
+     * Whether this planner may act on the fleet: false while another planner leads. It decides and shows all the same. Asked
+     * after every decision of a planner that would act, so a connector can tell by it that the planner still decides.
+     *
+     * @throws ConnectorException if nobody can tell who leads
+     */
     default boolean mayAct() {
         return true;
     }
@@ -43,6 +48,11 @@ public interface Connector extends AutoCloseable {
      */
     default @Nullable String resume() {
         return null;
+    }
+
+    /** Why {@link #mayAct} is false, in words; asked only then. */
+    default String whyNotAct() {
+        return "another planner leads";
     }
 
     /** Lets go of connections and leaves the fleet as it is. */

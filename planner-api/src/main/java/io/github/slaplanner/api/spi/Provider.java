@@ -1,5 +1,7 @@
 package io.github.slaplanner.api.spi;
 
+import java.util.List;
+
 /**
  * What {@code ServiceLoader} finds: cheap to construct, with a public no-argument constructor. Nothing is created until
  * the configuration names it.
@@ -17,6 +19,18 @@ public interface Provider<T> {
      * @throws io.github.slaplanner.api.config.ConfigException if a setting is wrong
      */
     T create(PluginContext context);
+
+    /**
+     * Looks at what the object would need, without creating it and without changing anything, and tells everything at once:
+     * what was found, and what is wrong.
+     *
+     * @param context as for {@link #create}
+     * @return in the order in which a person would look; empty if there is nothing to look at
+     * @throws io.github.slaplanner.api.config.ConfigException if a setting is wrong
+     */
+    default List<Finding> check(PluginContext context) {
+        return List.of();
+    }
 
     /**
      * Whether this provider ships with the planner. Of two providers with one name the one that does not ship wins; any

@@ -11,10 +11,16 @@ import java.util.Map;
  * @param decisionId rises with every request
  * @param replicas target per role, none negative; both roles are one action
  * @param why the reason in words, for events and logs
+ * @param reasons the reason of each role in words, where it is known; begins with the role and its change
  */
-public record ScaleRequest(long decisionId, Map<Role, Integer> replicas, String why) {
+public record ScaleRequest(long decisionId, Map<Role, Integer> replicas, String why, Map<Role, String> reasons) {
+    /** A request with one reason for all roles. */
+    public ScaleRequest(long decisionId, Map<Role, Integer> replicas, String why) {
+        this(decisionId, replicas, why, Map.of());
+    }
+
     /**
-     * Copies the map, in the order of {@link Role}.
+     * Copies the maps, the targets in the order of {@link Role}.
      *
      * @throws IllegalArgumentException if a target is negative
      */
@@ -28,5 +34,6 @@ public record ScaleRequest(long decisionId, Map<Role, Integer> replicas, String 
             }
         });
         replicas = Collections.unmodifiableMap(copy);
+        reasons = Map.copyOf(reasons);
     }
 }

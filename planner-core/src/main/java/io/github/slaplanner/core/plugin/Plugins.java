@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.plugin;
 
 import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.api.spi.Provider;
 import io.github.slaplanner.core.plugin.PluginLoader.Found;
@@ -87,12 +88,13 @@ public final class Plugins implements AutoCloseable {
      *
      * @throws PluginException as {@link #provider} does, or if the provider fails
      * @throws ConfigException if a setting of the plug-in is wrong
+     * @throws ConnectorException if the environment that it needs cannot be asked
      */
     public <T, P extends Provider<T>> T create(Class<P> spi, String name, PluginContext context) {
         P provider = provider(spi, name);
         try {
             return Objects.requireNonNull(provider.create(context), "it created nothing");
-        } catch (ConfigException | PluginException e) {
+        } catch (ConfigException | PluginException | ConnectorException e) {
             throw e;
         } catch (RuntimeException | LinkageError e) {
             Class<?> type = provider.getClass();

@@ -3,9 +3,13 @@ package io.github.slaplanner.core.runtime;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.decision.RoleDecision;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.ScaleRequest;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Carries decisions out, if this planner is the one to do so. */
 final class Actor {
@@ -31,7 +35,8 @@ final class Actor {
                 reporter.fine(SCALING);
             }
             if (!leads) {
-                return Outcome.of(Outcome.Kind.FOLLOWING);
+                String why = guard.call(() -> collaborators.connector().whyNotAct());
+                return new Outcome(Outcome.Kind.FOLLOWING, why);
             }
             if (!decision.changes()) {
                 return knows(observation) ? resume(guard) : Outcome.of(Outcome.Kind.UNCHANGED);
@@ -67,6 +72,8 @@ final class Actor {
         Long completed = fleet == null ? null : fleet.completedDecision();
         long known = Math.max(lastRequest, completed == null ? 0 : completed);
         lastRequest = Math.max(decision.id(), known + 1);
-        return new ScaleRequest(lastRequest, decision.targets(), decision.why());
+        Map<Role, String> reasons =
+                decision.roles().stream().collect(Collectors.toMap(RoleDecision::role, RoleDecision::why));
+        return new ScaleRequest(lastRequest, decision.targets(), decision.why(), reasons);
     }
 }

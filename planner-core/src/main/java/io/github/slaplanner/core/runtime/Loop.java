@@ -27,6 +27,7 @@ final class Loop {
     private final ShadowRunner shadows;
     private Setup setup;
     private long overrunsBefore;
+    private boolean hangs;
     private @Nullable Instant last;
     private volatile PlannerState state;
     private volatile long lastRound;
@@ -91,7 +92,9 @@ final class Loop {
             reload();
             reporter.pulse();
         }
-        lastRound = time.nanoTime();
+        if (!hangs) {
+            lastRound = time.nanoTime();
+        }
     }
 
     /** The time of day, always later than at the last tick; a clock that was set back takes what was learned with it. */
@@ -117,7 +120,10 @@ final class Loop {
         PlannerEngine.Step step;
         try {
             step = engineGuard.call(() -> engine.step(known, observation));
+            hangs = false;
         } catch (CallFailedException e) {
+            // Nothing thrown: it did not come back. A loop that comes round without ever deciding is not alive.
+            hangs = e.getCause() == null;
             reporter.failed(engineGuard.name(), e.shown());
             return;
         }

@@ -21,6 +21,7 @@ final class DecisionMetrics {
     private final Counter reasons;
     private final Counter notices;
     private final Counter overruns;
+    private final Gauge leads;
     private final Gauge seconds;
     private final Gauge lastDecision;
     private final Enumeration load;
@@ -36,6 +37,7 @@ final class DecisionMetrics {
         reasons = metrics.counter("decision_reasons", "Steps of decisions, by their reason.", "role", "reason");
         notices = metrics.counter("notices", "Notices in decisions, by their reason.", "reason");
         overruns = metrics.counter("overruns", "Ticks skipped because others took too long.");
+        leads = metrics.gauge("leads", "1 if this planner sizes the fleet, 0 if another leads or it only advises.");
         seconds = metrics.gauge("decision_seconds", "Time that the last decision took, seconds.");
         lastDecision = metrics.gauge("last_decision_timestamp_seconds", "When the planner last decided, Unix seconds.");
         load = metrics.state("load_scaling_decision", "What load scaling last came to.", States.LOAD);
@@ -56,6 +58,7 @@ final class DecisionMetrics {
         prefillCorrection.set(report.state().corrections().prefill() * learned.prefillSlowness());
         decodeCorrection.set(report.state().corrections().decode() * learned.decodeSlowness());
         decisions.labels(report.outcome().kind().label()).inc();
+        leads.set(report.outcome().kind().acts() ? 1 : 0);
         overruns.inc(Math.max(0, report.overruns() - overruns.get()));
         seconds.set(report.deciding().toNanos() / 1e9);
         lastDecision.set(report.decision().at().toEpochMilli() / 1e3);

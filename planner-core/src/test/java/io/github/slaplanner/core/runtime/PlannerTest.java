@@ -10,6 +10,8 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.core.engine.LinearEngines;
@@ -222,7 +224,7 @@ class PlannerTest {
         start(config());
         time.pass(Duration.ofSeconds(130));
         assertThat(world.requests).isEmpty();
-        assertThat(world.last().outcome().kind()).isEqualTo(Outcome.Kind.FOLLOWING);
+        assertThat(world.last().outcome()).isEqualTo(new Outcome(Outcome.Kind.FOLLOWING, "another planner leads"));
 
         world.fleet.put(Role.PREFILL, 3);
         time.pass(Duration.ofSeconds(10));
@@ -231,6 +233,37 @@ class PlannerTest {
         assertThat(world.last().outcome().kind())
                 .as("the leader's change was no manual one")
                 .isEqualTo(Outcome.Kind.REQUESTED);
+    }
+
+    @Test
+    void loopThatNeverDecides_isNotAlive() throws Exception {
+        PrefillPerformance hanging = new PrefillPerformance() {
+            @Override
+            public double ttftMs(double isl) {
+                awaitWhateverComes(never);
+                return 1;
+            }
+
+            @Override
+            public double throughputPerGpu(double isl) {
+                awaitWhateverComes(never);
+                return 1;
+            }
+
+            @Override
+            public boolean measured(double isl) {
+                return true;
+            }
+        };
+        planner = builder(config())
+                .performance(new EnginePerformance(hanging, LinearEngines.PERFORMANCE.decode()))
+                .callTimeout(Duration.ofMillis(20))
+                .start();
+        time.pass(Duration.ofSeconds(170));
+        assertThat(planner.health().alive())
+                .as("it came round at every tick and decided at none for a minute")
+                .isFalse();
+        assertThat(planner.health().open()).extracting(Failure::input).contains("engine");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.core.plugin.PluginException;
 import io.github.slaplanner.core.profile.ProfileException;
 import io.github.slaplanner.core.trace.TraceException;
@@ -21,6 +22,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             ProfileException.class,
             PluginException.class,
             SuiteException.class,
+            ConnectorException.class,
             BadInputException.class);
 
     private final Cli cli;

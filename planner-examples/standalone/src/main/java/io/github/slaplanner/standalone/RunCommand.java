@@ -45,18 +45,21 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         LoadedConfig loaded = cli.config(config);
         PlannerConfig effective = loaded.config();
-        try (Plugins plugins = cli.plugins()) {
-            PlannerBuilder builder =
-                    shadows.add(cli, effective, Planner.of(effective).plugins(plugins));
-            Path file = file(config);
-            if (file != null) {
-                builder.watch(file, new ConfigLoader(cli.environment()));
-            }
-            try (LivePlanner live = Cli.checked(() -> LivePlanner.start(effective, builder))) {
-                Running.until(cli, live);
-            }
+        try (Plugins plugins = cli.plugins();
+                LivePlanner live = new Patience(cli).start(() -> start(effective, plugins))) {
+            Running.until(cli, live);
         }
         return 0;
+    }
+
+    private LivePlanner start(PlannerConfig effective, Plugins plugins) {
+        PlannerBuilder builder =
+                shadows.add(cli, effective, Planner.of(effective).plugins(plugins));
+        Path file = file(config);
+        if (file != null) {
+            builder.watch(file, new ConfigLoader(cli.environment()));
+        }
+        return Cli.checked(() -> LivePlanner.start(effective, builder));
     }
 
     private static @Nullable Path file(String config) {

@@ -3,6 +3,7 @@ package io.github.slaplanner.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.core.trace.TraceException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -20,6 +21,13 @@ class FailuresTest {
     void badInput_exitsTwoWithoutStackTrace() {
         assertThat(fail(new TraceException("a.csv, line 3: no."))).isEqualTo(2);
         assertThat(err).hasToString("planner: a.csv, line 3: no.\n");
+    }
+
+    @Test
+    void environmentThatRefuses_isSaidWithoutItsClass() {
+        assertThat(fail(new ConnectorException("Cannot begin: the API server answers HTTP 401.")))
+                .isEqualTo(2);
+        assertThat(err).hasToString("planner: Cannot begin: the API server answers HTTP 401.\n");
     }
 
     @Test

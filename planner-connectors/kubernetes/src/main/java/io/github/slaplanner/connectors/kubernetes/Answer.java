@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param retryAfter how long the server wants to be left alone
  */
 record Answer(int code, Map<String, Object> body, @Nullable Throwable failure, Duration retryAfter) {
-    static final int NOT_FOUND = 404;
+    static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
+    static final int NOT_FOUND = 404;
     static final int CONFLICT = 409;
+    static final int GONE = 410;
     static final int UNPROCESSABLE = 422;
     static final int TOO_MANY_REQUESTS = 429;
 
@@ -33,15 +35,6 @@ record Answer(int code, Map<String, Object> body, @Nullable Throwable failure, D
 
     /** Whether the same call may succeed in a moment. */
     boolean passing() {
-        return code == 0 || code == CONFLICT || code == TOO_MANY_REQUESTS || code >= 500;
-    }
-
-    /** What the server said, in words. */
-    String reason() {
-        String message = Json.text(body, "message");
-        if (failure != null) {
-            return failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        }
-        return "HTTP " + code + (message == null ? "" : ": " + message);
+        return failure != null ? Trouble.passes(failure) : code == CONFLICT || code == TOO_MANY_REQUESTS || code >= 500;
     }
 }

@@ -5,10 +5,14 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.github.slaplanner.api.spi.ConnectorException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +25,15 @@ final class ClusterApi {
     static final String MERGE_PATCH = "application/merge-patch+json";
     static final String JSON_PATCH = "application/json-patch+json";
     private static final String JSON = "application/json";
+    /** For calls that nobody waits for. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
     private final KubernetesClient client;
     private final Retry retry;
     private final String server;
+    private volatile @Nullable Instant serverTime;
 
     ClusterApi(KubernetesClient client, Retry retry) {
         this.client = client;
@@ -39,6 +47,38 @@ final class ClusterApi {
 
     Retry retry() {
         return retry;
+    }
+
+    String server() {
+        return server;
+    }
+
+    /**
+     * Makes sure that the server answers, and to this planner.
+     *
+     * @return its version
+     * @throws ConnectorException if it does not
+     */
+    String greet() {
+        Answer answer = send("GET", "/version", null, null);
+        return String.valueOf(Json.text(require(answer, "begin", null), "gitVersion"));
+    }
+
+    /** The time of the server when it answered last, to the second; null if it has not told. */
+    @Nullable
+    Instant serverTime() {
+        return serverTime;
+    }
+
+    /** The verbs of a permission that the planner lacks; what the server does not tell counts as allowed. */
+    List<String> missing(Permission permission) {
+        Map<String, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
+        permission.verbs().forEach(verb -> asked.put(verb, create(REVIEWS, permission.review(verb))));
+        return asked.entrySet().stream()
+                .filter(review -> Boolean.FALSE.equals(
+                        Json.at(await(review.getValue(), TIMEOUT).body(), "status", "allowed")))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** A kind that the server serves in a namespace, or null if it does not. */
@@ -68,21 +108,24 @@ final class ClusterApi {
     /** An object, or null if there is none. */
     @Nullable
     Map<String, Object> get(ObjectRef ref) {
-        return get(ref, "get");
+        return foundOrNull(read(ref), "read " + ref, ref.permission("get"));
     }
 
-    /** As {@link #get}, of an object for which the planner will need these verbs. */
-    @Nullable
-    Map<String, Object> get(ObjectRef ref, String verbs) {
-        Answer answer = send("GET", ref.path(), null, null);
-        return foundOrNull(answer, "read " + ref, ref.permission(verbs));
+    /** As {@link #get}; the answer may be that something stood in the way. */
+    Answer read(ObjectRef ref) {
+        return send("GET", ref.path(), null, null);
     }
 
     /** The scale of an object, or null if there is none. */
     @Nullable
     Map<String, Object> scale(ObjectRef ref) {
-        Answer answer = send("GET", ref.path("scale"), null, null);
-        return foundOrNull(answer, "read the scale of " + ref, ref.permission("get", "scale"));
+        Answer answer = readScale(ref);
+        return foundOrNull(answer, "read the scale of " + ref, ref.permissionOf("scale", "get"));
+    }
+
+    /** As {@link #scale}; the answer may be that something stood in the way. */
+    Answer readScale(ObjectRef ref) {
+        return send("GET", ref.path("scale"), null, null);
     }
 
     /** Sets the replicas of a scale and returns it as it is then, or null if there is no such object. */
@@ -90,7 +133,7 @@ final class ClusterApi {
     Map<String, Object> patchScale(ObjectRef ref, int replicas) {
         String body = text(Map.of("spec", Map.of("replicas", replicas)));
         Answer answer = send("PATCH", ref.path("scale"), MERGE_PATCH, body);
-        return foundOrNull(answer, "scale " + ref, ref.permission("patch", "scale"));
+        return foundOrNull(answer, "scale " + ref, ref.permissionOf("scale", "patch"));
     }
 
     /** Changes an object; the answer may be that something stood in the way. */
@@ -108,9 +151,9 @@ final class ClusterApi {
         return sendOnce("PATCH", server + ref.path(), MERGE_PATCH, text(mergePatch));
     }
 
-    /** Reads an object, once, without waiting for the answer. */
-    CompletableFuture<Answer> ask(ObjectRef ref) {
-        return sendOnce("GET", server + ref.path(), null, null);
+    /** Reads what is at a path, with a query if it has one, once, without waiting for the answer. */
+    CompletableFuture<Answer> ask(String path) {
+        return sendOnce("GET", server + path, null, null);
     }
 
     private @Nullable Map<String, Object> foundOrNull(Answer answer, String what, Permission permission) {
@@ -122,42 +165,60 @@ final class ClusterApi {
      *
      * @throws ConnectorException if it says no
      */
-    static Map<String, Object> require(Answer answer, String what, @Nullable Permission permission) {
+    Map<String, Object> require(Answer answer, String what, @Nullable Permission permission) {
         if (answer.ok()) {
             return answer.body();
         }
-        if (answer.code() == Answer.FORBIDDEN && permission != null) {
-            throw new ConnectorException("Cannot " + what + ". " + permission.refusal(), answer.failure());
-        }
-        throw new ConnectorException("Cannot " + what + ": " + answer.reason(), answer.failure());
+        String message = "Cannot " + what + why(answer, permission);
+        throw answer.passing()
+                ? ConnectorException.passing(message, answer.failure())
+                : new ConnectorException(message, answer.failure());
+    }
+
+    /** Why an answer says no, to be put behind what it says no to. */
+    String why(Answer answer, @Nullable Permission permission) {
+        return answer.code() == Answer.FORBIDDEN && permission != null
+                ? ". " + permission.refusal()
+                : ": " + Trouble.of(answer, server) + ".";
     }
 
     private Answer send(String method, String path, @Nullable String contentType, @Nullable String body) {
-        return retry.call(() -> await(sendOnce(method, server + path, contentType, body)));
+        return retry.call(patience -> await(sendOnce(method, server + path, contentType, body, patience), patience));
     }
 
     private CompletableFuture<Answer> sendOnce(
             String method, String url, @Nullable String contentType, @Nullable String body) {
+        return sendOnce(method, url, contentType, body, TIMEOUT);
+    }
+
+    private CompletableFuture<Answer> sendOnce(
+            String method, String url, @Nullable String contentType, @Nullable String body, Duration patience) {
         HttpRequest.Builder request = client.getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(url)
-                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (body != null) {
             request.method(method, contentType, body);
         }
-        return client.getHttpClient()
-                .sendAsync(request.build(), String.class)
-                .handle((response, failure) -> failure == null ? answer(response) : Answer.none(root(failure)));
+        try {
+            return client.getHttpClient()
+                    .sendAsync(request.build(), String.class)
+                    .handle((response, failure) -> failure == null ? answer(response) : Answer.none(failure))
+                    .completeOnTimeout(
+                            Answer.none(new TimeoutException()), patience.toMillis() * 2, TimeUnit.MILLISECONDS);
+        } catch (IllegalStateException | RejectedExecutionException closed) {
+            return CompletableFuture.completedFuture(Answer.none(closed));
+        }
     }
 
-    private static Answer await(CompletableFuture<Answer> answer) {
+    private static Answer await(CompletableFuture<Answer> answer, Duration patience) {
         try {
-            return answer.get(TIMEOUT.plusSeconds(1).toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             answer.cancel(true);
-            return Answer.none(new TimeoutException("no answer within " + TIMEOUT.toSeconds() + " s"));
+            return Answer.none(late);
         } catch (ExecutionException failure) {
-            return Answer.none(root(failure));
+            return Answer.none(failure);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             return Answer.none(stop);
@@ -165,6 +226,8 @@ final class ClusterApi {
     }
 
     private Answer answer(HttpResponse<String> response) {
+        String date = response.header("Date");
+        serverTime = date == null ? null : DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
         String retryAfter = response.header("Retry-After");
         boolean seconds = retryAfter != null && retryAfter.matches("\\d{1,4}");
         return Answer.of(
@@ -180,13 +243,5 @@ final class ClusterApi {
 
     private String text(Object json) {
         return client.getKubernetesSerialization().asJson(json);
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

@@ -11,15 +11,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One engine, as its pods show it. An engine over several nodes is several pods: it was created with the first, serves when
- * all are ready, and is going when one of them is.
+ * One engine, as its pods show it. An engine over several nodes is several pods: it was created with the first, starts when
+ * all have a node, serves when all are ready, and is going when one of them is.
  *
  * @param id the same as long as the engine exists
  * @param created when its first pod was created
+ * @param scheduled when its last pod was given a node, or null while it waits for capacity
  * @param readyAt when its last pod became ready, or null if it does not serve
  * @param draining whether it is going
  */
-record EnginePod(String id, Instant created, @Nullable Instant readyAt, boolean draining) {
+record EnginePod(
+        String id,
+        Instant created,
+        @Nullable Instant scheduled,
+        @Nullable Instant readyAt,
+        boolean draining) {
     /** Labels by which the pods of one engine belong together: LeaderWorkerSet's, then Grove's. */
     private static final Map<String, String> GROUPS = Map.of(
             "leaderworkerset.sigs.k8s.io/name", "leaderworkerset.sigs.k8s.io/group-index",
@@ -42,11 +48,37 @@ record EnginePod(String id, Instant created, @Nullable Instant readyAt, boolean 
 
     private static EnginePod engine(Pod pod) {
         String created = pod.getMetadata().getCreationTimestamp();
+        Instant since = created == null ? Instant.EPOCH : Instant.parse(created);
+        PodCondition placed = condition(pod, "PodScheduled");
         return new EnginePod(
                 group(pod),
-                created == null ? Instant.EPOCH : Instant.parse(created),
-                readyAt(pod),
+                since,
+                placed == null ? since : since(placed, since),
+                since(condition(pod, "Ready"), since),
                 pod.getMetadata().getDeletionTimestamp() != null);
+    }
+
+    /** When it starts: when it was given a node; created, as long as it waits for one. */
+    Instant startingSince() {
+        return scheduled == null ? created : scheduled;
+    }
+
+    private static @Nullable PodCondition condition(Pod pod, String type) {
+        return pod.getStatus() == null
+                ? null
+                : pod.getStatus().getConditions().stream()
+                        .filter(condition -> type.equals(condition.getType()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Since when a condition is true, or null if it is not. */
+    private static @Nullable Instant since(@Nullable PodCondition condition, Instant created) {
+        if (condition == null || !"True".equals(condition.getStatus())) {
+            return null;
+        }
+        String since = condition.getLastTransitionTime();
+        return since == null ? created : Instant.parse(since);
     }
 
     private static String group(Pod pod) {
@@ -63,22 +95,14 @@ record EnginePod(String id, Instant created, @Nullable Instant readyAt, boolean 
         return String.valueOf(pod.getMetadata().getUid());
     }
 
-    private static @Nullable Instant readyAt(Pod pod) {
-        if (pod.getStatus() == null) {
-            return null;
-        }
-        for (PodCondition condition : pod.getStatus().getConditions()) {
-            if ("Ready".equals(condition.getType()) && "True".equals(condition.getStatus())) {
-                String since = condition.getLastTransitionTime();
-                return Instant.parse(since == null ? pod.getMetadata().getCreationTimestamp() : since);
-            }
-        }
-        return null;
-    }
-
     private EnginePod with(EnginePod other) {
         Instant first = created.isBefore(other.created) ? created : other.created;
-        return new EnginePod(id, first, later(readyAt, other.readyAt), draining || other.draining);
+        return new EnginePod(
+                id,
+                first,
+                later(scheduled, other.scheduled),
+                later(readyAt, other.readyAt),
+                draining || other.draining);
     }
 
     private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.spi.DeploymentInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The fleet as it was found, under watch.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param targets what runs the engines of each role
  * @param main the object that the watches are checked by
  * @param mainWatch the watch that shows it
- * @param watches all watches
+ * @param watches all watches, as there are at any time
  * @param deployment what is known of the deployment
  */
 record Fleet(
@@ -29,18 +30,32 @@ record Fleet(
      * @throws ConnectorException if some are not; it names them all, and none goes on
      */
     Fleet awaitWatches() {
-        List<String> problems = new ArrayList<>();
+        List<ConnectorException> failures = new ArrayList<>();
         for (Watched<?> watch : watches) {
-            String problem = watch.awaitStart();
-            if (problem != null) {
-                problems.add(problem);
+            try {
+                watch.awaitStart();
+            } catch (ConnectorException failure) {
+                failures.add(failure);
             }
         }
-        if (!problems.isEmpty()) {
+        if (!failures.isEmpty()) {
             close();
-            throw new ConnectorException(String.join("\n", problems));
+            throw together(failures);
         }
         return this;
+    }
+
+    private static ConnectorException together(List<ConnectorException> failures) {
+        String message =
+                failures.stream().map(ConnectorException::getMessage).distinct().collect(Collectors.joining("\n"));
+        return failures.stream().allMatch(ConnectorException::isPassing)
+                ? ConnectorException.passing(message, failures.get(0))
+                : new ConnectorException(message, failures.get(0));
+    }
+
+    /** Whether something that is watched is not served any more, and so must be looked for elsewhere. */
+    boolean unserved() {
+        return watches.stream().anyMatch(Watched::unserved);
     }
 
     void restartWatches() {

@@ -7,11 +7,17 @@ import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.spi.Finding;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,16 +29,25 @@ final class FleetFinder {
     /** Traffic sources beside which worker loads come from the router; beside others, from the engines. */
     private static final Set<String> ROUTED = Set.of("frontend", "router");
 
+    private static final ApiKind PODS = new ApiKind("", "v1", "Pod", "pods", false);
+
     private final ClusterApi api;
     private final PlannerConfig config;
     private final String namespace;
+    private final Access access;
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final List<Watched<?>> watches = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<Watched<?>> watches = new CopyOnWriteArrayList<>();
 
-    FleetFinder(ClusterApi api, PlannerConfig config, String namespace) {
+    FleetFinder(ClusterApi api, PlannerConfig config, String namespace, Access access) {
         this.api = api;
         this.config = config;
         this.namespace = namespace;
+        this.access = access;
+    }
+
+    Access access() {
+        return access;
     }
 
     ClusterApi api() {
@@ -51,8 +66,9 @@ final class FleetFinder {
         return config.general().mode().roles();
     }
 
+    /** All watches, as there are at any time. */
     List<Watched<?>> watches() {
-        return List.copyOf(watches);
+        return Collections.unmodifiableList(watches);
     }
 
     ObjectRef ref(ApiKind kind, String name) {
@@ -60,9 +76,10 @@ final class FleetFinder {
     }
 
     Watched<GenericKubernetesResource> watch(ObjectRef ref) {
+        String selector = "fieldSelector=" + encoded("metadata.name=" + ref.name());
         return remember(new Watched<>(
                 ref.toString(),
-                ref.permission("get, list, watch"),
+                new WatchProbe(api, ref.collection(), selector, ref.permission("list", "watch")),
                 () -> api.client()
                         .genericKubernetesResources(ref.kind().context())
                         .inNamespace(namespace)
@@ -70,12 +87,17 @@ final class FleetFinder {
                         .runnableInformer(0)));
     }
 
+    /** What a watch of pods needs. */
+    Permission watchingPods() {
+        return ref(PODS, "").permission("list", "watch");
+    }
+
     /** Watches pods by their labels, with an index of their component in a graph. */
     Watched<Pod> watchPods(String selector) {
-        Permission permission = new Permission("", "pods", namespace, "get, list, watch");
+        String query = "labelSelector=" + encoded(selector);
         return remember(new Watched<>(
                 "pods with " + selector,
-                permission,
+                new WatchProbe(api, ref(PODS, "").collection(), query, watchingPods()),
                 () -> api.client()
                         .pods()
                         .inNamespace(namespace)
@@ -84,9 +106,24 @@ final class FleetFinder {
                         .addIndexers(Map.of(Graph.COMPONENT_LABEL, Graph::componentOf))));
     }
 
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
     private <W extends Watched<?>> W remember(W watch) {
         watches.add(watch);
         return watch;
+    }
+
+    /** Ends a watch that is not needed any more. */
+    void forget(Watched<?> watch) {
+        watches.remove(watch);
+        watch.close();
+    }
+
+    /** Tells of something that was found. */
+    void found(Finding finding) {
+        findings.add(finding);
     }
 
     void problem(String field, @Nullable Object value, String rule, String instead) {
@@ -99,9 +136,24 @@ final class FleetFinder {
      * @throws ConfigException if they found anything
      */
     void check() {
-        if (!problems.isEmpty()) {
-            throw new ConfigException("Kubernetes namespace " + namespace, problems);
+        access.review();
+        List<ConfigProblem> all = new ArrayList<>(problems);
+        all.addAll(access.missing());
+        if (!all.isEmpty()) {
+            throw new ConfigException("Kubernetes namespace " + namespace, all);
         }
+        doubts().forEach(doubt -> LOG.warn("{}: {}", doubt.subject(), doubt.detail()));
+    }
+
+    private Stream<Finding> doubts() {
+        return findings().stream().filter(finding -> finding.verdict() != Finding.Verdict.FINE);
+    }
+
+    /** Everything that was found out, problems apart. */
+    List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(access.findings());
+        return all;
     }
 
     /** Says loudly that a role cannot grow, if nothing tells the GPUs of an engine. */
@@ -110,13 +162,14 @@ final class FleetFinder {
         Integer configured = role == Role.PREFILL
                 ? config.orNull(Settings.PREFILL_ENGINE_NUM_GPU)
                 : config.orNull(Settings.DECODE_ENGINE_NUM_GPU);
-        if (gpus == null && configured == null) {
-            LOG.warn(
-                    "{} does not tell the GPUs of a {} engine: {} engines will not be scaled up. Maybe set {}",
-                    where,
-                    role.label(),
-                    role.label(),
-                    field);
+        String engines = role.label() + " engines";
+        if (gpus != null || configured != null) {
+            found(Finding.fine(engines, where + ", " + (gpus == null ? configured : gpus) + " GPUs each"));
+        } else {
+            found(Finding.doubtful(
+                    engines,
+                    where + " does not tell the GPUs of an engine: " + engines + " will not be scaled up. Maybe set "
+                            + field));
         }
     }
 
@@ -140,7 +193,10 @@ final class FleetFinder {
             }
         }
         if (model == null) {
-            LOG.warn("No engine's arguments name its model; traffic of all models counts. Maybe set model_name");
+            found(Finding.doubtful(
+                    "model", "no engine's arguments name it; traffic of all models counts. Maybe set model_name"));
+        } else {
+            found(Finding.fine("model", model));
         }
         return configured != null && !names.isEmpty()
                 ? names.values().iterator().next()

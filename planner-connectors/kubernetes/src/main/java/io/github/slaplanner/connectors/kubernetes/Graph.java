@@ -72,7 +72,7 @@ final class Graph {
             Map<String, Object> fresh = api.get(ref);
             answer = patch(component(fresh == null ? Map.of() : fresh, name), replicas);
         }
-        return ClusterApi.require(answer, "scale " + name + " of " + ref, ref.permission("patch"));
+        return api.require(answer, "scale " + name + " of " + ref, ref.permission("patch"));
     }
 
     private Answer patch(GraphComponent component, int replicas) {

@@ -41,6 +41,11 @@ record GraphComponent(
         return perNode * (nodes == null ? 1 : Math.max(1, nodes));
     }
 
+    /** Whether it is scaled by a scaling adapter. */
+    boolean scalesByAdapter() {
+        return version.scalesByAdapter(spec);
+    }
+
     /** Its command line. */
     List<String> words() {
         return version.words(spec);

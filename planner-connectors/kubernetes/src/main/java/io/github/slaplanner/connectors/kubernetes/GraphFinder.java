@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds the engines of a Dynamo graph deployment. */
 final class GraphFinder {
     private static final String KIND = "DynamoGraphDeployment";
-    private static final String ADAPTER_KIND = "DynamoGraphDeploymentScalingAdapter";
     private static final int FRONTEND_PORT = 8000;
 
     private final FleetFinder finder;
@@ -34,20 +33,39 @@ final class GraphFinder {
     }
 
     Fleet find() {
-        ApiKind kind = kind();
-        finder.check();
-        ObjectRef ref = finder.ref(kind, name);
-        Map<String, Object> graph = finder.api().get(ref);
-        if (graph == null) {
-            String rule = "there is no " + KIND + " of this name in namespace " + finder.namespace();
-            finder.problem("deployment", name, rule, "correct the name, or set plugins.kubernetes.namespace");
-            finder.check();
-        }
-        List<GraphComponent> all = version().components(Map.copyOf(graph));
+        ObjectRef ref = finder.ref(kind(), name);
+        finder.access().need(ref.permission("get", "list", "watch"));
+        finder.access().need(finder.watchingPods());
+        List<GraphComponent> all = version().components(read(ref));
         finder.roles().forEach(role -> resolve(role, all));
+        needs(ref);
         DeploymentInfo deployment = new DeploymentInfo(model(), frontend(all));
         finder.check();
         return watched(ref, deployment);
+    }
+
+    private Map<String, Object> read(ObjectRef ref) {
+        Answer answer = finder.api().read(ref);
+        if (answer.code() == Answer.NOT_FOUND) {
+            String rule = "there is no " + KIND + " of this name in namespace " + finder.namespace();
+            finder.problem("deployment", name, rule, "correct the name, or set plugins.kubernetes.namespace");
+        }
+        if (!answer.ok()) {
+            finder.access().needToAct(ref.permission("patch"));
+            finder.check();
+        }
+        return finder.api().require(answer, "read " + ref, ref.permission("get"));
+    }
+
+    /** What scaling needs: of the adapters where there are some, of the graph where there are none. */
+    private void needs(ObjectRef ref) {
+        for (GraphComponent component : components.values()) {
+            if (component.scalesByAdapter()) {
+                AdapterLink.need(finder);
+            } else {
+                finder.access().needToAct(ref.permission("patch"));
+            }
+        }
     }
 
     private GraphVersion version() {
@@ -71,7 +89,8 @@ final class GraphFinder {
                 name,
                 "the cluster serves no " + KIND + " in " + served,
                 "install Dynamo's operator, or name other objects under plugins.kubernetes.targets");
-        return new ApiKind("", "", KIND, "", false);
+        finder.check();
+        throw new IllegalStateException("A problem was found and not told.");
     }
 
     /** By what the component says it does; else, if it says nothing, by the backend's usual name. */
@@ -90,10 +109,15 @@ final class GraphFinder {
         }
         if (found.size() == 1) {
             components.put(role, found.get(0));
-            finder.checkGpus(role, found.get(0).gpus(), found.get(0).name() + " of " + name);
+            finder.checkGpus(role, found.get(0).gpus(), described(found.get(0)));
         } else {
             problem(role, does, found.isEmpty() ? all : found, found.isEmpty());
         }
+    }
+
+    private String described(GraphComponent component) {
+        return component.name() + " of " + name + " (" + version().label()
+                + (component.scalesByAdapter() ? ", scaled by its adapter)" : ", scaled by the graph itself)");
     }
 
     private void problem(Role role, String does, List<GraphComponent> shown, boolean none) {
@@ -150,28 +174,13 @@ final class GraphFinder {
     private Fleet watched(ObjectRef ref, DeploymentInfo deployment) {
         Watched<GenericKubernetesResource> watch = finder.watch(ref);
         Graph graph = new Graph(finder.api(), ref, version(), watch, finder.watchPods(Graph.GRAPH_LABEL + "=" + name));
-        ApiKind adapters = adapterKind();
         Map<Role, RoleTarget> targets = new EnumMap<>(Role.class);
-        components.forEach((role, component) -> targets.put(
-                role, new GraphTarget(finder.api(), graph, component.name(), adapter(adapters, component.name()))));
+        components.forEach((role, component) -> {
+            AdapterLink adapter =
+                    new AdapterLink(finder, name + "-" + component.name().toLowerCase(Locale.ROOT));
+            adapter.follow(component.scalesByAdapter());
+            targets.put(role, new GraphTarget(graph, component.name(), adapter));
+        });
         return new Fleet(targets, ref, watch, finder.watches(), deployment);
-    }
-
-    private @Nullable ApiKind adapterKind() {
-        for (GraphVersion candidate : List.of(GraphVersion.V1ALPHA1, GraphVersion.V1BETA1)) {
-            ApiKind kind = finder.api().kind(candidate.apiVersion(), ADAPTER_KIND);
-            if (kind != null) {
-                return kind;
-            }
-        }
-        return null;
-    }
-
-    private GraphTarget.@Nullable Adapter adapter(@Nullable ApiKind kind, String component) {
-        if (kind == null) {
-            return null;
-        }
-        ObjectRef ref = finder.ref(kind, name + "-" + component.toLowerCase(Locale.ROOT));
-        return new GraphTarget.Adapter(ref, finder.watch(ref));
     }
 }

@@ -39,6 +39,11 @@ enum GraphVersion {
         }
 
         @Override
+        boolean scalesByAdapter(Object spec) {
+            return Boolean.TRUE.equals(Json.at(spec, "scalingAdapter", "enabled"));
+        }
+
+        @Override
         String contentType() {
             return ClusterApi.MERGE_PATCH;
         }
@@ -80,6 +85,11 @@ enum GraphVersion {
         }
 
         @Override
+        boolean scalesByAdapter(Object spec) {
+            return Json.at(spec, "scalingAdapter") != null;
+        }
+
+        @Override
         String contentType() {
             return ClusterApi.JSON_PATCH;
         }
@@ -114,6 +124,9 @@ enum GraphVersion {
 
     /** The command line of a component. */
     abstract List<String> words(Object spec);
+
+    /** Whether the operator keeps a scaling adapter for a component, which is then what has to be scaled. */
+    abstract boolean scalesByAdapter(Object spec);
 
     /** How the server must be told to read {@link #resize}. */
     abstract String contentType();

@@ -35,7 +35,7 @@ final class Heartbeat {
             strikes = shown(last.getNow(Answer.none(new IllegalStateException()))) ? 0 : strikes + 1;
         }
         if (last == null || last.isDone()) {
-            asked = api.ask(fleet.main());
+            asked = api.ask(fleet.main().path());
         }
         due = now.plus(EVERY);
         return strikes < STRIKES;

@@ -8,33 +8,38 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes a Deployment give up its idlest engines first. Before a role shrinks, all its engines are asked for their load, and
- * those with the least of it get a negative pod deletion cost; marks of an earlier time are taken off. An engine that does not
- * answer is not marked. All of it takes two seconds at most, and the role shrinks whatever comes of it: Kubernetes then
- * takes engines that do not serve yet first, and the youngest of the others.
+ * those with the least of it get a negative pod deletion cost. An engine that does not answer is not marked. All of it takes
+ * half the time of an action at most, and the role shrinks whatever comes of it: Kubernetes then takes engines that do not
+ * serve yet first, and the youngest of the others. Marks that are left over, because the role grows or has settled, come off.
  */
 final class IdlestFirst {
     private static final Logger LOG = LoggerFactory.getLogger(IdlestFirst.class);
     private static final String COST = "controller.kubernetes.io/pod-deletion-cost";
     private static final String IDLEST = "-1000";
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final ApiKind PODS = new ApiKind("", "v1", "Pod", "pods", false);
 
     private final ClusterApi api;
     private final IdleMetric metric;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final Duration timeout;
+    private final HttpClient http;
+    private final Set<String> unmarked = new HashSet<>();
 
     /**
      * An engine and its load.
@@ -44,13 +49,38 @@ final class IdlestFirst {
      */
     private record Loaded(Pod pod, double load) {}
 
-    IdlestFirst(ClusterApi api, IdleMetric metric) {
+    /**
+     * A way to choose.
+     *
+     * @param api the cluster
+     * @param metric where engines tell their load
+     * @param limit how long an action may take; two quarters of it are for this
+     */
+    IdlestFirst(ClusterApi api, IdleMetric metric, Duration limit) {
         this.api = api;
         this.metric = metric;
+        this.timeout = limit.dividedBy(4);
+        this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    }
+
+    /** What marking needs. */
+    static Permission permission(String namespace) {
+        return new ObjectRef(PODS, namespace, "").permission("patch");
+    }
+
+    /** Takes the marks off engines that go on serving, once each; waits for nothing. */
+    void unmark(RoleTarget target) {
+        for (Pod pod : target.pods()) {
+            boolean stays = isMarked(pod) && pod.getMetadata().getDeletionTimestamp() == null;
+            if (stays && unmarked.add(pod.getMetadata().getUid())) {
+                CompletableFuture<Answer> unused = cost(pod, null);
+            }
+        }
     }
 
     /** Marks the engines that should go. */
     void mark(RoleTarget target, int going) {
+        unmarked.clear();
         Map<Pod, CompletableFuture<OptionalDouble>> asked = new LinkedHashMap<>();
         for (Pod pod : target.pods()) {
             if (hasDeletionCost(pod) && !EnginePod.of(List.of(pod)).isEmpty()) {
@@ -65,7 +95,7 @@ final class IdlestFirst {
         List<Pod> idlest = loads.stream().limit(going).map(Loaded::pod).toList();
         await(asked.keySet().stream()
                 .filter(pod -> idlest.contains(pod) != isMarked(pod))
-                .map(pod -> cost(pod, idlest.contains(pod) ? IDLEST : "0"))
+                .map(pod -> cost(pod, idlest.contains(pod) ? IDLEST : null))
                 .toList());
     }
 
@@ -88,7 +118,7 @@ final class IdlestFirst {
         }
         String host = ip.contains(":") ? "[" + ip + "]" : ip;
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + host + ":" + metric.port() + metric.path()))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> sum(response.body(), metric.metric()))
@@ -108,23 +138,24 @@ final class IdlestFirst {
         return found ? OptionalDouble.of(sum) : OptionalDouble.empty();
     }
 
-    private CompletableFuture<Answer> cost(Pod pod, String cost) {
-        ApiKind pods = new ApiKind("", "v1", "Pod", "pods", false);
+    /** Sets the cost of a pod; null removes it. */
+    private CompletableFuture<Answer> cost(Pod pod, @Nullable String cost) {
         ObjectRef ref = new ObjectRef(
-                pods, pod.getMetadata().getNamespace(), pod.getMetadata().getName());
-        return api.change(ref, Map.of("metadata", Map.of("annotations", Map.of(COST, cost))))
+                PODS, pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+        Map<String, Object> annotation = new HashMap<>();
+        annotation.put(COST, cost);
+        return api.change(ref, Map.of("metadata", Map.of("annotations", annotation)))
                 .whenComplete((answer, failure) -> {
-                    if (answer != null && answer.code() == Answer.FORBIDDEN) {
-                        LOG.warn(
-                                "Idle engines are not marked. {}",
-                                ref.permission("patch").refusal());
+                    boolean gone = answer != null && (answer.ok() || answer.code() == Answer.NOT_FOUND);
+                    if (answer != null && !gone) {
+                        LOG.warn("Idle engines are not marked{}", api.why(answer, ref.permission("patch")));
                     }
                 });
     }
 
-    private static void await(List<? extends CompletableFuture<?>> futures) {
+    private void await(List<? extends CompletableFuture<?>> futures) {
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> null)
                 .join();
     }

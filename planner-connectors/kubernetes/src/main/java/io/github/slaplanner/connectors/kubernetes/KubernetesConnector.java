@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,17 +30,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KubernetesConnector implements Connector {
     private final Cluster cluster;
-    private final Fleet fleet;
-    private final Heartbeat heartbeat;
+    private final Supplier<Fleet> search;
     private final Map<Role, EngineCount> counts = new EnumMap<>(Role.class);
     private @Nullable ScaleRequest last;
     private @Nullable Long completed;
+    private Fleet fleet;
+    private Heartbeat heartbeat;
 
     /** What the two witnesses of a role say, taken at one time for all roles. */
     private record Witnesses(Workload workload, List<EnginePod> engines) {}
 
-    KubernetesConnector(Cluster cluster, Fleet fleet) {
+    KubernetesConnector(Cluster cluster, Supplier<Fleet> search, Fleet fleet) {
         this.cluster = cluster;
+        this.search = search;
         this.fleet = fleet;
         this.heartbeat = new Heartbeat(cluster.api(), fleet);
     }
@@ -48,33 +52,60 @@ public final class KubernetesConnector implements Connector {
      *
      * @param context configuration, and the settings {@code plugins.kubernetes.*}
      * @param client the cluster; closed with the connector
-     * @throws ConfigException with everything that is wrong with the settings, or with the fleet as it was found
-     * @throws ConnectorException if the cluster cannot be asked, or the planner is not allowed to
+     * @throws ConfigException with everything that is wrong with the settings, with the fleet as it was found, and with what
+     *     the planner is allowed to
+     * @throws ConnectorException if the cluster cannot be asked
      */
     public static KubernetesConnector connect(PluginContext context, KubernetesClient client) {
-        return Cluster.connect(context, client, System.getenv(), Clock.systemUTC(), Pause.SLEEP);
+        return Cluster.connect(context, outside(client));
+    }
+
+    static Cluster.Outside outside(KubernetesClient client) {
+        return new Cluster.Outside(client, System.getenv(), Clock.systemUTC(), Pause.SLEEP);
     }
 
     @Override
     public synchronized FleetState observe(Instant now) {
-        if (!heartbeat.beats(now)) {
-            heartbeat.reset();
-            fleet.restartWatches();
-            throw new ConnectorException("The watch of " + fleet.main()
-                    + " has fallen behind, or the API server does not answer; the watches are being set up again.");
+        cluster.api().retry().begin();
+        if (fleet.unserved()) {
+            findAgain();
         }
+        checkHeartbeat(now);
         Map<Role, Witnesses> seen = new EnumMap<>(Role.class);
         fleet.targets()
                 .forEach((role, target) ->
                         seen.put(role, new Witnesses(target.workload(), EnginePod.of(target.pods()))));
         Map<Role, RoleState> states = new EnumMap<>(Role.class);
         seen.forEach((role, witnesses) -> states.put(role, count(role, witnesses, now)));
+        states.forEach((role, state) -> {
+            if (state.stable()) {
+                cluster.settled(Objects.requireNonNull(fleet.targets().get(role)));
+            }
+        });
         boolean current = seen.values().stream()
                 .allMatch(witnesses -> witnesses.workload().current());
         if (last != null && current && reached(last, states)) {
             completed = last.decisionId();
         }
         return new FleetState(states, completed);
+    }
+
+    /** What was found is not served any more, say in this version of its API; maybe it is in another. */
+    private void findAgain() {
+        Fleet found = search.get();
+        fleet.close();
+        fleet = found;
+        heartbeat = new Heartbeat(cluster.api(), found);
+        fleet.awaitWatches();
+    }
+
+    private void checkHeartbeat(Instant now) {
+        if (!heartbeat.beats(now)) {
+            heartbeat.reset();
+            fleet.restartWatches();
+            throw new ConnectorException("The watch of " + fleet.main() + " has fallen behind, or the API server "
+                    + cluster.api().server() + " does not answer; the watches are being set up again.");
+        }
     }
 
     private RoleState count(Role role, Witnesses seen, Instant now) {
@@ -94,8 +125,8 @@ public final class KubernetesConnector implements Connector {
 
     @Override
     public synchronized void scale(ScaleRequest request) {
-        if (!mayAct()) {
-            throw new ConnectorException("This planner does not act: emit is on, or another one leads.");
+        if (!cluster.mayAct()) {
+            throw new ConnectorException("This planner does not act: " + cluster.whyNotAct() + ".");
         }
         List<Rescale.Move> moves = moves(request);
         cluster.api().retry().begin();
@@ -106,7 +137,7 @@ public final class KubernetesConnector implements Connector {
             moves.forEach(move -> cluster.failed(move, failure));
             throw failure;
         }
-        moves.forEach(move -> cluster.moved(move, request.why()));
+        moves.forEach(move -> cluster.moved(move, request));
         last = request;
     }
 
@@ -132,7 +163,13 @@ public final class KubernetesConnector implements Connector {
 
     @Override
     public boolean mayAct() {
+        cluster.pulse();
         return cluster.mayAct();
+    }
+
+    @Override
+    public String whyNotAct() {
+        return cluster.whyNotAct();
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
+import io.github.slaplanner.api.spi.Finding;
 import io.github.slaplanner.api.spi.PluginContext;
+import java.util.List;
 
 /**
  * Provides {@code kubernetes}: engines that run on Kubernetes, reached from a pod by its service account, from elsewhere by a
@@ -32,6 +34,11 @@ public final class KubernetesConnectorProvider implements ConnectorProvider {
         return KubernetesConnector.connect(context, client());
     }
 
+    @Override
+    public List<Finding> check(PluginContext context) {
+        return Cluster.check(context, KubernetesConnector.outside(client()));
+    }
+
     private static KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder()
@@ -39,6 +46,9 @@ public final class KubernetesConnectorProvider implements ConnectorProvider {
                         .withRequestTimeout(REQUEST_MS)
                         // The connector tries again itself, within a limit that a tick can bear.
                         .withRequestRetryBackoffLimit(0)
+                        // Over HTTP/2 a server that does not know the token any more ends the connection instead of
+                        // saying so.
+                        .withHttp2Disable(true)
                         .build())
                 .build();
     }

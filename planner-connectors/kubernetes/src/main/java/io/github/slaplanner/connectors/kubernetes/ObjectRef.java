@@ -9,20 +9,26 @@ package io.github.slaplanner.connectors.kubernetes;
  */
 record ObjectRef(ApiKind kind, String namespace, String name) {
     String path() {
-        return kind.path() + "/namespaces/" + namespace + "/" + kind.plural() + "/" + name;
+        return collection() + "/" + name;
     }
 
     String path(String subresource) {
         return path() + "/" + subresource;
     }
 
-    /** What a caller needs to be allowed to. */
-    Permission permission(String verb) {
-        return new Permission(kind.group(), kind.plural(), namespace, verb);
+    /** Where all objects of its kind in its namespace are. */
+    String collection() {
+        return kind.path() + "/namespaces/" + namespace + "/" + kind.plural();
     }
 
-    Permission permission(String verb, String subresource) {
-        return new Permission(kind.group(), kind.plural() + "/" + subresource, namespace, verb);
+    /** What a caller needs to be allowed to. */
+    Permission permission(String... verbs) {
+        return Permission.of(kind.group(), kind.plural(), namespace, verbs);
+    }
+
+    /** What a caller needs to be allowed to with a subresource. */
+    Permission permissionOf(String subresource, String... verbs) {
+        return Permission.of(kind.group(), kind.plural() + "/" + subresource, namespace, verbs);
     }
 
     @Override

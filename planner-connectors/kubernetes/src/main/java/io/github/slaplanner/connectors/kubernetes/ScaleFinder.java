@@ -4,19 +4,16 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.spi.DeploymentInfo;
+import io.github.slaplanner.api.spi.Finding;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds engines that the configuration names one object per role for. */
 final class ScaleFinder {
-    private static final Logger LOG = LoggerFactory.getLogger(ScaleFinder.class);
-
     private final FleetFinder finder;
     private final Map<Role, ScaleReference> references;
     private final Map<Role, Found> found = new EnumMap<>(Role.class);
@@ -49,9 +46,9 @@ final class ScaleFinder {
                     rule,
                     "give the URL, or set throughput_metrics_source to vllm or another engine");
         }
-        DeploymentInfo deployment = new DeploymentInfo(finder.model(models), null);
+        String model = finder.model(models);
         finder.check();
-        return watched(deployment);
+        return watched(new DeploymentInfo(model, null));
     }
 
     private void resolve(Role role, ScaleReference reference) {
@@ -69,17 +66,29 @@ final class ScaleFinder {
     }
 
     private void resolve(Role role, ScaleReference reference, ObjectRef ref) {
-        Map<String, Object> object = finder.api().get(ref);
-        Map<String, Object> scale = object == null ? null : finder.api().scale(ref);
-        if (object == null || scale == null) {
+        finder.access().need(ref.permission("get", "list", "watch"));
+        finder.access().need(ref.permissionOf("scale", "get"));
+        finder.access().need(finder.watchingPods());
+        finder.access().needToAct(ref.permissionOf("scale", "patch"));
+        Answer object = finder.api().read(ref);
+        Answer scale = object.ok() ? finder.api().readScale(ref) : object;
+        if (object.ok() && scale.ok()) {
+            resolve(role, reference, ref, object.body(), scale.body());
+        } else if (object.code() == Answer.NOT_FOUND || scale.code() == Answer.NOT_FOUND) {
             String rule = "there is no " + reference + " in namespace " + finder.namespace();
             finder.problem("targets." + role.label(), reference.name(), rule, "correct the name");
-            return;
+        } else if (scale.code() != Answer.FORBIDDEN) {
+            finder.api().require(scale, "read " + ref, null);
         }
+    }
+
+    private void resolve(
+            Role role, ScaleReference reference, ObjectRef ref, Map<String, Object> object, Map<String, Object> scale) {
         String selector = reference.selector() == null ? Json.text(scale, "status", "selector") : reference.selector();
         if (selector == null || selector.isBlank()) {
-            LOG.warn(
-                    "The scale of {} names no pods: start-up times will not be measured. Maybe give its selector", ref);
+            finder.found(Finding.doubtful(
+                    "pods of " + ref,
+                    "its scale names none: start-up times will not be measured. Maybe give its selector"));
         }
         found.put(role, new Found(ref, reference, selector == null || selector.isBlank() ? null : selector));
         Integer gpus = reference.gpusPerReplica() == null ? PodTemplates.gpus(object) : reference.gpusPerReplica();

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.github.slaplanner.api.spi.ConnectorException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Any object with a {@code /scale} subresource: a Deployment, a StatefulSet, a LeaderWorkerSet, a custom resource. */
@@ -72,7 +73,22 @@ final class ScaleTarget implements RoleTarget {
 
     @Override
     public List<Pod> pods() {
-        return pods == null ? List.of() : pods.all();
+        return pods == null ? List.of() : pods.all().stream().filter(this::owns).toList();
+    }
+
+    /** Whether a pod is not plainly somebody else's that carries the same labels. */
+    private boolean owns(Pod pod) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(pod.getMetadata().getLabels(), Map.of());
+        return pod.getMetadata().getOwnerReferences().stream()
+                .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+                .allMatch(owner -> switch (ref.kind().kind()) {
+                    case "StatefulSet" -> owner.getUid().equals(uid());
+                    case "Deployment" ->
+                        owner.getKind().equals("ReplicaSet")
+                                && owner.getName().equals(ref.name() + "-" + labels.get("pod-template-hash"));
+                    default -> true;
+                });
     }
 
     @Override

@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.github.slaplanner.api.spi.ConnectorException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +25,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     private static final long START_SECONDS = 30;
 
     private final String what;
-    private final Permission permission;
+    private final WatchProbe probe;
     private final Supplier<SharedIndexInformer<T>> informers;
     private final CompletableFuture<Void> started;
     private SharedIndexInformer<T> informer;
@@ -32,12 +34,12 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
      * Begins to watch.
      *
      * @param what the objects, for messages
-     * @param permission what the watch needs
+     * @param probe finds out why the watch is down
      * @param informers makes an informer that has not been started
      */
-    Watched(String what, Permission permission, Supplier<SharedIndexInformer<T>> informers) {
+    Watched(String what, WatchProbe probe, Supplier<SharedIndexInformer<T>> informers) {
         this.what = what;
-        this.permission = permission;
+        this.probe = probe;
         this.informers = informers;
         this.informer = informers.get();
         // A watch that was up once is tried again for ever; one that never came up says why.
@@ -46,6 +48,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
 
     /** Watches anew, in place of a watch that has fallen silent; until it is up, it is down. */
     void restart() {
+        probe.forget();
         informer.stop();
         informer = informers.get();
         informer.exceptionHandler((up, failure) -> true).start();
@@ -54,23 +57,30 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     /**
      * Waits until the objects are known.
      *
-     * @return what went wrong, or null
+     * @throws ConnectorException if they cannot be
      */
-    @Nullable
-    String awaitStart() {
+    void awaitStart() {
         try {
             started.get(START_SECONDS, TimeUnit.SECONDS);
-            return null;
         } catch (ExecutionException failure) {
-            Throwable cause = failure.getCause();
-            boolean refused = cause instanceof KubernetesClientException no && no.getCode() == Answer.FORBIDDEN;
-            return refused ? permission.refusal() : "Cannot watch " + what + ": " + cause;
+            throw new ConnectorException("Cannot watch " + what + why(answer(failure)), failure);
         } catch (TimeoutException late) {
-            return "Cannot watch " + what + ": no answer within " + START_SECONDS + " s";
+            throw ConnectorException.passing("Cannot watch " + what + why(Answer.none(late)), late);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            return "Cannot watch " + what + ": interrupted";
+            throw new ConnectorException("Cannot watch " + what + ": interrupted", stop);
         }
+    }
+
+    private static Answer answer(ExecutionException failure) {
+        boolean refused = failure.getCause() instanceof KubernetesClientException no && no.getCode() > 0;
+        return refused && failure.getCause() instanceof KubernetesClientException no
+                ? Answer.of(no.getCode(), Map.of("message", String.valueOf(no.getMessage())), Duration.ZERO)
+                : Answer.none(failure);
+    }
+
+    private String why(Answer answer) {
+        return probe.why(answer);
     }
 
     /** An object, or null if there is none. */
@@ -132,10 +142,26 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
         return informer.isWatching();
     }
 
+    /** Whether the server has said that it does not serve such objects any more. */
+    boolean unserved() {
+        Answer last = probe.last();
+        return last != null && last.code() == Answer.NOT_FOUND;
+    }
+
     private void checkUp() {
-        if (!isUp()) {
-            throw new ConnectorException("The watch of " + what + " is down; it is being set up again.");
+        if (isUp()) {
+            probe.forget();
+            return;
         }
+        Answer before = probe.last();
+        Answer now = probe.look();
+        boolean refused = now != null && !now.ok();
+        if (before != null && !before.ok() && !refused) {
+            // What stood in the way is gone; the watch itself would only find out at its next try.
+            restart();
+        }
+        throw new ConnectorException("The watch of " + what + " is down" + (now == null || !refused ? "." : why(now))
+                + " It is being set up again.");
     }
 
     @Override

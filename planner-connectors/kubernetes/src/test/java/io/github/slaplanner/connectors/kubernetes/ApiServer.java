@@ -34,6 +34,7 @@ final class ApiServer implements AutoCloseable {
     private final Map<String, List<Map<String, Object>>> served = new HashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
+    private final List<Predicate<Rule>> denied = new CopyOnWriteArrayList<>();
     private ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server = listen(0);
 
@@ -50,6 +51,16 @@ final class ApiServer implements AutoCloseable {
         @Override
         public String toString() {
             return method + " " + path + (body.isEmpty() ? "" : " " + contentType + " " + body);
+        }
+    }
+
+    /** What an access review asks for. */
+    record Rule(String verb, String resource) {
+        static Rule of(Object asked) {
+            String subresource = Json.text(asked, "subresource");
+            return new Rule(
+                    Json.text(asked, "verb"),
+                    Json.text(asked, "resource") + (subresource == null ? "" : "/" + subresource));
         }
     }
 
@@ -102,10 +113,14 @@ final class ApiServer implements AutoCloseable {
         return objects;
     }
 
+    String address() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
     KubernetesClient client() {
         return new KubernetesClientBuilder()
                 .withConfig(new ConfigBuilder(Config.empty())
-                        .withMasterUrl("http://localhost:" + server.getAddress().getPort())
+                        .withMasterUrl(address())
                         .withNamespace(NAMESPACE)
                         .withRequestRetryBackoffLimit(0)
                         .withRequestTimeout(5_000)
@@ -116,16 +131,35 @@ final class ApiServer implements AutoCloseable {
                 .build();
     }
 
-    /** Calls that change something, events apart, as they came. */
+    /** Calls that change something, events and reviews apart, as they came. */
     List<String> changes() {
         return calls.stream()
-                .filter(call -> !call.method().equals("GET") && !call.path().endsWith("/events"))
+                .filter(call -> !call.method().equals("GET")
+                        && !call.path().contains("/events")
+                        && !call.path().endsWith("reviews"))
                 .map(Call::toString)
                 .toList();
     }
 
     List<Call> calls() {
         return calls;
+    }
+
+    /** Says in access reviews that something is not allowed. */
+    void deny(Predicate<Rule> which) {
+        denied.add(which);
+    }
+
+    /** Ends all faults. */
+    void mend() {
+        faults.clear();
+    }
+
+    /** Serves a group version no more, and cuts its watches. */
+    void unserve(String groupVersion) {
+        served.remove(groupVersion);
+        stop();
+        start();
     }
 
     /** Answers the next calls of a kind with a failure; code 0 breaks the connection off. */
@@ -173,11 +207,12 @@ final class ApiServer implements AutoCloseable {
                 return;
             }
         }
-        if (call.watches()) {
-            watch(exchange, call);
-            return;
-        }
         try {
+            if (call.watches()) {
+                checkServed(call.path());
+                watch(exchange, call);
+                return;
+            }
             answer(exchange, call.method().equals("POST") ? 201 : 200, answer(call));
         } catch (ApiObjects.Refusal refusal) {
             answer(exchange, refusal.code(), refusal.status());
@@ -196,6 +231,13 @@ final class ApiServer implements AutoCloseable {
     }
 
     private Object answer(Call call) {
+        if (call.path().equals("/version")) {
+            return Map.of("gitVersion", "v1.34.4");
+        }
+        if (call.path().endsWith("/selfsubjectaccessreviews")) {
+            Object asked = Json.at(parse(call.body()), "spec", "resourceAttributes");
+            return Map.of("status", Map.of("allowed", denied.stream().noneMatch(rule -> rule.test(Rule.of(asked)))));
+        }
         String group = call.path().replaceFirst("^/apis?/", "");
         if (call.path().equals("/api/v1") || (call.path().startsWith("/apis/") && group.matches("[^/]+/[^/]+"))) {
             if (!served.containsKey(group)) {
@@ -203,6 +245,7 @@ final class ApiServer implements AutoCloseable {
             }
             return Map.of("kind", "APIResourceList", "groupVersion", group, "resources", served.get(group));
         }
+        checkServed(call.path());
         return switch (call.method()) {
             case "GET" -> objects.read(call.path(), call.query());
             case "POST" -> objects.create(call.path(), parse(call.body()));
@@ -212,6 +255,13 @@ final class ApiServer implements AutoCloseable {
             case "DELETE" -> objects.delete(call.path());
             default -> throw new ApiObjects.Refusal(405, "the server does not allow this method on the resource");
         };
+    }
+
+    private void checkServed(String path) {
+        String group = path.replaceFirst("^/apis?/", "").replaceFirst("/namespaces/.*", "");
+        if (!served.containsKey(group)) {
+            throw new ApiObjects.Refusal(404, "the server could not find the requested resource");
+        }
     }
 
     private static Map<String, Object> parse(String json) {
@@ -236,7 +286,7 @@ final class ApiServer implements AutoCloseable {
             // The client takes a watch as up once it has heard something.
             send(out, Map.of("type", "BOOKMARK", "object", bookmark(call.path(), seen)));
             out.flush();
-            while (true) {
+            while (!call.query().contains("timeoutSeconds=1&")) {
                 for (ApiObjects.Change change : objects.awaitChanges(call.path(), call.query(), seen)) {
                     send(out, change.event());
                     seen = change.version();

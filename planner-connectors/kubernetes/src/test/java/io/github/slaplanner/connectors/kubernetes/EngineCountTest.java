@@ -52,21 +52,31 @@ class EngineCountTest {
                 .isEqualTo(List.of(ready, starting, draining));
     }
 
+    /** The pod is gone, and the status of a StatefulSet still counts it as a replica that serves. */
+    @Test
+    void endOfADrain_goneEngineIsNotCounted() {
+        Workload before = new Workload(2, new StatusCounts(3, 3), true, 1);
+        assertThat(count.count(before, pods(2, 0, 1), NOW).draining()).isEqualTo(1);
+        RoleState after = count.count(before, pods(2, 0, 0), NOW);
+        assertThat(after.ready()).isEqualTo(2);
+        assertThat(after.stable()).isTrue();
+    }
+
     @Test
     void engineThatFailsAndRecovers_startedUpOnce() {
         Workload workload = new Workload(1, new StatusCounts(null, null), true, 1);
         count.count(workload, List.of(), NOW);
-        EnginePod served = new EnginePod("a", NOW, NOW.plusSeconds(90), false);
+        EnginePod served = new EnginePod("a", NOW, NOW, NOW.plusSeconds(90), false);
         assertThat(count.count(workload, List.of(served), NOW).startups()).containsExactly(Duration.ofSeconds(90));
-        count.count(workload, List.of(new EnginePod("a", NOW, null, false)), NOW);
-        EnginePod again = new EnginePod("a", NOW, NOW.plusSeconds(9000), false);
+        count.count(workload, List.of(new EnginePod("a", NOW, NOW, null, false)), NOW);
+        EnginePod again = new EnginePod("a", NOW, NOW, NOW.plusSeconds(9000), false);
         assertThat(count.count(workload, List.of(again), NOW).startups()).isEmpty();
     }
 
     private static List<EnginePod> pods(int ready, int starting, int draining) {
         List<EnginePod> pods = new ArrayList<>();
         for (int i = 0; i < ready + starting + draining; i++) {
-            pods.add(new EnginePod("pod-" + i, NOW, i < ready ? NOW : null, i >= ready + starting));
+            pods.add(new EnginePod("pod-" + i, NOW, NOW, i < ready ? NOW : null, i >= ready + starting));
         }
         return pods;
     }

@@ -9,7 +9,6 @@ import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
-import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.DeploymentInfo;
 import java.net.URI;
 import java.util.Map;
@@ -118,24 +117,6 @@ class GraphFinderTest {
         assertThatThrownBy(() -> world.connect(config))
                 .hasMessageContaining("the cluster serves no DynamoGraphDeployment in nvidia.com/v1beta1. Maybe install"
                         + " Dynamo's operator, or name other objects under plugins.kubernetes.targets");
-    }
-
-    @Test
-    void watches_notAllowed_nameAllRulesToAdd() {
-        world.create(World.GRAPHS, Graphs.alpha(1, 2));
-        world.server.fail(9, 403, ApiServer.Call::lists);
-        assertThatThrownBy(world::connect)
-                .isInstanceOf(ConnectorException.class)
-                .hasMessageContaining("{apiGroups: [\"nvidia.com\"], resources: [\"dynamographdeployments\"],"
-                        + " verbs: [\"get\", \"list\", \"watch\"]}")
-                .hasMessageContaining(
-                        "{apiGroups: [\"\"], resources: [\"pods\"], verbs: [\"get\", \"list\", \"watch\"]}");
-    }
-
-    @Test
-    void apiServer_down_isAConnectorException() {
-        world.server.stop();
-        assertThatThrownBy(world::connect).isInstanceOf(ConnectorException.class);
     }
 
     @Test

@@ -40,6 +40,25 @@ class GraphObservationTest {
     }
 
     @Test
+    void startup_isMeasuredFromTheNodeToReadyAndWaitingForCapacityIsNot() {
+        KubernetesConnector connector = settled(2);
+        connector.scale(World.request(1, Map.of(Role.DECODE, 3)));
+        String pod = world.pod(labels, start);
+        world.waits(pod);
+        world.await(connector, Role.DECODE, state -> state.startingSince().equals(List.of(start)));
+
+        world.clock.advance(Duration.ofHours(2));
+        Instant placed = start.plus(Duration.ofHours(2));
+        world.scheduled(pod, placed);
+        world.await(connector, Role.DECODE, state -> state.startingSince().equals(List.of(placed)));
+        world.servesOnNode(pod, placed, placed.plusSeconds(90));
+        world.status(World.GRAPHS, "chat", DECODE, World.counts(3, 3));
+        RoleState served =
+                world.await(connector, Role.DECODE, state -> !state.startups().isEmpty());
+        assertThat(served.startups()).containsExactly(Duration.ofSeconds(90));
+    }
+
+    @Test
     void startup_isMeasuredFromCreateToReadyOnce() {
         KubernetesConnector connector = settled(2);
         assertThat(decode(connector).startups()).isEmpty();
@@ -157,7 +176,7 @@ class GraphObservationTest {
     void apiServerRestarts_anErrorThenTheFleetAsItIsNow() {
         KubernetesConnector connector = settled(2);
         world.server.stop();
-        assertThat(world.awaitFailure(connector)).endsWith("is down; it is being set up again.");
+        assertThat(world.awaitFailure(connector)).contains(" is down").endsWith("It is being set up again.");
         assertThatThrownBy(() -> connector.scale(World.request(1, Map.of(Role.DECODE, 3))))
                 .isInstanceOf(ConnectorException.class);
 
@@ -189,7 +208,7 @@ class GraphObservationTest {
             world.clock.advance(Duration.ofSeconds(20));
             world.observe(connector);
         });
-        assertThat(message).contains("the watches are being set up again");
+        assertThat(message).contains(world.server.address()).contains("the watches are being set up again");
         world.awaitUp(connector);
         assertThat(decode(connector).ready()).isEqualTo(2);
     }

@@ -29,7 +29,7 @@ class GraphScalingTest {
 
     @Test
     void scale_withAdapter_isItsScaleOnly() {
-        world.create(World.GRAPHS, Graphs.alpha(1, 2));
+        world.create(World.GRAPHS, Graphs.alphaWithAdapter(1, 2));
         world.create(World.ADAPTERS, Graphs.adapter("VllmDecodeWorker", 2));
         KubernetesConnector connector = world.connect();
 
@@ -40,8 +40,20 @@ class GraphScalingTest {
     }
 
     @Test
-    void scale_withoutAdapter_fallsBackToTheGraphOn404() {
+    void scale_withoutAdapter_patchesTheGraphAndAsksForNoAdapter() {
         world.create(World.GRAPHS, Graphs.alpha(1, 2));
+        KubernetesConnector connector = world.connect();
+
+        connector.scale(World.request(1, Map.of(Role.PREFILL, 1, Role.DECODE, 4)));
+
+        assertThat(world.server.changes())
+                .containsExactly(GRAPH + "{\"spec\":{\"services\":{\"VllmDecodeWorker\":{\"replicas\":4}}}}");
+        assertThat(world.server.calls()).noneMatch(call -> (call.path() + call.body()).contains("scalingadapters"));
+    }
+
+    @Test
+    void scale_adapterNotThereYet_fallsBackToTheGraphOn404() {
+        world.create(World.GRAPHS, Graphs.alphaWithAdapter(1, 2));
         KubernetesConnector connector = world.connect();
 
         connector.scale(World.request(1, Map.of(Role.PREFILL, 1, Role.DECODE, 4)));
@@ -61,8 +73,8 @@ class GraphScalingTest {
 
         connector.scale(World.request(1, Map.of(Role.PREFILL, 1, Role.DECODE, 3)));
 
-        assertThat(world.server.changes()).hasSize(2);
-        String patch = world.server.changes().get(1);
+        assertThat(world.server.changes()).hasSize(1);
+        String patch = world.server.changes().get(0);
         assertThat(patch)
                 .startsWith("PATCH /apis/nvidia.com/v1beta1/namespaces/serving/dynamographdeployments/chat "
                         + "application/json-patch+json [");
@@ -119,9 +131,7 @@ class GraphScalingTest {
 
         assertThat(world.server.changes())
                 .containsExactly(
-                        ADAPTER + "vllmdecodeworker" + REPLICAS + "2}}",
                         GRAPH + "{\"spec\":{\"services\":{\"VllmDecodeWorker\":{\"replicas\":2}}}}",
-                        ADAPTER + "vllmprefillworker" + REPLICAS + "3}}",
                         GRAPH + "{\"spec\":{\"services\":{\"VllmPrefillWorker\":{\"replicas\":3}}}}");
     }
 
@@ -134,7 +144,8 @@ class GraphScalingTest {
         assertThatThrownBy(() -> connector.scale(World.request(1, Map.of(Role.PREFILL, 3, Role.DECODE, 2))))
                 .isInstanceOf(ConnectorException.class)
                 .hasMessage("prefill 1 -> 3 failed: Cannot scale VllmPrefillWorker of DynamoGraphDeployment chat:"
-                        + " HTTP 422: made to fail\ndecode 4 -> 2 was taken back.");
+                        + " the API server " + world.server.address() + " answers HTTP 422 (made to fail)."
+                        + " Maybe an admission webhook objects; read what it says.\ndecode 4 -> 2 was taken back.");
         assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(4);
         assertThat(world.observe(connector).role(Role.PREFILL).desired()).isEqualTo(1);
     }
@@ -161,11 +172,14 @@ class GraphScalingTest {
         assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(2);
 
         world.create(World.ADAPTERS, Graphs.adapter("VllmDecodeWorker", 5));
+        world.edit(World.GRAPHS, "chat", "{spec: {services: {VllmDecodeWorker: {scalingAdapter: {enabled: true}}}}}");
         world.await(connector, Role.DECODE, state -> state.desired() == 5);
         connector.scale(World.request(1, Map.of(Role.PREFILL, 1, Role.DECODE, 6)));
+        assertThat(world.server.changes()).last().asString().startsWith(ADAPTER);
         assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(6);
 
         world.delete(World.ADAPTERS, "chat-vllmdecodeworker");
+        world.edit(World.GRAPHS, "chat", "{spec: {services: {VllmDecodeWorker: {scalingAdapter: null}}}}");
         world.await(connector, Role.DECODE, state -> state.desired() == 2);
         connector.scale(World.request(2, Map.of(Role.PREFILL, 1, Role.DECODE, 3)));
         assertThat(world.server.changes()).last().asString().startsWith(GRAPH);
@@ -241,7 +255,8 @@ class GraphScalingTest {
 
     @Test
     void scale_notAllowed_namesTheRuleToAdd() {
-        world.create(World.GRAPHS, Graphs.alpha(1, 2));
+        world.create(World.GRAPHS, Graphs.alphaWithAdapter(1, 2));
+        world.create(World.ADAPTERS, Graphs.adapter("VllmDecodeWorker", 2));
         KubernetesConnector connector = world.connect();
         world.server.fail(1, 403, ApiServer.patchOf("/scale"));
 

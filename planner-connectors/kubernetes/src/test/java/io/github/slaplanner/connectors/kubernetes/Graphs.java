@@ -72,6 +72,12 @@ final class Graphs {
                 """.formatted(prefill, decode);
     }
 
+    /** The graph in v1alpha1, with scaling adapters for the decode engines. */
+    static String alphaWithAdapter(int prefill, int decode) {
+        return alpha(prefill, decode)
+                .replace("subComponentType: decode", "subComponentType: decode\n      scalingAdapter: {enabled: true}");
+    }
+
     static String adapter(String component, int replicas) {
         return """
                 apiVersion: nvidia.com/v1alpha1

@@ -6,6 +6,7 @@ import io.github.slaplanner.api.fake.ManualClock;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
+import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.api.spi.ScaleRequest;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster with its controllers, which do nothing until they are told. */
 final class World implements AutoCloseable {
@@ -61,11 +63,14 @@ final class World implements AutoCloseable {
 
     KubernetesConnector connect(PlannerConfig config) {
         PluginContext context = PluginContext.of(config, "kubernetes");
-        KubernetesConnector connector = Cluster.connect(
-                context, server.client(), Map.of("POD_NAME", "planner-0"), clock, time -> pauses.add(time));
+        KubernetesConnector connector = Cluster.connect(context, outside());
         connectors.add(connector);
         awaitUp(connector);
         return connector;
+    }
+
+    Cluster.Outside outside() {
+        return new Cluster.Outside(server.client(), Map.of("POD_NAME", "planner-0"), clock, pauses::add);
     }
 
     KubernetesConnector connect() {
@@ -161,6 +166,36 @@ final class World implements AutoCloseable {
                         Map.of("status", Map.of("phase", "Running", "conditions", List.of(condition))));
     }
 
+    /** The pod waits for capacity. */
+    void waits(String pod) {
+        conditions(pod, "Pending", List.of(condition("PodScheduled", "False", clock.instant())));
+    }
+
+    /** The pod has a node since a time. */
+    void scheduled(String pod, Instant since) {
+        conditions(pod, "Pending", List.of(condition("PodScheduled", "True", since)));
+    }
+
+    /** The pod has a node since one time and serves since another. */
+    void servesOnNode(String pod, Instant scheduled, Instant ready) {
+        conditions(
+                pod,
+                "Running",
+                List.of(condition("PodScheduled", "True", scheduled), condition("Ready", "True", ready)));
+    }
+
+    private static Map<String, Object> condition(String type, String status, Instant since) {
+        return Map.of("type", type, "status", status, "lastTransitionTime", since.toString());
+    }
+
+    private void conditions(String pod, String phase, List<Map<String, Object>> conditions) {
+        server.objects()
+                .patch(
+                        collection(PODS) + "/" + pod + "/status",
+                        ClusterApi.MERGE_PATCH,
+                        Map.of("status", Map.of("phase", phase, "conditions", conditions)));
+    }
+
     /** A pod that has served since a time. */
     String readyPod(Map<String, String> labels, Instant since) {
         String pod = pod(labels, since);
@@ -180,13 +215,22 @@ final class World implements AutoCloseable {
     /** Waits until the connector sees what is wanted of a role, and returns it. */
     RoleState await(KubernetesConnector connector, Role role, Predicate<RoleState> wanted) {
         List<RoleState> last = new ArrayList<>();
-        Await.until("the " + role + " engines are as wanted, not " + last, () -> {
-            RoleState state = connector.observe(clock.instant()).role(role);
+        Await.until("the " + role + " engines are as wanted", () -> {
+            RoleState state = seen(connector, role);
             last.clear();
             last.add(state);
-            return wanted.test(state);
+            return state != null && wanted.test(state);
         });
         return last.get(0);
+    }
+
+    /** What the connector sees of a role; null while a watch is set up. */
+    private @Nullable RoleState seen(KubernetesConnector connector, Role role) {
+        try {
+            return connector.observe(clock.instant()).role(role);
+        } catch (ConnectorException notYet) {
+            return null;
+        }
     }
 
     /** Waits until the connector has seen all pods, and that the fleet has settled. */
