@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpReader {
     private final HttpClient client;
-    private final BearerToken token;
+    private final Access access;
     private final Duration timeout;
     private final int maxBytes;
 
@@ -27,13 +27,13 @@ public final class HttpReader {
      * A reader.
      *
      * @param client the client to use
-     * @param token sent with every request
+     * @param access sent with every request
      * @param timeout for one answer, all of it
      * @param maxBytes most bytes of one answer
      */
-    public HttpReader(HttpClient client, BearerToken token, Duration timeout, int maxBytes) {
+    public HttpReader(HttpClient client, Access access, Duration timeout, int maxBytes) {
         this.client = client;
-        this.token = token;
+        this.access = access;
         this.timeout = timeout;
         this.maxBytes = maxBytes;
     }
@@ -97,8 +97,10 @@ public final class HttpReader {
     public static String advice(int status) {
         return switch (status) {
             case 301, 302, 303, 307, 308 -> " (redirects are not followed; configure the final address)";
-            case 401 -> " (the bearer token is missing, wrong or expired: plugins.prometheus.bearer_token_file)";
-            case 403 -> " (the bearer token may not read this)";
+            case 401 ->
+                " (token or password is missing, wrong or expired: plugins.prometheus.bearer_token_file or"
+                        + " basic_auth_password_file)";
+            case 403 -> " (whoever asks may not read this)";
             case 404 -> " (no such path there; is the address right?)";
             default -> "";
         };
@@ -106,15 +108,7 @@ public final class HttpReader {
 
     private HttpRequest request(URI uri, String accept) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", accept);
-        String bearer = token.current();
-        if (bearer != null) {
-            try {
-                request.header("Authorization", "Bearer " + bearer);
-            } catch (IllegalArgumentException e) {
-                // Without its cause, which would show the token.
-                throw new FetchException("the bearer token has characters that no header may have");
-            }
-        }
+        access.apply(request);
         return request.build();
     }
 

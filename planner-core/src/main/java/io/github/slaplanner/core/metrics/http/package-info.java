@@ -1,4 +1,4 @@
-/** Plain HTTP reads with a deadline, a size limit, TLS verification and a bearer token. */
+/** Plain HTTP reads with a deadline, a size limit, TLS verification and credentials. */
 @NullMarked
 package io.github.slaplanner.core.metrics.http;
 

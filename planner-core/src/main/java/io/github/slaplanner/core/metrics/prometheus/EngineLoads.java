@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class EngineLoads {
     private final MetricNames.Engine engine;
     private final List<String> workerLabels;
     private final Duration interval;
+    private final Pace pace;
+    private final Remarks remarks = new Remarks();
     private @Nullable Instant asked;
     private Signal.@Nullable Fresh<List<WorkerLoad>> known;
 
@@ -43,16 +46,20 @@ final class EngineLoads {
         this.engine = Objects.requireNonNull(watched.names().engine(), "engine");
         this.workerLabels = workerLabels;
         this.interval = interval;
+        this.pace = new Pace(watched);
     }
 
     Signal<List<WorkerLoad>> read(Instant now) {
         Instant since = asked == null || !asked.isBefore(now) ? now.minus(interval) : asked;
-        Duration range = Duration.between(since, now).plus(watched.staleAfter());
+        Duration range = Duration.between(since, now).plus(pace.back());
+        remarks.begin();
         try {
             QueryAnswer answer =
                     prometheus.query(watched.samples(watched.names().loads(), range), now);
             asked = now;
-            return read(watched.sorted(answer), since, now);
+            Scrapes scrapes = watched.sorted(answer, remarks);
+            pace.seen(scrapes);
+            return read(scrapes, since, now);
         } catch (FetchException e) {
             return stale(String.valueOf(e.getMessage()));
         }
@@ -65,7 +72,7 @@ final class EngineLoads {
         }
         Scrapes.View view = scrapes.at(now.toEpochMilli());
         Instant newest = Instant.ofEpochMilli(view.newest());
-        if (newest.isBefore(now.minus(watched.staleAfter()))) {
+        if (newest.isBefore(now.minus(pace.staleAfter()))) {
             return stale("the newest sample is from " + newest + "; are the engines scraped, and do the clocks agree?");
         }
         List<WorkerLoad> loads = loads(scrapes, view, since.toEpochMilli());
@@ -76,7 +83,7 @@ final class EngineLoads {
                             ? "no engine is known as prefill or decode; see plugins.prometheus.prefill_match and decode_match"
                             : "no engine shows " + engine.running().get(0));
         }
-        known = new Signal.Fresh<>(loads, newest);
+        known = new Signal.Fresh<>(loads, newest, remarks.taken());
         return known;
     }
 
@@ -86,11 +93,13 @@ final class EngineLoads {
 
     private List<WorkerLoad> loads(Scrapes scrapes, Scrapes.View view, long since) {
         List<WorkerLoad> loads = new ArrayList<>();
+        Set<Scrapes.Target> still = Standstill.of(scrapes, watched.names(), watched.staleAfter(), remarks);
         for (Map.Entry<Scrapes.Target, Role> engines : planned(scrapes, view).entrySet()) {
             Scrapes.Target target = engines.getKey();
             Map<Key, EngineSamples> ranks = new LinkedHashMap<>();
             for (SampledSeries series : target.series()) {
-                ranks.computeIfAbsent(key(series), key -> new EngineSamples(watched.names(), since))
+                ranks.computeIfAbsent(
+                                key(series), key -> new EngineSamples(watched.names(), since, still.contains(target)))
                         .add(series);
             }
             ranks.forEach((key, samples) -> {
@@ -125,12 +134,7 @@ final class EngineLoads {
     }
 
     private String worker(SampledSeries series) {
-        for (String label : workerLabels) {
-            String value = series.label(label);
-            if (value != null && !value.isEmpty()) {
-                return value;
-            }
-        }
-        return Scrapes.key(series);
+        String name = Programs.first(series, workerLabels);
+        return name == null ? Scrapes.key(series) : name;
     }
 }

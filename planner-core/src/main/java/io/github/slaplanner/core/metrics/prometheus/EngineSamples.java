@@ -18,6 +18,7 @@ final class EngineSamples {
 
     private final MetricNames names;
     private final long since;
+    private final boolean idle;
     private final Map<String, List<SampledSeries>> byName = new HashMap<>();
 
     /**
@@ -25,10 +26,12 @@ final class EngineSamples {
      *
      * @param names the metrics; the source is the engines
      * @param since when the loads were last asked for, ms
+     * @param idle whether the gauges show requests that are not there
      */
-    EngineSamples(MetricNames names, long since) {
+    EngineSamples(MetricNames names, long since, boolean idle) {
         this.names = names;
         this.since = since;
+        this.idle = idle;
     }
 
     void add(SampledSeries series) {
@@ -43,11 +46,11 @@ final class EngineSamples {
     }
 
     WorkerLoad.Sample latest() {
-        return sample(series -> series.values()[series.values().length - 1]);
+        return sample(series -> idle ? 0 : series.values()[series.values().length - 1]);
     }
 
     WorkerLoad.Sample average() {
-        return sample(series -> series.meanAfter(since));
+        return sample(series -> idle ? 0 : series.meanAfter(since));
     }
 
     private WorkerLoad.Sample sample(ToDoubleFunction<SampledSeries> value) {
@@ -60,10 +63,21 @@ final class EngineSamples {
                 blocks(engine, usage, value),
                 mean(names.ttft()),
                 isl,
-                mean(names.itl()),
+                itl(),
                 usage,
                 gauge(engine.running(), value),
                 waiting);
+    }
+
+    /** Where the latency is measured per step, a token takes a part of it. */
+    private @Nullable Double itl() {
+        Double mean = mean(names.itl());
+        MetricNames.Ratio drafted = names.cost().drafted();
+        if (mean == null || drafted == null || !names.cost().itlPerStep()) {
+            return mean;
+        }
+        Double accepted = ratio(drafted.part(), List.of(drafted.whole()), 1);
+        return accepted == null ? mean : (Double) (mean / (1 + accepted));
     }
 
     private MetricNames.Engine engine() {
@@ -103,7 +117,9 @@ final class EngineSamples {
                 return ratio(name + "_sum", List.of(name + "_count"), quantity.scale());
             }
         }
-        return quantity.total() == null ? null : ratio(quantity.total(), names.requests(), quantity.scale());
+        return quantity.total() == null
+                ? null
+                : ratio(quantity.total(), names.requests().ended(), quantity.scale());
     }
 
     private @Nullable Double ratio(String sum, List<String> counts, double scale) {

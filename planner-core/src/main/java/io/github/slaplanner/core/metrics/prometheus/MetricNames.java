@@ -1,22 +1,20 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
-import static io.github.slaplanner.api.observation.Role.DECODE;
-import static io.github.slaplanner.api.observation.Role.PREFILL;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose metrics give the traffic, and what they are called there. Names are those of the programs' documentation; where a
- * program has renamed a metric, both names stand here, the newer first.
+ * Whose metrics give the traffic, and what they are called there.
  *
  * @param source the value of {@code throughput_metrics_source}
  * @param modelLabel the label that names the model, or null if the series do not tell models apart
- * @param requests counters of requests that ended
+ * @param requests counters of requests
  * @param isl input length
  * @param osl output length
  * @param ttft time to first token
@@ -24,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param duration whole request
  * @param inFlight gauges whose sum is the requests in the system; empty if there are none
  * @param queued gauge of the requests that wait for their first token, or null
+ * @param cost what tells the work that requests are
+ * @param labels labels that the program itself writes: series that differ in one of them are never the same
  * @param engine what shows the load of one engine, or null if the source is not the engines
  */
 record MetricNames(
         String source,
         @Nullable String modelLabel,
-        List<String> requests,
+        Requests requests,
         Quantity isl,
         Quantity osl,
         Quantity ttft,
@@ -37,7 +37,73 @@ record MetricNames(
         Quantity duration,
         List<String> inFlight,
         @Nullable String queued,
+        Cost cost,
+        List<String> labels,
         @Nullable Engine engine) {
+
+    /**
+     * Counters of requests.
+     *
+     * @param started counters of requests that arrived; empty if arrivals are not counted
+     * @param ended counters of requests that ended, the first that is there counts
+     * @param outcome the label of {@code ended} that tells how, or null
+     * @param refused its values for requests that no engine saw because of a fault of their own
+     * @param fine its values for requests that ended well; every other value is a request that broke off
+     * @param phase the label by which a request counts once per phase where prefill and decode are engines of their own, or
+     *     null; it stands on the input length
+     */
+    record Requests(
+            List<String> started,
+            List<String> ended,
+            @Nullable String outcome,
+            Set<String> refused,
+            Set<String> fine,
+            @Nullable String phase) {
+        private Requests renamed(UnaryOperator<String> name) {
+            return new Requests(renamedAll(started, name), renamedAll(ended, name), outcome, refused, fine, phase);
+        }
+    }
+
+    /**
+     * What tells the work that requests are.
+     *
+     * @param cached shares of prompts found in a prefix cache, as increases of two counters; the best first
+     * @param cachedGauge gauge of that share, for programs without such counters, or null
+     * @param drafted accepted draft tokens per draft, or null
+     * @param stepGauge gauge of the tokens per decode step, or null
+     * @param itlPerStep whether the inter-token latency is measured per step, not per token
+     */
+    record Cost(
+            List<Ratio> cached,
+            @Nullable String cachedGauge,
+            @Nullable Ratio drafted,
+            @Nullable String stepGauge,
+            boolean itlPerStep) {
+        private Cost renamed(UnaryOperator<String> name) {
+            return new Cost(
+                    cached.stream().map(ratio -> ratio.renamed(name)).toList(),
+                    cachedGauge == null ? null : name.apply(cachedGauge),
+                    drafted == null ? null : drafted.renamed(name),
+                    stepGauge == null ? null : name.apply(stepGauge),
+                    itlPerStep);
+        }
+
+        private Stream<String> gauges() {
+            return Stream.of(cachedGauge, stepGauge).filter(Objects::nonNull);
+        }
+
+        private Stream<String> names() {
+            Stream<Ratio> ratios = Stream.concat(cached.stream(), Stream.ofNullable(drafted));
+            return Stream.concat(ratios.flatMap(ratio -> Stream.of(ratio.part, ratio.whole)), gauges());
+        }
+    }
+
+    /** Two counters, of which one counts a part of what the other counts. */
+    record Ratio(String part, String whole) {
+        private Ratio renamed(UnaryOperator<String> name) {
+            return new Ratio(name.apply(part), name.apply(whole));
+        }
+    }
 
     /**
      * Names of an engine's own gauges.
@@ -49,6 +115,7 @@ record MetricNames(
      * @param kvTotal a metric whose label {@code num_gpu_blocks} is the size of the KV cache in blocks, or null
      * @param rankLabel label of the data-parallel rank, or null
      * @param copies labels by which ranks show one and the same state several times; the lowest counts
+     * @param parts labels whose series are parts of one without the label, which counts where it is there
      * @param prefill labels of engines that only read prompts, as label and regular expression
      * @param decode labels of engines that only decode
      */
@@ -60,118 +127,27 @@ record MetricNames(
             @Nullable String kvTotal,
             @Nullable String rankLabel,
             List<String> copies,
+            List<String> parts,
             Map<String, String> prefill,
-            Map<String, String> decode) {}
+            Map<String, String> decode) {
+        private Engine renamed(UnaryOperator<String> name) {
+            return new Engine(
+                    renamedAll(running, name),
+                    renamedAll(waiting, name),
+                    renamedAll(kvUsage, name),
+                    kvUsed == null ? null : name.apply(kvUsed),
+                    kvTotal == null ? null : name.apply(kvTotal),
+                    rankLabel,
+                    copies,
+                    parts,
+                    prefill,
+                    decode);
+        }
 
-    private static final String FRONTEND = "dynamo_frontend_";
-    private static final String ROUTER = "dynamo_component_router_";
-
-    static final List<MetricNames> ALL = List.of(frontend(), router(), vllm(), sglang(), trtllm());
-
-    private static MetricNames frontend() {
-        return new MetricNames(
-                "frontend",
-                "model",
-                List.of(FRONTEND + "requests_total"),
-                Quantity.tokens(PREFILL, null, FRONTEND + "input_sequence_tokens"),
-                Quantity.tokens(DECODE, null, FRONTEND + "output_sequence_tokens"),
-                Quantity.seconds(PREFILL, FRONTEND + "time_to_first_token_seconds"),
-                Quantity.seconds(DECODE, FRONTEND + "inter_token_latency_seconds"),
-                Quantity.seconds(DECODE, FRONTEND + "request_duration_seconds"),
-                List.of(FRONTEND + "inflight_requests"),
-                FRONTEND + "queued_requests",
-                null);
-    }
-
-    /**
-     * The router has no duration of its own: {@code dynamo_component_request_duration_seconds}, which looks like it, mixes in
-     * what every worker's handler takes.
-     */
-    private static MetricNames router() {
-        return new MetricNames(
-                "router",
-                null,
-                List.of(ROUTER + "requests_total"),
-                Quantity.tokens(PREFILL, null, ROUTER + "input_sequence_tokens"),
-                Quantity.tokens(DECODE, null, ROUTER + "output_sequence_tokens"),
-                Quantity.seconds(PREFILL, ROUTER + "time_to_first_token_seconds"),
-                Quantity.seconds(DECODE, ROUTER + "inter_token_latency_seconds"),
-                Quantity.seconds(DECODE),
-                List.of(),
-                null,
-                null);
-    }
-
-    private static MetricNames vllm() {
-        return new MetricNames(
-                "vllm",
-                "model_name",
-                List.of("vllm:request_success_total"),
-                Quantity.tokens(PREFILL, "vllm:prompt_tokens_total", "vllm:request_prompt_tokens"),
-                Quantity.tokens(DECODE, "vllm:generation_tokens_total", "vllm:request_generation_tokens"),
-                Quantity.seconds(PREFILL, "vllm:time_to_first_token_seconds"),
-                Quantity.seconds(DECODE, "vllm:inter_token_latency_seconds", "vllm:time_per_output_token_seconds"),
-                Quantity.seconds(DECODE, "vllm:e2e_request_latency_seconds"),
-                List.of("vllm:num_requests_running", "vllm:num_requests_waiting"),
-                "vllm:num_requests_waiting",
-                new Engine(
-                        List.of("vllm:num_requests_running"),
-                        List.of("vllm:num_requests_waiting"),
-                        List.of("vllm:kv_cache_usage_perc", "vllm:gpu_cache_usage_perc"),
-                        null,
-                        "vllm:cache_config_info",
-                        "engine",
-                        List.of(),
-                        Map.of(),
-                        Map.of()));
-    }
-
-    private static MetricNames sglang() {
-        return new MetricNames(
-                "sglang",
-                "model_name",
-                List.of("sglang:num_requests_total"),
-                Quantity.tokens(PREFILL, "sglang:prompt_tokens_total", "sglang:prompt_tokens_histogram"),
-                Quantity.tokens(DECODE, "sglang:generation_tokens_total", "sglang:generation_tokens_histogram"),
-                Quantity.seconds(PREFILL, "sglang:time_to_first_token_seconds"),
-                Quantity.seconds(DECODE, "sglang:inter_token_latency_seconds", "sglang:time_per_output_token_seconds"),
-                Quantity.seconds(DECODE, "sglang:e2e_request_latency_seconds"),
-                List.of("sglang:num_running_reqs", "sglang:num_queue_reqs"),
-                "sglang:num_queue_reqs",
-                new Engine(
-                        List.of("sglang:num_running_reqs"),
-                        List.of("sglang:num_queue_reqs"),
-                        List.of("sglang:token_usage"),
-                        "sglang:num_used_tokens",
-                        null,
-                        "dp_rank",
-                        List.of("tp_rank", "pp_rank", "moe_ep_rank"),
-                        Map.of("engine_type", "prefill"),
-                        Map.of("engine_type", "decode")));
-    }
-
-    private static MetricNames trtllm() {
-        return new MetricNames(
-                "trtllm",
-                "model_name",
-                List.of("trtllm_request_success_total"),
-                Quantity.tokens(PREFILL, "trtllm_prompt_tokens_total"),
-                Quantity.tokens(DECODE, "trtllm_generation_tokens_total"),
-                Quantity.seconds(PREFILL, "trtllm_time_to_first_token_seconds"),
-                Quantity.seconds(DECODE, "trtllm_time_per_output_token_seconds"),
-                Quantity.seconds(DECODE, "trtllm_e2e_request_latency_seconds"),
-                List.of("trtllm_num_requests_running", "trtllm_num_requests_waiting"),
-                "trtllm_num_requests_waiting",
-                new Engine(
-                        List.of("trtllm_num_requests_running"),
-                        List.of("trtllm_num_requests_waiting"),
-                        List.of("trtllm_kv_cache_utilization"),
-                        "trtllm_kv_cache_used_blocks",
-                        null,
-                        null,
-                        List.of(),
-                        Map.of(),
-                        Map.of()));
+        private Stream<String> gauges() {
+            Stream<String> used = Stream.of(kvUsed, kvTotal).filter(Objects::nonNull);
+            return Stream.concat(Stream.of(running, waiting, kvUsage).flatMap(List::stream), used);
+        }
     }
 
     /** All lengths and latencies. */
@@ -181,13 +157,12 @@ record MetricNames(
 
     /** Names of all series that traffic is made of. */
     List<String> traffic() {
-        List<String> names = new ArrayList<>(requests);
+        List<String> names = new ArrayList<>(requests.ended);
+        names.addAll(requests.started);
         quantities().forEach(quantity -> quantity.names().forEach(names::add));
-        names.addAll(inFlight);
-        if (queued != null && !names.contains(queued)) {
-            names.add(queued);
-        }
-        return names;
+        gauges().filter(name -> inFlight.contains(name) || name.equals(queued)).forEach(names::add);
+        cost.names().forEach(names::add);
+        return names.stream().distinct().toList();
     }
 
     /** Names of all series that the loads of engines are made of; empty if the source is not the engines. */
@@ -195,13 +170,51 @@ record MetricNames(
         if (engine == null) {
             return List.of();
         }
-        Stream<String> means = Stream.of(isl, ttft, itl).flatMap(quantity -> quantity.names());
-        Stream<String> gauges =
-                Stream.of(engine.running, engine.waiting, engine.kvUsage).flatMap(List::stream);
-        Stream<String> used = Stream.of(engine.kvUsed, engine.kvTotal).filter(Objects::nonNull);
-        return Stream.of(requests.stream(), means, gauges, used)
+        Stream<String> means = Stream.of(isl, osl, ttft, itl).flatMap(Quantity::names);
+        return Stream.of(requests.ended.stream(), means, engine.gauges(), Stream.ofNullable(stepGauge()), drafts())
                 .flatMap(all -> all)
                 .distinct()
                 .toList();
+    }
+
+    /** Whether the values of a series may fall without a restart. */
+    boolean isGauge(String name) {
+        return gauges().anyMatch(name::equals);
+    }
+
+    private Stream<String> gauges() {
+        Stream<String> levels = Stream.concat(inFlight.stream(), Stream.ofNullable(queued));
+        Stream<String> engines = engine == null ? Stream.of() : engine.gauges();
+        return Stream.of(levels, engines, cost.gauges()).flatMap(all -> all);
+    }
+
+    private @Nullable String stepGauge() {
+        return cost.stepGauge;
+    }
+
+    private Stream<String> drafts() {
+        return cost.drafted == null ? Stream.of() : Stream.of(cost.drafted.part, cost.drafted.whole);
+    }
+
+    /** The same metrics under other names. */
+    MetricNames renamed(UnaryOperator<String> name) {
+        return new MetricNames(
+                source,
+                modelLabel,
+                requests.renamed(name),
+                isl.renamed(name),
+                osl.renamed(name),
+                ttft.renamed(name),
+                itl.renamed(name),
+                duration.renamed(name),
+                renamedAll(inFlight, name),
+                queued == null ? null : name.apply(queued),
+                cost.renamed(name),
+                labels,
+                engine == null ? null : engine.renamed(name));
+    }
+
+    private static List<String> renamedAll(List<String> names, UnaryOperator<String> name) {
+        return names.stream().map(name).toList();
     }
 }

@@ -4,7 +4,7 @@ import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.spi.MetricsSource;
-import io.github.slaplanner.core.metrics.http.BearerToken;
+import io.github.slaplanner.core.metrics.http.Access;
 import io.github.slaplanner.core.metrics.http.HttpReader;
 import io.github.slaplanner.core.metrics.workers.RouterLoads;
 import java.net.URI;
@@ -32,10 +32,10 @@ final class PrometheusSource implements MetricsSource {
             http.sslContext(settings.tls());
         }
         HttpClient client = http.build();
-        HttpReader queries = new HttpReader(client, settings.token(), settings.timeout(), settings.maxBytes());
+        HttpReader queries = new HttpReader(client, settings.access(), settings.timeout(), settings.maxBytes());
         PrometheusClient prometheus = new PrometheusClient(queries, settings.endpoint(), settings.queryParameters());
         Watched watched = settings.watched();
-        traffic = new TrafficReader(prometheus, watched);
+        traffic = new TrafficReader(prometheus, watched, settings.asked());
         URI page = settings.routerPage();
         router = page == null ? null : new RouterLoads(pages(client, settings), page, settings.mode());
         boolean own = router == null && watched.names().engine() != null;
@@ -48,7 +48,7 @@ final class PrometheusSource implements MetricsSource {
         Duration least = Duration.ofSeconds(1);
         Duration patience = due.compareTo(least) < 0 ? least : due;
         Duration timeout = patience.compareTo(settings.timeout()) < 0 ? patience : settings.timeout();
-        return new HttpReader(client, BearerToken.NONE, timeout, settings.maxBytes());
+        return new HttpReader(client, Access.OPEN, timeout, settings.maxBytes());
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class PrometheusSourceProvider implements MetricsSourceProvider {
 
     @Override
     public MetricsSource create(PluginContext context) {
-        return new PrometheusSource(PrometheusSettings.read(context));
+        return new PrometheusSource(PrometheusSettings.read(context, System.getenv()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,13 @@ record SampledSeries(Map<String, String> labels, long[] times, double[] values) 
         return labels.get(name);
     }
 
+    /** The labels but some. */
+    Map<String, String> labelsWithout(Predicate<String> left) {
+        Map<String, String> rest = new HashMap<>(labels);
+        rest.keySet().removeIf(left);
+        return rest;
+    }
+
     long first() {
         return times[0];
     }
@@ -33,6 +42,42 @@ record SampledSeries(Map<String, String> labels, long[] times, double[] values) 
     long lastUntil(long time) {
         int at = indexUntil(time);
         return at < 0 ? Long.MIN_VALUE : times[at];
+    }
+
+    /** When the value last changed; {@link Long#MIN_VALUE} if it has not. */
+    long moved() {
+        for (int i = times.length - 1; i > 0; i--) {
+            if (values[i] != values[i - 1]) {
+                return times[i];
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
+    /**
+     * Whether this counter and another can be the same, sampled at other times: each value of the other lies between those of
+     * this one around it. A page takes time to come, so one sample more on either side is allowed; where this one was reset,
+     * any value is.
+     */
+    boolean agrees(SampledSeries other) {
+        for (int i = 0; i < other.times.length; i++) {
+            int at = indexUntil(other.times[i]);
+            if (at >= 0 && !between(at - 1, at + 2, other.values[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean between(int before, int after, double value) {
+        int from = Math.max(0, before);
+        int to = Math.min(values.length - 1, after);
+        for (int i = from + 1; i <= to; i++) {
+            if (values[i] < values[i - 1]) {
+                return true;
+            }
+        }
+        return value >= values[from] && (after >= values.length || value <= values[to]);
     }
 
     /** The least time between two samples, ms; 0 if there is one sample. */

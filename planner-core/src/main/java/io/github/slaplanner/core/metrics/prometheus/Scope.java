@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Which series belong to the fleet, as matchers of PromQL.
  *
  * @param matchers matchers in PromQL, each starting with a comma; empty if all series of the names belong to it
+ * @param ofAnyModel the same for series of any model
+ * @param labels the labels that were written down, alone
  */
-record Scope(String matchers) {
+record Scope(String matchers, String ofAnyModel, String labels) {
     private static final Pattern SPECIAL = Pattern.compile("[\\\\.+*?()|\\[\\]{}^$]");
 
     /**
@@ -20,17 +22,29 @@ record Scope(String matchers) {
      *
      * @param names what the source is
      * @param namespace Dynamo namespace as the configuration has it, or null
-     * @param model model whose traffic counts, or null for every model
+     * @param models whose traffic counts
      * @param match further labels and regular expressions of their values
      */
-    static Scope of(MetricNames names, @Nullable String namespace, @Nullable String model, Map<String, String> match) {
-        StringBuilder all = new StringBuilder(model(names, model));
+    static Scope of(MetricNames names, @Nullable String namespace, Models models, Map<String, String> match) {
+        StringBuilder labels = new StringBuilder();
+        new TreeMap<>(match).forEach((label, pattern) -> labels.append(like(label, pattern)));
+        StringBuilder others = new StringBuilder();
         if (namespace != null && names.engine() == null) {
             boolean router = names.source().equals("router");
-            all.append(equal("dynamo_namespace", router ? sanitised(namespace) : namespace));
+            others.append(inNamespace(router ? sanitised(namespace) : namespace, !router));
         }
-        new TreeMap<>(match).forEach((label, pattern) -> all.append(like(label, pattern)));
-        return new Scope(all.toString());
+        others.append(labels);
+        return new Scope(model(names, models) + others, others.toString(), labels.toString());
+    }
+
+    /** The same for series of any model. */
+    Scope withoutModel() {
+        return new Scope(ofAnyModel, ofAnyModel, labels);
+    }
+
+    /** What a frontend shows on the page of a router of this scope; its namespace is written in another way, if at all. */
+    Scope ofFrontend() {
+        return new Scope(labels, labels, labels);
     }
 
     /** The series of some names. */
@@ -59,22 +73,21 @@ record Scope(String matchers) {
     }
 
     /** A frontend names the model on all series that count; an engine leaves it out on some, and has no other model. */
-    private static String model(MetricNames names, @Nullable String model) {
+    private static String model(MetricNames names, Models models) {
         String label = names.modelLabel();
         boolean engine = names.engine() != null;
-        if (label == null || (engine && model == null)) {
+        if (label == null || (engine && models.all())) {
             return "";
         }
-        return model == null
-                ? "," + label + "!=\"\""
-                : like(label, "(?i:" + literal(model) + ")" + (engine ? "|" : ""));
+        return models.all() ? "," + label + "!=\"\"" : like(label, models.expression() + (engine ? "|" : ""));
     }
 
-    private static String equal(String label, String text) {
-        return "," + label + "=" + quoted(text);
+    /** Outside Kubernetes, a frontend's series do not name the namespace. */
+    private static String inNamespace(String namespace, boolean orNone) {
+        return orNone ? like("dynamo_namespace", literal(namespace) + "|") : ",dynamo_namespace=" + quoted(namespace);
     }
 
-    private static String literal(String text) {
+    static String literal(String text) {
         return SPECIAL.matcher(text).replaceAll("\\\\$0");
     }
 

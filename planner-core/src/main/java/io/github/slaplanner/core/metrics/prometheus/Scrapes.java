@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Series sorted by name and by the program that they were scraped from. */
 final class Scrapes {
     /** Scrapes that a program may miss before it counts as silent. */
-    private static final double MISSED = 2.5;
+    static final double MISSED = 2.5;
 
     private final Map<String, List<Entry>> byName = new HashMap<>();
     private final Map<String, Target> targets = new LinkedHashMap<>();
@@ -25,10 +25,21 @@ final class Scrapes {
     static final class Target {
         private final SampledSeries any;
         private final List<SampledSeries> series = new ArrayList<>();
+        private final List<SampledSeries> counters = new ArrayList<>();
         private @Nullable Role role;
+        private long spacing;
 
         private Target(SampledSeries any) {
             this.any = any;
+        }
+
+        private void add(SampledSeries one, Watched watched) {
+            series.add(one);
+            if (!watched.names().isGauge(one.name())) {
+                counters.add(one);
+            }
+            spacing = Math.max(spacing, one.spacing());
+            role = role == null ? watched.roles().of(one) : role;
         }
 
         String instance() {
@@ -45,6 +56,16 @@ final class Scrapes {
             return role;
         }
 
+        /** Whether a counter of it was reset in ({@code from}, {@code to}]. */
+        boolean resetWithin(long from, long to) {
+            return counters.stream().anyMatch(one -> one.resetWithin(from, to));
+        }
+
+        /** Its series that only rise while it runs. */
+        List<SampledSeries> counters() {
+            return counters;
+        }
+
         long first() {
             return series.stream().mapToLong(SampledSeries::first).min().orElse(Long.MAX_VALUE);
         }
@@ -57,46 +78,22 @@ final class Scrapes {
     private Scrapes() {}
 
     /**
-     * Sorts an answer. A series that is there twice counts once, and so do the copies that ranks of one engine show.
+     * Sorts an answer.
      *
-     * @param series the series
-     * @param roles tells what the engine of a series does
-     * @param copies labels that do not make a series another one
+     * @param series the series, each thing once
+     * @param watched what the series are, and what their engines do
      */
-    static Scrapes of(List<SampledSeries> series, RoleMatch roles, List<String> copies) {
+    static Scrapes of(List<SampledSeries> series, Watched watched) {
         Scrapes scrapes = new Scrapes();
-        for (SampledSeries one : distinct(series, copies)) {
+        for (SampledSeries one : series) {
             Target target = scrapes.targets.computeIfAbsent(key(one), key -> new Target(one));
-            target.series.add(one);
-            target.role = target.role == null ? roles.of(one) : target.role;
+            target.add(one, watched);
             scrapes.byName
                     .computeIfAbsent(one.name(), name -> new ArrayList<>())
                     .add(new Entry(one, target));
             scrapes.spacing = Math.max(scrapes.spacing, one.spacing());
         }
         return scrapes;
-    }
-
-    private static Collection<SampledSeries> distinct(List<SampledSeries> series, List<String> copies) {
-        Map<Map<String, String>, SampledSeries> kept = new LinkedHashMap<>();
-        for (SampledSeries one : series) {
-            Map<String, String> identity = one.labels();
-            if (!copies.isEmpty()) {
-                identity = new LinkedHashMap<>(identity);
-                identity.keySet().removeAll(copies);
-            }
-            kept.merge(identity, one, (a, b) -> rank(b, copies) < rank(a, copies) ? b : a);
-        }
-        return kept.values();
-    }
-
-    private static double rank(SampledSeries series, List<String> copies) {
-        double sum = 0;
-        for (String label : copies) {
-            String value = series.labels().getOrDefault(label, "0");
-            sum += value.matches("\\d{1,9}") ? Integer.parseInt(value) : 0;
-        }
-        return sum;
     }
 
     static String key(SampledSeries series) {
@@ -114,6 +111,11 @@ final class Scrapes {
     /** Whether there is a series of this name. */
     boolean has(String name) {
         return byName.containsKey(name);
+    }
+
+    /** Whether there is a series of this name, or of a histogram of this name. */
+    boolean knows(String name) {
+        return has(name) || has(name + "_count");
     }
 
     /**
@@ -141,6 +143,16 @@ final class Scrapes {
         return targets.values().stream().mapToLong(Target::first).min().orElse(Long.MAX_VALUE);
     }
 
+    /** From when on all are known that were there at the start: their first scrapes are up to one scrape interval apart. */
+    long begun() {
+        long oldest = oldest();
+        return targets.values().stream()
+                .mapToLong(Target::first)
+                .filter(first -> first <= oldest + spacing)
+                .max()
+                .orElse(oldest);
+    }
+
     /** What could be seen at a time. */
     View at(long time) {
         Map<Target, Long> last = new HashMap<>();
@@ -150,8 +162,7 @@ final class Scrapes {
             last.put(target, seen);
             newest = Math.max(newest, seen);
         }
-        long oldest = spacing == 0 || newest == Long.MIN_VALUE ? Long.MIN_VALUE : newest - (long) (MISSED * spacing);
-        return new View(last, newest, oldest);
+        return new View(last, newest, spacing);
     }
 
     /**
@@ -159,13 +170,14 @@ final class Scrapes {
      *
      * @param last the newest scrape of each program; {@link Long#MIN_VALUE} before its first
      * @param newest the newest of all
-     * @param oldest the oldest that still counts as scraped lately
+     * @param spacing time between scrapes of a program that was scraped once, ms; 0 if that is not known
      */
-    record View(Map<Target, Long> last, long newest, long oldest) {
-        /** Whether a program was scraped lately. */
+    record View(Map<Target, Long> last, long newest, long spacing) {
+        /** Whether a program was scraped lately: before that many of its scrapes have failed, it may only be late. */
         boolean reporting(Target target) {
             long seen = last.getOrDefault(target, Long.MIN_VALUE);
-            return seen != Long.MIN_VALUE && seen >= oldest;
+            long every = target.spacing == 0 ? spacing : target.spacing;
+            return seen != Long.MIN_VALUE && (every == 0 || newest - seen <= MISSED * every);
         }
 
         /**

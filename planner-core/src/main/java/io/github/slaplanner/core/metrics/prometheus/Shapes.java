@@ -24,9 +24,15 @@ final class Shapes {
 
     private Shapes() {}
 
-    static Shapes read(PrometheusClient prometheus, Watched watched, long start, long end) {
+    /**
+     * Reads the shapes of a window.
+     *
+     * @param atLeast time before {@code end} in which every program was scraped twice, ms: a shape needs two scrapes, so in a
+     *     shorter window it is that of this time
+     */
+    static Shapes read(PrometheusClient prometheus, Watched watched, long start, long end, long atLeast) {
         // One millisecond more, because a range leaves out its left edge, where the first scrape is.
-        String range = "[" + (end - start + 1) + "ms]";
+        String range = "[" + (Math.max(end - start, atLeast) + 1) + "ms]";
         String expression = watched.names().quantities().stream()
                 .flatMap(quantity -> quantity.histograms().stream())
                 .map(name -> "label_replace(sum by (le) (increase(" + bucket(name, watched.scope()) + range
@@ -54,9 +60,13 @@ final class Shapes {
         }
     }
 
-    /** The distribution of a histogram, or null if no bucket of it rose. */
+    /**
+     * The distribution of a histogram, or null if no bucket of it rose.
+     *
+     * @param without the share of all observations, the smallest ones, that are not part of it
+     */
     @Nullable
-    Distribution distribution(String name, double mean, double scale) {
+    Distribution distribution(String name, double mean, double scale, double without) {
         SortedMap<Double, Double> buckets = cumulative.getOrDefault(name, new TreeMap<>());
         double total =
                 buckets.values().stream().mapToDouble(count -> count).max().orElse(0);
@@ -65,7 +75,7 @@ final class Shapes {
         }
         double[] bounds = new double[buckets.size()];
         double[] counts = new double[buckets.size()];
-        double seen = 0;
+        double seen = without * total;
         int i = 0;
         for (Map.Entry<Double, Double> bucket : buckets.entrySet()) {
             double more = bucket.getValue() - seen;

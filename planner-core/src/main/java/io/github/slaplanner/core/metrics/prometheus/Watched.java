@@ -9,18 +9,22 @@ import java.util.List;
  * @param names the metrics
  * @param scope which of their series belong to the fleet
  * @param roles which engines do what
- * @param staleAfter age at which a sample no longer describes the present
+ * @param staleAfter age at which a sample no longer describes the present, unless scrapes are as far apart
+ * @param tick time between questions
+ * @param interval the throughput interval: slower scrapes cannot be worked with
  */
-record Watched(MetricNames names, Scope scope, RoleMatch roles, Duration staleAfter) {
+record Watched(MetricNames names, Scope scope, RoleMatch roles, Duration staleAfter, Duration tick, Duration interval) {
     /** Raw samples of the last {@code range}. */
     String samples(List<String> metrics, Duration range) {
         return scope.selector(metrics) + "[" + range.toMillis() + "ms]";
     }
 
-    Scrapes sorted(QueryAnswer answer) {
-        return Scrapes.of(
-                answer.series(),
-                roles,
-                names.engine() == null ? List.of() : names.engine().copies());
+    /** What was scraped, each thing once. */
+    Scrapes sorted(QueryAnswer answer, Remarks remarks) {
+        MetricNames.Engine engine = names.engine();
+        List<SampledSeries> once = engine == null
+                ? List.copyOf(Copies.lowest(answer.series(), List.of()))
+                : Copies.removed(answer.series(), engine);
+        return Scrapes.of(new Duplicates(names, remarks).removed(once), this);
     }
 }

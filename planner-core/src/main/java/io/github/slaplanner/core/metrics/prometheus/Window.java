@@ -2,6 +2,8 @@ package io.github.slaplanner.core.metrics.prometheus;
 
 import io.github.slaplanner.api.observation.Role;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,22 +22,52 @@ final class Window {
     private final Scrapes scrapes;
     private final long start;
     private final long end;
+    private final Set<Scrapes.Target> doubted;
     private final Scrapes.View view;
 
-    Window(Scrapes scrapes, long start, long end) {
+    /**
+     * A window.
+     *
+     * @param scrapes what was scraped
+     * @param start where it begins, ms since 1970
+     * @param end where it ends
+     * @param doubted programs whose gauges say nothing
+     */
+    Window(Scrapes scrapes, long start, long end, Set<Scrapes.Target> doubted) {
         this.scrapes = scrapes;
         this.start = start;
         this.end = end;
+        this.doubted = doubted;
         this.view = scrapes.at(end);
+    }
+
+    double seconds() {
+        return (end - start) / 1000.0;
     }
 
     /** The increase of a counter over the engines of a side, or over all if that is null. */
     double increase(String name, @Nullable Role side) {
+        return increase(name, side, any -> true);
+    }
+
+    /** The increase of those series of a counter that a rule admits. */
+    double increase(String name, @Nullable Role side, Predicate<SampledSeries> admitted) {
         double sum = 0;
         for (Scrapes.Entry entry : scrapes.named(name, side)) {
-            sum += increase(entry);
+            sum += admitted.test(entry.series()) ? increase(entry) : 0;
         }
         return sum;
+    }
+
+    /** The increase of the first of some counters that is there; null if none is. */
+    @Nullable
+    Double increaseOfFirst(List<String> names, @Nullable Role side, Predicate<SampledSeries> admitted) {
+        for (String name : names) {
+            if (scrapes.has(name)) {
+                return increase(name, side, admitted);
+            }
+        }
+        return null;
     }
 
     private double increase(Scrapes.Entry entry) {
@@ -64,10 +96,23 @@ final class Window {
             for (Scrapes.Entry entry : scrapes.named(name, side)) {
                 seen = true;
                 double value = entry.series().at(end);
-                sum += Double.isNaN(value) || !view.reporting(entry.target()) ? 0 : value;
+                sum += Double.isNaN(value) || !tells(entry) ? 0 : value;
             }
         }
         return seen ? (Double) sum : null;
+    }
+
+    /** The values of a gauge at the end of the window, of programs that are scraped. */
+    double[] values(String name, @Nullable Role side) {
+        return scrapes.named(name, side).stream()
+                .filter(this::tells)
+                .mapToDouble(entry -> entry.series().at(end))
+                .filter(value -> !Double.isNaN(value))
+                .toArray();
+    }
+
+    private boolean tells(Scrapes.Entry entry) {
+        return view.reporting(entry.target()) && !doubted.contains(entry.target());
     }
 
     /**
@@ -75,15 +120,13 @@ final class Window {
      * them is lost, and is no negative demand.
      *
      * @param names the gauges
-     * @param counters counters whose resets tell of restarts
+     * @param side the engines, or null for all
      */
-    double rise(List<String> names, List<String> counters) {
+    double rise(List<String> names, @Nullable Role side) {
         double sum = 0;
         for (String name : names) {
-            for (Scrapes.Entry entry : scrapes.named(name, null)) {
-                if (view.reporting(entry.target()) && !restarted(entry.target(), counters)) {
-                    sum += rise(entry);
-                }
+            for (Scrapes.Entry entry : scrapes.named(name, side)) {
+                sum += tells(entry) && !entry.target().resetWithin(start, end) ? rise(entry) : 0;
             }
         }
         return sum;
@@ -96,10 +139,5 @@ final class Window {
             return 0;
         }
         return after - (Double.isNaN(before) ? (bornHere(entry) ? 0 : after) : before);
-    }
-
-    private boolean restarted(Scrapes.Target target, List<String> counters) {
-        return target.series().stream()
-                .anyMatch(series -> counters.contains(series.name()) && series.resetWithin(start, end));
     }
 }

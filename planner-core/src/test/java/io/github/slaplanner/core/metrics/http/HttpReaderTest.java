@@ -24,8 +24,8 @@ class HttpReaderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String CHUNK = "10000\r\n" + "x".repeat(65536) + "\r\n";
 
-    private static HttpReader reader(BearerToken token, Duration timeout) {
-        return new HttpReader(HttpClient.newHttpClient(), token, timeout, LIMIT);
+    private static HttpReader reader(Access access, Duration timeout) {
+        return new HttpReader(HttpClient.newHttpClient(), access, timeout, LIMIT);
     }
 
     /** Answers one request with raw bytes, a last piece again and again until the other side hangs up. */
@@ -58,7 +58,7 @@ class HttpReaderTest {
         try (ServerSocket socket = socket()) {
             URI page = answering(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", CHUNK);
 
-            assertThatThrownBy(() -> reader(BearerToken.NONE, PATIENCE).read(page, "*/*"))
+            assertThatThrownBy(() -> reader(Access.OPEN, PATIENCE).read(page, "*/*"))
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("larger than 1 MB (plugins.prometheus.max_page_mb)");
         }
@@ -69,7 +69,7 @@ class HttpReaderTest {
         try (ServerSocket socket = socket()) {
             URI page = answering(socket, "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n", "");
 
-            assertThatThrownBy(() -> reader(BearerToken.NONE, PATIENCE).read(page, "*/*"))
+            assertThatThrownBy(() -> reader(Access.OPEN, PATIENCE).read(page, "*/*"))
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("larger than 1 MB");
         }
@@ -82,8 +82,7 @@ class HttpReaderTest {
         try (ServerSocket socket = socket()) {
             URI page = answering(socket, start, "");
 
-            assertThatThrownBy(() ->
-                            reader(BearerToken.NONE, Duration.ofMillis(200)).read(page, "*/*"))
+            assertThatThrownBy(() -> reader(Access.OPEN, Duration.ofMillis(200)).read(page, "*/*"))
                     .isInstanceOf(FetchException.class)
                     .hasMessageContaining("did not answer within 0.2 s");
         }
@@ -95,7 +94,7 @@ class HttpReaderTest {
         URI page = URI.create("http://user:secret@127.0.0.1:" + socket.getLocalPort() + "/metrics");
         socket.close();
 
-        assertThatThrownBy(() -> reader(BearerToken.NONE, PATIENCE).read(page, "*/*"))
+        assertThatThrownBy(() -> reader(Access.OPEN, PATIENCE).read(page, "*/*"))
                 .isInstanceOf(FetchException.class)
                 .hasMessageContaining("no connection")
                 .hasMessageNotContaining("secret");
@@ -106,7 +105,7 @@ class HttpReaderTest {
         Path file = folder.resolve("token");
         Files.writeString(file, "first\n");
         try (ScriptedPages pages = new ScriptedPages().show(200, "a 1\n")) {
-            HttpReader reader = reader(new BearerToken(null, file), PATIENCE);
+            HttpReader reader = reader(Access.ofToken(new Secret(null, file)), PATIENCE);
             reader.read(pages.address(), "*/*");
             Files.writeString(file, "second\n");
             reader.read(pages.address(), "*/*");
@@ -121,7 +120,7 @@ class HttpReaderTest {
     void get_tokenCannotBeUsed_saysSoAndKeepsItSecret(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("token");
         URI page = URI.create("http://127.0.0.1:9/metrics");
-        HttpReader reader = reader(new BearerToken(null, file), PATIENCE);
+        HttpReader reader = reader(Access.ofToken(new Secret(null, file)), PATIENCE);
 
         assertThatThrownBy(() -> reader.get(page, "*/*")).hasMessageContaining(file + " cannot be read");
         Files.writeString(file, " \n");
@@ -130,6 +129,6 @@ class HttpReaderTest {
         assertThatThrownBy(() -> reader.get(page, "*/*"))
                 .hasMessageContaining("characters that no header may have")
                 .hasMessageNotContaining("ret\"");
-        assertThat(new BearerToken("secret", null)).hasToString("fixed token");
+        assertThat(new Secret("secret", null)).hasToString("fixed secret");
     }
 }

@@ -90,7 +90,7 @@ class TlsTest {
 
     private String read(HttpClient client, String host) {
         URI uri = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/");
-        return new HttpReader(client, BearerToken.NONE, Duration.ofSeconds(30), 100)
+        return new HttpReader(client, Access.OPEN, Duration.ofSeconds(30), 100)
                 .read(uri, "*/*")
                 .excerpt();
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +84,7 @@ class RealPrometheusTest {
                 .set(Settings.MODEL_NAME, "Qwen/Qwen3-32B")
                 .set(Settings.PROMETHEUS_ENDPOINT, url)
                 .build();
-        return new PrometheusSource(PrometheusSettings.read(PluginContext.of(config, "prometheus")));
+        return new PrometheusSource(PrometheusSettings.read(PluginContext.of(config, "prometheus"), Map.of()));
     }
 
     private void startFrontend() throws IOException {

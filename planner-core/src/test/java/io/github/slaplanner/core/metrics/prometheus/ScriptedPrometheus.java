@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 final class ScriptedPrometheus implements AutoCloseable {
     private static final Pattern MATCHER = Pattern.compile("(\\w+)(=~|!=|=)\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern RANGE = Pattern.compile("(\\{.*})\\[(\\d+)ms]");
+    private static final Pattern GROUP = Pattern.compile("group by \\((\\w+)\\) \\((\\{.*})\\)");
     private static final Pattern SHAPE = Pattern.compile(
             "label_replace\\(sum by \\(le\\) \\(increase\\((\\{.*})\\[(\\d+)ms]\\)\\), \"of\", \"(.*)\", \"\", \"\"\\)");
 
@@ -166,8 +167,11 @@ final class ScriptedPrometheus implements AutoCloseable {
     private void evaluate(String expression, long time, List<Map<String, Object>> result) {
         Matcher range = RANGE.matcher(expression);
         Matcher shape = SHAPE.matcher(expression);
+        Matcher group = GROUP.matcher(expression);
         if (shape.matches()) {
             shape(shape, time, result);
+        } else if (group.matches()) {
+            group(group, time, result);
         } else if (range.matches()) {
             matching(range.group(1)).forEach((labels, samples) -> {
                 List<Object> values = new ArrayList<>();
@@ -189,6 +193,14 @@ final class ScriptedPrometheus implements AutoCloseable {
                 result.add(Map.of("metric", labels, "value", List.of(time / 1000.0, last.getValue())));
             }
         });
+    }
+
+    private void group(Matcher group, long time, List<Map<String, Object>> result) {
+        matching(group.group(2)).keySet().stream()
+                .map(labels -> labels.getOrDefault(group.group(1), ""))
+                .distinct()
+                .forEach(value -> result.add(
+                        Map.of("metric", Map.of(group.group(1), value), "value", List.of(time / 1000.0, "1"))));
     }
 
     private void shape(Matcher shape, long time, List<Map<String, Object>> result) {

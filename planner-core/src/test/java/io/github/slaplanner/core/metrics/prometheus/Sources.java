@@ -13,6 +13,7 @@ import java.util.Map;
 final class Sources {
     private final PlannerConfig.Builder config = PlannerConfig.builder();
     private final Map<String, Object> settings = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
     private DeploymentInfo deployment = DeploymentInfo.UNKNOWN;
 
     private Sources() {}
@@ -22,6 +23,13 @@ final class Sources {
         Sources sources = new Sources();
         sources.config.set(Settings.PROMETHEUS_ENDPOINT, prometheus.url());
         return sources.namespace("default-disagg").model("Qwen/Qwen3-32B");
+    }
+
+    /** A source of whatever has the labels that are matched. */
+    static Sources unscoped(String url) {
+        Sources sources = new Sources();
+        sources.config.set(Settings.PROMETHEUS_ENDPOINT, url);
+        return sources;
     }
 
     Sources namespace(String name) {
@@ -54,12 +62,18 @@ final class Sources {
         return this;
     }
 
+    Sources environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     <T> Sources set(Setting<T> setting, T value) {
         config.set(setting, value);
         return this;
     }
 
     PrometheusSource create() {
-        return new PrometheusSource(PrometheusSettings.read(new PluginContext(config.build(), settings, deployment)));
+        return new PrometheusSource(
+                PrometheusSettings.read(new PluginContext(config.build(), settings, deployment), environment));
     }
 }

@@ -287,22 +287,71 @@ class TrafficReaderTest {
     void traffic_noSeries_isMissingAndSaysWhatWasLookedFor() {
         assertThat(source().traffic(at(5), at(15)).problem())
                 .startsWith("missing: Prometheus has no sample of dynamo_frontend_requests_total")
-                .contains("dynamo_namespace=\"default-disagg\"", "(?i:Qwen/Qwen3-32B)");
+                .contains("dynamo_namespace=~\"default-disagg|\"", "(?i:Qwen/Qwen3-32B)");
     }
 
+    /** Nothing is late, so the last answer stands; it says how old it is, and once what would help. */
     @Test
-    void traffic_noNewScrape_isStaleAndContinuesWhereItEnded() {
+    void traffic_noNewScrape_isTheLastAnswerAndContinuesWhereItEnded() {
         for (int second = 0; second <= 60; second += 30) {
             scrape(second, A, second, 0);
         }
         PrometheusSource source = source();
-        assertThat(completed(source.traffic(at(20), at(30)))).isEqualTo(10);
+        Signal<Traffic> first = source.traffic(at(20), at(30));
+        assertThat(completed(first)).isEqualTo(10);
+        assertThat(first.remarks()).singleElement().asString().contains("every 30.0 s", "scrape_interval");
 
         Signal<Traffic> between = source.traffic(at(30), at(40));
 
-        assertThat(between.problem()).contains("nothing has been scraped since 2026-03-02T12:00:30Z", "every 30.0 s");
-        assertThat(between.valueOrNull().requests().completed()).isEqualTo(10);
-        assertThat(completed(source.traffic(at(40), at(60)))).isEqualTo(30);
+        assertThat(between).isEqualTo(Signal.fresh(first.freshOrNull(), at(30)));
+        assertThat(completed(source.traffic(at(30), at(60)))).isEqualTo(30);
+    }
+
+    /** Eight programs, each scraped every 15 s at a moment of its own: no tick has a scrape of all since the last. */
+    @Test
+    void traffic_scrapesSlowerThanTicks_isSeenFromTheFirstTickOn() {
+        for (int second = -60; second <= 60; second += 15) {
+            for (int i = 0; i < 8; i++) {
+                scrape(second + 1.9 * i, "10.0.0." + i + ":8000", 600 + second + 1.9 * i, 0);
+            }
+        }
+        PrometheusSource source = source();
+        Instant from = at(-10);
+        Instant end = null;
+        for (int now = 0; now <= 60; now += 10) {
+            Traffic traffic = source.traffic(from, at(now)).freshOrNull();
+            assertThat(traffic).as("at " + now).isNotNull();
+            double seconds = traffic.interval().toMillis() / 1000.0;
+            assertThat(traffic.requests().completed()).isCloseTo(8 * seconds, within(1e-6));
+            if (end != null && !traffic.to().equals(end)) {
+                assertThat(traffic.from()).isEqualTo(end);
+            }
+            end = traffic.to();
+            from = end;
+        }
+        assertThat(end).isAfter(at(40));
+    }
+
+    /** Slower than the intervals that are planned with: said, with both ways out. */
+    @Test
+    void traffic_scrapesSlowerThanIntervals_saysWhatToChange() {
+        for (int second = -600; second <= 0; second += 120) {
+            scrape(second, A, 600 + second, 0);
+        }
+
+        assertThat(source().traffic(at(-10), at(0)).remarks())
+                .singleElement()
+                .asString()
+                .contains("every 120.0 s", "throughput_adjustment_interval (60 s)", "shorten scrape_interval or raise");
+    }
+
+    @Test
+    void traffic_oneScrapeOnly_isMissingAndSaysWhy() {
+        scrape(0, A, 100, 0);
+
+        assertThat(source().traffic(at(-5), at(5)).problem())
+                .startsWith("missing: nothing has been scraped since")
+                .contains("it takes two scrapes");
     }
 
     @Test
@@ -415,8 +464,8 @@ class TrafficReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401 | no | answered 401 (the bearer token is missing, wrong or expired",
-                "403 | no | answered 403 (the bearer token may not read this)",
+                "401 | no | answered 401 (token or password is missing, wrong or expired",
+                "403 | no | answered 403 (whoever asks may not read this)",
                 "404 | no | answered 404 (no such path there; is the address right?)",
                 "302 | no | answered 302 (redirects are not followed",
                 "422 | {\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many samples\"} | 422: too many samples",

@@ -6,7 +6,7 @@ import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.core.metrics.http.BearerToken;
+import io.github.slaplanner.core.metrics.http.Access;
 import io.github.slaplanner.core.metrics.http.HttpReader;
 import io.github.slaplanner.core.metrics.http.ScriptedPages;
 import java.net.http.HttpClient;
@@ -29,7 +29,7 @@ class RouterLoadsTest {
     }
 
     private RouterLoads loads(Mode mode) {
-        HttpReader http = new HttpReader(HttpClient.newHttpClient(), BearerToken.NONE, Duration.ofSeconds(30), 1 << 20);
+        HttpReader http = new HttpReader(HttpClient.newHttpClient(), Access.OPEN, Duration.ofSeconds(30), 1 << 20);
         return new RouterLoads(http, pages.address(), mode);
     }
 
