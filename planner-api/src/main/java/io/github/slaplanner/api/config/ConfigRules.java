@@ -11,6 +11,9 @@ final class ConfigRules {
     /** Sources of traffic that show the loads of engines too. */
     private static final Set<String> ENGINES = Set.of("vllm", "sglang", "trtllm");
 
+    /** Environments that tell where the router is. */
+    private static final Set<String> ON_KUBERNETES = Set.of("kubernetes", "global-planner");
+
     private final PlannerConfig config;
     private final Set<Setting<?>> undecided;
     private final List<ConfigProblem> problems;
@@ -27,6 +30,50 @@ final class ConfigRules {
         rules.modes(config.throughput(), config.load());
         rules.environment(config.general().environment());
         config.general().mode().roles().forEach(rules::limits);
+        rules.budget();
+        rules.target();
+    }
+
+    private void budget() {
+        int least = config.get(Settings.MIN_GPU_BUDGET);
+        int most = config.get(Settings.MAX_GPU_BUDGET);
+        if (most >= 0 && least > most) {
+            String rule = "must not be above max_gpu_budget (" + most + ")";
+            add(Settings.MIN_GPU_BUDGET, least, rule, "lower it or raise max_gpu_budget", Settings.MAX_GPU_BUDGET);
+        }
+    }
+
+    private void target() {
+        boolean prefills = config.general().mode().roles().stream().anyMatch(Role::prefills);
+        boolean decodes = config.general().mode().roles().stream().anyMatch(Role::decodes);
+        if (prefills) {
+            thresholds(Settings.PREFILL_SCALE_UP_QUEUE_TOKENS, Settings.PREFILL_SCALE_DOWN_QUEUE_TOKENS, 2048);
+        }
+        if (decodes) {
+            thresholds(Settings.DECODE_SCALE_UP_KV_RATE, Settings.DECODE_SCALE_DOWN_KV_RATE, 80);
+        }
+    }
+
+    /** A pair of thresholds: there with target {@code load}, and apart, or a fleet would grow and shrink in turn. */
+    private void thresholds(Setting<Double> up, Setting<Double> down, int example) {
+        boolean needed = config.get(Settings.OPTIMIZATION_TARGET) == OptimizationTarget.LOAD;
+        for (Setting<Double> threshold : List.of(up, down)) {
+            if (needed && config.orNull(threshold) == null) {
+                String instead = "write " + (threshold.equals(up) ? example : example / 4);
+                add(
+                        threshold,
+                        null,
+                        "optimization_target \"load\" needs it",
+                        instead,
+                        Settings.OPTIMIZATION_TARGET,
+                        Settings.MODE);
+            }
+        }
+        Double above = config.orNull(up);
+        Double below = config.orNull(down);
+        if (above != null && below != null && below >= above) {
+            add(down, below, "must be below " + up + " (" + above + ")", "lower it or raise " + up, up);
+        }
     }
 
     private void modes(PlannerConfig.Throughput throughput, PlannerConfig.Load load) {
@@ -34,11 +81,6 @@ final class ConfigRules {
             String rule = "at least one of enable_throughput_scaling and enable_load_scaling must be true";
             String instead = "set enable_load_scaling, which needs no profiling data";
             add(Settings.ENABLE_THROUGHPUT_SCALING, false, rule, instead, Settings.ENABLE_LOAD_SCALING);
-        }
-        if (throughput.enabled() && throughput.sweepingMode() == SweepingMode.NONE) {
-            String rule = "throughput scaling needs engine performance data";
-            String instead = "use \"rapid\", or set enable_throughput_scaling to false";
-            add(Settings.PRE_DEPLOYMENT_SWEEPING_MODE, "none", rule, instead, Settings.ENABLE_THROUGHPUT_SCALING);
         }
         long interval = throughput.interval().toSeconds();
         long loadInterval = load.interval().toSeconds();
@@ -64,7 +106,7 @@ final class ConfigRules {
         boolean prometheus = config.get(Settings.METRICS_SOURCE).equals("prometheus");
         boolean engines = ENGINES.contains(config.get(Settings.THROUGHPUT_METRICS_SOURCE));
         boolean known =
-                environment.equals("kubernetes") || engines || config.load().routerMetricsUrl() != null;
+                ON_KUBERNETES.contains(environment) || engines || config.load().routerMetricsUrl() != null;
         if (config.load().enabled() && prometheus && !known) {
             add(
                     Settings.LOAD_ROUTER_METRICS_URL,

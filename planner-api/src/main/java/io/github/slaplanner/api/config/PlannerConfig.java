@@ -29,6 +29,10 @@ public final class PlannerConfig {
         asSet = Map.copyOf(builder.values);
         values = new HashMap<>(asSet);
         plugins = Map.copyOf(builder.plugins);
+        if (get(Settings.OPTIMIZATION_TARGET) != OptimizationTarget.SLA) {
+            values.put(Settings.ENABLE_THROUGHPUT_SCALING, false);
+            values.remove(Settings.ENABLE_LOAD_SCALING);
+        }
         if (get(Settings.ENABLE_LOAD_SCALING)) {
             values.put(Settings.NO_CORRECTION, true);
         }

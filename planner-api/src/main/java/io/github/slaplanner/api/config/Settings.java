@@ -25,6 +25,10 @@ public final class Settings {
     /** Load-based scaling on or off. */
     public static final Setting<Boolean> ENABLE_LOAD_SCALING = flag("enable_load_scaling", true);
 
+    /** What the fleet is sized for. */
+    public static final Setting<OptimizationTarget> OPTIMIZATION_TARGET =
+            choice("optimization_target", OptimizationTarget.class, OptimizationTarget.SLA);
+
     // Pre-deployment sweeping
 
     /** How engine performance data are made. */
@@ -62,6 +66,17 @@ public final class Settings {
     public static final Setting<Integer> LOAD_MIN_OBSERVATIONS = integer("load_min_observations", 5, 2, MANY);
     /** Router metrics endpoint. */
     public static final Setting<String> LOAD_ROUTER_METRICS_URL = text("load_router_metrics_url", null);
+
+    /** Prompt tokens waiting per engine at which engines that read prompts are added; by the target if not set. */
+    public static final Setting<Double> PREFILL_SCALE_UP_QUEUE_TOKENS =
+            threshold("prefill_scale_up_queue_tokens", MANY);
+    /** Prompt tokens waiting per engine below which they are taken away; by the target if not set. */
+    public static final Setting<Double> PREFILL_SCALE_DOWN_QUEUE_TOKENS =
+            threshold("prefill_scale_down_queue_tokens", MANY);
+    /** KV cache in use, percent, at which engines that make tokens are added; by the target if not set. */
+    public static final Setting<Double> DECODE_SCALE_UP_KV_RATE = threshold("decode_scale_up_kv_rate", 100);
+    /** KV cache in use, percent, below which they are taken away; by the target if not set. */
+    public static final Setting<Double> DECODE_SCALE_DOWN_KV_RATE = threshold("decode_scale_down_kv_rate", 100);
 
     // General
 
@@ -124,6 +139,12 @@ public final class Settings {
     public static final Setting<String> DASHBOARD_HOST = text("live_dashboard_host", "127.0.0.1");
     /** Port of {@code /live} and {@code /health}; 0 is off. */
     public static final Setting<Integer> SYSTEM_PORT = integer("system_port", 0, 0, 65535);
+    /** Port of the control API; 0 is off. */
+    public static final Setting<Integer> CONTROL_API_PORT = integer("control_api_port", 0, 0, 65535);
+    /** Address that the control API listens at. */
+    public static final Setting<String> CONTROL_API_HOST = text("control_api_host", "127.0.0.1");
+    /** File with the token that callers of the control API show; must be set where other machines reach it. */
+    public static final Setting<String> CONTROL_API_TOKEN_FILE = text("control_api_token_file", null);
     /** Folder of what the planner has learned, kept over a restart; none if not set. */
     public static final Setting<String> STATE_DIR = text("state_dir", null);
     /** How long replicas that somebody else changed are left as they are. */
@@ -149,6 +170,11 @@ public final class Settings {
     /** How long a smaller size must have sufficed; if not set, none with sizing by the guide and one minute else. */
     public static final Setting<Duration> SCALE_DOWN_STABILIZATION =
             add(new Setting<>("scale_down_stabilization", Duration.class, null, 0, MANY));
+    /** GPUs over all roles at least; -1 is no floor. */
+    public static final Setting<Integer> MIN_GPU_BUDGET = integer("min_gpu_budget", -1, -1, MANY);
+    /** Engines per role that one decision of throughput scaling may add or remove; no limit if not set. */
+    public static final Setting<Integer> MAX_THROUGHPUT_SCALING_REPLICAS =
+            integer("max_throughput_scaling_replicas", null, 1, MANY);
     /** Engines per role at most; no limit if not set. */
     public static final Setting<Integer> MAX_ENDPOINT = perRole(integer("max_endpoint", null, 1, MANY));
     /** Engines per role that one decision may add or remove; no limit if not set. */
@@ -177,6 +203,11 @@ public final class Settings {
 
     private static Setting<Double> number(String name, double byDefault, double minimum, double maximum) {
         return add(new Setting<>(name, Double.class, byDefault, minimum, maximum));
+    }
+
+    /** A number without a default. */
+    private static Setting<Double> threshold(String name, double maximum) {
+        return add(new Setting<>(name, Double.class, null, 0, maximum));
     }
 
     private static Setting<Duration> seconds(String name, int byDefault, int minimum) {

@@ -206,6 +206,9 @@ class PlannerConfigTest {
         builder.set(Settings.THROUGHPUT_ADJUSTMENT_INTERVAL, Duration.ofSeconds(10 + random.nextInt(99)));
         builder.set(Settings.PRE_DEPLOYMENT_SWEEPING_MODE, SweepingMode.THOROUGH);
         builder.set(Settings.ENABLE_THROUGHPUT_SCALING, true).set(Settings.ENVIRONMENT, "kubernetes");
+        builder.set(Settings.OPTIMIZATION_TARGET, OptimizationTarget.SLA).set(Settings.MIN_GPU_BUDGET, -1);
+        builder.set(Settings.PREFILL_SCALE_DOWN_QUEUE_TOKENS, 0.5).set(Settings.PREFILL_SCALE_UP_QUEUE_TOKENS, 1.0);
+        builder.set(Settings.DECODE_SCALE_DOWN_KV_RATE, 0.5).set(Settings.DECODE_SCALE_UP_KV_RATE, 1.0);
         Mode.DISAGG.roles().forEach(role -> builder.set(Settings.MIN_ENDPOINT.of(role), 0));
         return builder.set(Settings.MIN_ENDPOINT, 0).build();
     }

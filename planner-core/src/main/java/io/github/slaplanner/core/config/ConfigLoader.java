@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads configurations: flat fields as in the planner guide, at the top level of a document or under {@code
- * features.planner}, with or without {@code spec} above it. Every problem of a configuration is told at once, in one
- * {@link ConfigException}; fields of newer guides that have no use here are warnings.
+ * features.planner}, with or without {@code spec} above it; or those of Dynamo 1.6's own planner, with its meanings and
+ * defaults. Every problem of a configuration is told at once, in one {@link ConfigException}; what is asked for and cannot be
+ * done is a warning.
  *
  * <p>What a configuration leaves out comes from the environment variables {@code DYN_NAMESPACE}, {@code DYN_SYSTEM_PORT}, {@code
  * PROMETHEUS_ENDPOINT} and {@code PLANNER_PROMETHEUS_PORT}, else from the defaults.
@@ -53,7 +53,7 @@ public final class ConfigLoader {
     public static LoadedConfig change(PlannerConfig base, String fileOrJson) {
         Document written = written(fileOrJson);
         FieldReader reader = new FieldReader(base.toBuilder());
-        reader.read(planner(written.source, written.fields));
+        reader.read(RequestDocument.read(written.source, written.fields, false));
         return reader.finish(written.source);
     }
 
@@ -130,42 +130,9 @@ public final class ConfigLoader {
 
     private LoadedConfig read(String source, Map<?, ?> document) {
         FieldReader reader = new FieldReader(PlannerConfig.builder());
-        reader.read(planner(source, document));
+        reader.read(RequestDocument.read(source, document, true));
         reader.fill(environment);
         return reader.finish(source);
-    }
-
-    /** The fields themselves, wherever the document holds them. */
-    private static Map<?, ?> planner(String source, Map<?, ?> document) {
-        for (List<String> path : List.of(List.of("spec", "features"), List.of("features"))) {
-            Map<?, ?> features = document;
-            for (String level : path) {
-                features = features == null ? null : child(features, level);
-            }
-            if (features != null && features.containsKey("planner")) {
-                return plannerIn(source, features.get("planner"));
-            }
-        }
-        boolean other = document.containsKey("features") || document.containsKey("spec");
-        if (other || (document.containsKey("apiVersion") && document.containsKey("kind"))) {
-            throw new ConfigException(source + ": holds no planner configuration; expected its fields at the top level,"
-                    + " or under features.planner or spec.features.planner");
-        }
-        return document;
-    }
-
-    private static Map<?, ?> plannerIn(String source, @Nullable Object planner) {
-        if (planner == null) {
-            return Map.of();
-        }
-        if (planner instanceof Map<?, ?> fields) {
-            return fields;
-        }
-        throw new ConfigException(source + ": features.planner must be an object of fields; found " + planner);
-    }
-
-    private static @Nullable Map<?, ?> child(Map<?, ?> map, String key) {
-        return map.get(key) instanceof Map<?, ?> child ? child : null;
     }
 
     private static Map<?, ?> jsonOrYaml(String source, String text) {

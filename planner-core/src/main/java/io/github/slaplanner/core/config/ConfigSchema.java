@@ -39,11 +39,7 @@ public final class ConfigSchema {
         ObjectNode properties = schema.putObject("properties");
         SettingReference.all().forEach(entry -> properties.set(entry.setting().name(), property(entry)));
         SettingReference.all().forEach(entry -> aliases(entry, properties));
-        SettingReference.ignoredFields()
-                .forEach((name, why) -> properties
-                        .putObject(name)
-                        .put("description", "Ignored: " + why + ".")
-                        .put("deprecated", true));
+        dialect(properties);
         properties
                 .putObject("plugins")
                 .put("description", "Settings of plug-ins, by the plug-in's name.")
@@ -52,6 +48,26 @@ public final class ConfigSchema {
                 .put("type", "object");
         schema.put("additionalProperties", false);
         return schema.toPrettyString() + "\n";
+    }
+
+    private static void dialect(ObjectNode properties) {
+        ObjectNode dialect = properties
+                .putObject(Dialect.FIELD)
+                .put("description", "Whose names and meanings the fields have; told by the names if left out.");
+        ArrayNode labels = dialect.putArray("enum");
+        Dialect.labels().forEach(labels::add);
+        labels.addNull();
+        DynamoFields.UNUSED.forEach((name, field) -> foreign(properties, name, "Not used: " + field.why() + "."));
+        DynamoFields.PROMETHEUS.keySet().stream()
+                .sorted()
+                .forEach(name -> foreign(
+                        properties,
+                        name,
+                        "Dynamo's name of plugins.prometheus." + DynamoFields.PROMETHEUS.get(name) + "."));
+    }
+
+    private static void foreign(ObjectNode properties, String name, String description) {
+        properties.putObject(name).put("description", description).put("deprecated", true);
     }
 
     private static ObjectNode property(SettingEntry entry) {

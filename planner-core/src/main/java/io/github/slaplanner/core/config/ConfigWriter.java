@@ -22,9 +22,10 @@ public final class ConfigWriter {
 
     private ConfigWriter() {}
 
-    /** Every field by its name in files, in the order of the reference; null for one that has no value. */
+    /** The dialect, and every field by its name in files, in the order of the reference; null for one that has no value. */
     public static Map<String, @Nullable Object> effective(PlannerConfig config) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put(Dialect.FIELD, Dialect.GUIDE.label());
         for (SettingEntry entry : SettingReference.all()) {
             Setting<?> setting = entry.setting();
             all.put(setting.name(), PlainValues.write(setting, config.orNull(setting)));

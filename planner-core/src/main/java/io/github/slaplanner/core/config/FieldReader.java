@@ -3,6 +3,7 @@ package io.github.slaplanner.core.config;
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.config.OptimizationTarget;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
@@ -34,14 +35,19 @@ final class FieldReader {
     private final Set<Setting<?>> wrong = new HashSet<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** A reader that changes what the builder holds. */
     FieldReader(PlannerConfig.Builder builder) {
         this.builder = builder;
     }
 
-    void read(Map<?, ?> fields) {
-        fields.forEach((key, raw) -> field(String.valueOf(key), raw));
+    /** Takes the fields of a document that has been brought into the guide's names. */
+    void read(Translation translation) {
+        problems.addAll(translation.problems());
+        warnings.addAll(translation.warnings());
+        notes.addAll(translation.notes());
+        translation.fields().forEach(this::field);
     }
 
     /** Fills what the document leaves out from environment variables. */
@@ -56,6 +62,7 @@ final class FieldReader {
     }
 
     LoadedConfig finish(String source) {
+        sweeping();
         // A field that is wrong stands at its default, which proves nothing.
         problems.addAll(builder.problems(wrong));
         if (!problems.isEmpty()) {
@@ -67,7 +74,53 @@ final class FieldReader {
             warnings.add("no_correction = false has no effect: correction is off while load scaling is on");
         }
         otherRoles(config.general().mode());
-        return new LoadedConfig(config, warnings);
+        otherTarget(config);
+        return new LoadedConfig(config, warnings, notes);
+    }
+
+    /** Data that are not made must be there. */
+    private void sweeping() {
+        Given none = given.get(Settings.PRE_DEPLOYMENT_SWEEPING_MODE);
+        Given throughput = given.get(Settings.ENABLE_THROUGHPUT_SCALING);
+        Given target = given.get(Settings.OPTIMIZATION_TARGET);
+        boolean needed = (throughput == null || Boolean.TRUE.equals(throughput.raw()))
+                && (target == null || target.raw().equals("sla"));
+        if (none == null || !none.raw().equals("none") || !needed) {
+            return;
+        }
+        Given folder = given.get(Settings.PROFILE_RESULTS_DIR);
+        if (folder != null) {
+            warnings.add(none.name() + " = none: engine performance data must lie in " + folder.raw() + " already");
+        } else {
+            String rule = "throughput scaling needs engine performance data";
+            String instead = "use \"rapid\", name the folder that has them in profile_results_dir, or set"
+                    + " enable_throughput_scaling to false";
+            problem(none.name(), none.raw(), rule, instead, Settings.PRE_DEPLOYMENT_SWEEPING_MODE);
+        }
+    }
+
+    /** What a target without an SLA makes automatic, and what it has no use for. */
+    private void otherTarget(PlannerConfig config) {
+        OptimizationTarget target = config.get(Settings.OPTIMIZATION_TARGET);
+        boolean sla = target == OptimizationTarget.SLA;
+        List<Setting<?>> idle = sla
+                ? List.of(
+                        Settings.PREFILL_SCALE_UP_QUEUE_TOKENS,
+                        Settings.PREFILL_SCALE_DOWN_QUEUE_TOKENS,
+                        Settings.DECODE_SCALE_UP_KV_RATE,
+                        Settings.DECODE_SCALE_DOWN_KV_RATE)
+                : List.of(Settings.ENABLE_THROUGHPUT_SCALING, Settings.ENABLE_LOAD_SCALING);
+        if (!sla) {
+            warnings.add("optimization_target = " + target.name().toLowerCase(Locale.ROOT)
+                    + " turns throughput scaling off; load scaling still sizes for ttft and itl");
+        }
+        for (Setting<?> setting : idle) {
+            Given written = given.get(setting);
+            if (written != null && (sla || !written.raw().equals(config.get(setting)))) {
+                warnings.add(written.name() + " = " + written.raw() + " has no effect: optimization_target is "
+                        + target.name().toLowerCase(Locale.ROOT));
+            }
+        }
     }
 
     /** A limit of a role that is not planned limits nothing. */
@@ -86,11 +139,8 @@ final class FieldReader {
 
     private void field(String name, @Nullable Object raw) {
         SettingEntry entry = SettingReference.named(name);
-        String ignored = SettingReference.ignoredFields().get(name);
         if (entry != null && raw != null) {
             take(entry.setting(), name, raw);
-        } else if (ignored != null) {
-            warnings.add(name + " is ignored: " + ignored);
         } else if (name.equals(PLUGINS) && raw != null) {
             plugins(raw);
         } else if (entry == null && !name.equals(PLUGINS)) {
@@ -137,7 +187,7 @@ final class FieldReader {
     }
 
     private void unknown(String name, @Nullable Object raw) {
-        List<String> names = new ArrayList<>(List.of(PLUGINS));
+        List<String> names = new ArrayList<>(List.of(PLUGINS, Dialect.FIELD));
         SettingReference.names().forEach(names::add);
         String nearest = Nearest.to(name, names);
         String instead = nearest == null ? "" : "write " + nearest;

@@ -8,10 +8,12 @@ import java.util.List;
  *
  * @param config the configuration
  * @param warnings what a person should know: fields that are ignored, values that differ from the environment's
+ * @param notes what fields of another dialect, or of the document around them, have become; nothing needs to be done
  */
-public record LoadedConfig(PlannerConfig config, List<String> warnings) {
-    /** Copies the list. */
+public record LoadedConfig(PlannerConfig config, List<String> warnings, List<String> notes) {
+    /** Copies the lists. */
     public LoadedConfig {
         warnings = List.copyOf(warnings);
+        notes = List.copyOf(notes);
     }
 }

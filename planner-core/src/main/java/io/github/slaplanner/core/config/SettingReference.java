@@ -9,15 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Every setting with its meaning and its other names, and the fields of newer guides that are known and ignored. */
+/** Every setting with its meaning and its other names. */
 final class SettingReference {
     private static final List<SettingEntry> ALL = entries();
     private static final Map<String, SettingEntry> BY_NAME = byName();
-
-    /** Fields of newer guides that this planner does not use, with what it does instead. */
-    private static final Map<String, String> IGNORED = ignored();
 
     private SettingReference() {}
 
@@ -36,9 +34,11 @@ final class SettingReference {
         return BY_NAME.keySet();
     }
 
-    /** Fields that are ignored by name, and why. */
-    static Map<String, String> ignoredFields() {
-        return IGNORED;
+    /** The name of a setting, and its aliases. */
+    static Stream<String> namesOf(Setting<?> setting) {
+        return BY_NAME.entrySet().stream()
+                .filter(named -> named.getValue().setting().equals(setting))
+                .map(Map.Entry::getKey);
     }
 
     private static List<SettingEntry> entries() {
@@ -58,7 +58,10 @@ final class SettingReference {
                 .add(
                         Settings.ENABLE_LOAD_SCALING,
                         "Load-based scaling: per-worker metrics and online regression.",
-                        "enable_loadbased_scaling");
+                        "enable_loadbased_scaling")
+                .add(
+                        Settings.OPTIMIZATION_TARGET,
+                        "What the fleet is sized for: the SLA; or, without profiles and forecasts, `throughput` (full engines), `latency` (short waits) or `load` (thresholds of one's own). With these three only load scaling is on.");
         table.group(Group.SWEEPING)
                 .add(
                         Settings.PRE_DEPLOYMENT_SWEEPING_MODE,
@@ -99,7 +102,19 @@ final class SettingReference {
                 .add(
                         Settings.LOAD_ROUTER_METRICS_URL,
                         "Router metrics endpoint. Required outside Kubernetes.",
-                        "loadbased_router_metrics_url");
+                        "loadbased_router_metrics_url")
+                .add(
+                        Settings.PREFILL_SCALE_UP_QUEUE_TOKENS,
+                        "Prompt tokens waiting per engine at which engines are added; by `optimization_target` if left out.")
+                .add(
+                        Settings.PREFILL_SCALE_DOWN_QUEUE_TOKENS,
+                        "Prompt tokens waiting per engine below which engines are taken away; by `optimization_target` if left out.")
+                .add(
+                        Settings.DECODE_SCALE_UP_KV_RATE,
+                        "KV cache in use, percent, at which engines are added; by `optimization_target` if left out.")
+                .add(
+                        Settings.DECODE_SCALE_DOWN_KV_RATE,
+                        "KV cache in use, percent, below which engines are taken away; by `optimization_target` if left out.");
     }
 
     private static void guidePrediction(Table table) {
@@ -144,6 +159,11 @@ final class SettingReference {
                 .add(
                         Settings.SYSTEM_PORT,
                         "Port of `/live` and `/health`, 0 for none; from `DYN_SYSTEM_PORT` if left out.")
+                .add(Settings.CONTROL_API_PORT, "Port of the control API, 0 for none.")
+                .add(Settings.CONTROL_API_HOST, "Address that the control API listens at; `0.0.0.0` is all.")
+                .add(
+                        Settings.CONTROL_API_TOKEN_FILE,
+                        "File with the token that callers of the control API show; a must where other machines reach it.")
                 .add(
                         Settings.STATE_DIR,
                         "Folder of what the planner has learned, kept over a restart; nothing is kept if left out.")
@@ -172,6 +192,10 @@ final class SettingReference {
                 .add(
                         Settings.SCALE_DOWN_STABILIZATION,
                         "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 60 with `sla`.")
+                .add(Settings.MIN_GPU_BUDGET, "GPUs that are kept over all roles at least; -1 is no floor.")
+                .add(
+                        Settings.MAX_THROUGHPUT_SCALING_REPLICAS,
+                        "Engines per role that one decision of throughput scaling may add or remove; no limit if left out.")
                 .perRole(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
                 .perRole(
                         Settings.MAX_STEP,
@@ -181,19 +205,6 @@ final class SettingReference {
                 .add(
                         Settings.WORKER_MISMATCH_TOLERANCE,
                         "Share of a role's engines that metrics may miss before load scaling stops shrinking it.");
-    }
-
-    private static Map<String, String> ignored() {
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("optimization_target", "this planner always plans for the SLA");
-        fields.put("aic_interpolation", "engine performance data come from profile_results_dir");
-        for (String name : List.of("max_num_fpm_samples", "fpm_sample_bucket_size")) {
-            fields.put(name, "load scaling learns from load_metric_samples and load_learning_window");
-        }
-        for (String name : List.of("report_interval_hours", "report_output_dir", "report_filename")) {
-            fields.put(name, "no report is written while the planner runs");
-        }
-        return fields;
     }
 
     private static Map<String, SettingEntry> byName() {

@@ -33,7 +33,9 @@ class ConfigReferenceTest {
 
     @Test
     void reference_namesAndAliases_areUnique() {
-        List<String> names = new ArrayList<>(SettingReference.ignoredFields().keySet());
+        List<String> names = new ArrayList<>(DynamoFields.UNUSED.keySet());
+        names.addAll(DynamoFields.PROMETHEUS.keySet());
+        names.add(Dialect.FIELD);
         SettingReference.all().forEach(entry -> {
             names.add(entry.setting().name());
             names.addAll(entry.aliases());

@@ -65,7 +65,8 @@ class ConfigWriterTest {
                 .containsEntry("namespace", null)
                 .containsEntry("startup_time", 120)
                 .doesNotContainKey("plugins")
-                .hasSize(Settings.all().size());
+                .containsEntry("dialect", "guide")
+                .hasSize(Settings.all().size() + 1);
         assertThat(ConfigWriter.effective(
                         config.toBuilder().enableLoadScaling(false).build()))
                 .containsEntry("no_correction", false);
@@ -80,9 +81,10 @@ class ConfigWriterTest {
 
         assertThat(ConfigWriter.json(config))
                 .isEqualTo(ConfigWriter.json(config.toBuilder().build()))
-                .startsWith("{\n  \"enable_throughput_scaling\" : true,\n  \"enable_load_scaling\" : true,\n");
+                .startsWith(
+                        "{\n  \"dialect\" : \"guide\",\n  \"enable_throughput_scaling\" : true,\n  \"enable_load_scaling\" : true,\n");
         assertThat(ConfigWriter.yaml(config))
-                .startsWith("enable_throughput_scaling: true\nenable_load_scaling: true\n")
+                .startsWith("dialect: guide\nenable_throughput_scaling: true\nenable_load_scaling: true\n")
                 .endsWith("plugins:\n  a:\n    z: 1\n  b:\n    a:\n      x: 3\n      y: 2\n    z: 1\n");
     }
 }

@@ -9,6 +9,7 @@ import io.github.slaplanner.core.config.ConfigSchema;
 import io.github.slaplanner.core.config.ConfigWriter;
 import io.github.slaplanner.core.config.LoadedConfig;
 import io.github.slaplanner.core.plugin.Plugins;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +48,15 @@ final class ConfigCommand implements Runnable {
         try {
             LoadedConfig loaded = cli.config(file);
             checkPlugins(loaded.config());
-            json.text(cli).println(file + ": is valid");
-            json.write(cli, new Verdict(true, List.of(), loaded.warnings()));
+            PrintWriter text = json.text(cli);
+            text.println(file + ": is valid");
+            loaded.notes().forEach(note -> text.println("  " + note));
+            json.write(cli, new Verdict(true, List.of(), loaded.warnings(), loaded.notes()));
             return 0;
         } catch (ConfigException e) {
             List<?> problems =
                     e.problems().isEmpty() ? List.of(Map.of("rule", String.valueOf(e.getMessage()))) : e.problems();
-            json.write(cli, new Verdict(false, problems, List.of()));
+            json.write(cli, new Verdict(false, problems, List.of(), List.of()));
             throw e;
         }
     }
@@ -94,5 +97,5 @@ final class ConfigCommand implements Runnable {
         }
     }
 
-    private record Verdict(boolean valid, List<?> problems, List<String> warnings) {}
+    private record Verdict(boolean valid, List<?> problems, List<String> warnings, List<String> notes) {}
 }

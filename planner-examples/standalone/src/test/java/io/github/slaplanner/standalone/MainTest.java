@@ -30,11 +30,12 @@ class MainTest {
 
     @Test
     void check_goodConfig_saysSo() throws IOException {
-        Path file = Files.writeString(folder.resolve("planner.yaml"), "mode: agg\noptimization_target: sla\n");
+        Path file = Files.writeString(folder.resolve("planner.yaml"), "mode: agg\nprefill_min_endpoint: 2\n");
 
         assertThat(run("config", "check", file.toString())).isZero();
         assertThat(out).hasToString(file + ": is valid\n");
-        assertThat(err).hasToString("warning: optimization_target is ignored: this planner always plans for the SLA\n");
+        assertThat(err)
+                .hasToString("warning: prefill_min_endpoint has no effect: mode \"agg\" has no prefill engines\n");
     }
 
     @Test
@@ -62,7 +63,8 @@ class MainTest {
                             "rule" : "must be a number, at least 0.001",
                             "instead" : ""
                           } ],
-                          "warnings" : [ ]
+                          "warnings" : [ ],
+                          "notes" : [ ]
                         }
                         """);
     }
@@ -92,7 +94,7 @@ class MainTest {
     void show_withoutFile_isTheDefaultsAsYaml() {
         assertThat(run("config", "show")).isZero();
         assertThat(out.toString())
-                .startsWith("enable_throughput_scaling: true\n")
+                .startsWith("dialect: guide\nenable_throughput_scaling: true\n")
                 .contains("\nttft: 2000\n");
     }
 
