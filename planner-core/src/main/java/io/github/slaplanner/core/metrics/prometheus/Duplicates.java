@@ -2,7 +2,6 @@ package io.github.slaplanner.core.metrics.prometheus;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,22 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /**
  * Counts a program once, however often it is scraped: by two jobs, by the two Prometheis of a pair, or once per process. What
  * may be one program is told by its pod, else by its address; that it is one, by its counters, which are then on one line.
  */
 final class Duplicates {
-    /** Labels by which series of one scrape differ although they are the same: who scraped, and the process that wrote. */
-    private static final List<String> SCRAPER = List.of("prometheus", "pid");
-
-    private static final String REPLICA = "replica";
+    /** Labels of those who scrape, and of the process that writes: series that differ in them alone may be the same. */
+    private static final Pattern SCRAPER = Pattern.compile("prometheus|pid|process_id|.*replica.*");
 
     private final MetricNames names;
     private final Remarks remarks;
-    private final Map<String, Boolean> scraperLabels = new HashMap<>();
 
     /**
      * A filter.
@@ -53,52 +49,63 @@ final class Duplicates {
     }
 
     private List<SampledSeries> once(String program, Map<String, List<SampledSeries>> scrapes) {
-        List<View> views = new ArrayList<>();
-        scrapes.forEach((scrape, series) -> views.add(
-                new View(scrape.replace('\n', ' '), targetLabels(series), merged(program, byScraper(series)))));
-        List<View> distinct = views.size() == 1 ? views : distinct(program, views);
-        return distinct.stream().flatMap(view -> view.series.values().stream()).toList();
-    }
-
-    /** The series of one scrape, once per scraper and process. */
-    private List<View> byScraper(List<SampledSeries> series) {
-        Map<String, List<SampledSeries>> parts = new TreeMap<>();
-        for (SampledSeries one : series) {
-            StringBuilder scraper = new StringBuilder();
-            one.labels().forEach((label, value) -> {
-                if (isScraper(label)) {
-                    scraper.append(label).append('=').append(value).append(' ');
-                }
-            });
-            parts.computeIfAbsent(scraper.toString(), key -> new ArrayList<>()).add(one);
+        scrapes.replaceAll((scrape, series) -> onceScraped(program, series));
+        if (scrapes.size() == 1) {
+            return scrapes.values().iterator().next();
         }
         List<View> views = new ArrayList<>();
-        parts.forEach((scraper, part) -> views.add(new View(scraper.strip(), this::isScraper, part)));
-        return views;
+        scrapes.forEach((scrape, series) -> {
+            Set<String> target = common(series, true);
+            target.addAll(List.of("job", "instance"));
+            views.add(new View(scrape.replace('\n', ' '), target, series));
+        });
+        return distinct(program, views);
     }
 
-    private List<SampledSeries> merged(String program, List<View> views) {
-        List<View> distinct = views.size() == 1 ? views : distinct(program, views);
-        return distinct.stream().flatMap(view -> view.series.values().stream()).toList();
+    /** The series of one scrape, once if several scrapers or processes show them. */
+    private List<SampledSeries> onceScraped(String program, List<SampledSeries> series) {
+        Set<String> scraper = common(series, false);
+        series.forEach(one -> one.labels().keySet().stream()
+                .filter(label -> SCRAPER.matcher(label).matches())
+                .forEach(scraper::add));
+        if (scraper.isEmpty()) {
+            return series;
+        }
+        Map<String, List<SampledSeries>> parts = new TreeMap<>();
+        for (SampledSeries one : series) {
+            StringBuilder by = new StringBuilder();
+            scraper.forEach(label -> by.append(label + "=" + one.label(label) + " "));
+            parts.computeIfAbsent(by.toString(), key -> new ArrayList<>()).add(one);
+        }
+        List<View> views = new ArrayList<>();
+        parts.forEach((by, part) -> views.add(new View(by.strip(), scraper, part)));
+        return views.size() == 1 ? series : distinct(program, views);
     }
 
-    private boolean isScraper(String label) {
-        return scraperLabels.computeIfAbsent(label, name -> SCRAPER.contains(name) || name.contains(REPLICA));
+    /**
+     * Labels that all of some series have and that the program does not write.
+     *
+     * @param equal whether with one value, as labels of a target are, or with several, as those of scrapers are
+     */
+    private Set<String> common(List<SampledSeries> series, boolean equal) {
+        Map<String, String> labels = new TreeMap<>(series.get(0).labels());
+        labels.keySet().removeAll(names.labels());
+        labels.keySet().removeAll(List.of("__name__", "job", "instance"));
+        Set<String> varying = new TreeSet<>();
+        for (SampledSeries one : series) {
+            labels.entrySet().removeIf(label -> {
+                String value = one.label(label.getKey());
+                if (value != null && !value.equals(label.getValue())) {
+                    varying.add(label.getKey());
+                }
+                return value == null;
+            });
+        }
+        labels.keySet().removeIf(label -> varying.contains(label) == equal);
+        return new TreeSet<>(labels.keySet());
     }
 
-    /** Labels that all series of a scrape have with one value, and that the program does not write: those of the target. */
-    private Predicate<String> targetLabels(List<SampledSeries> series) {
-        Map<String, String> common = new HashMap<>(series.get(0).labels());
-        series.forEach(one ->
-                common.entrySet().removeIf(label -> !label.getValue().equals(one.label(label.getKey()))));
-        names.labels().forEach(common::remove);
-        common.remove("__name__");
-        Set<String> labels = new HashSet<>(common.keySet());
-        labels.addAll(List.of("job", "instance"));
-        return labels::contains;
-    }
-
-    private List<View> distinct(String program, List<View> views) {
+    private List<SampledSeries> distinct(String program, List<View> views) {
         List<View> kept = new ArrayList<>();
         for (View view : sorted(views)) {
             View twin =
@@ -112,16 +119,16 @@ final class Duplicates {
                         program + " is seen twice, by [" + twin.by + "] and [" + view.by + "]; it counts once");
             }
         }
-        return kept;
+        return kept.stream().flatMap(view -> view.series.values().stream()).toList();
     }
 
     /** Those that are still scraped first; of gauges alone, those that moved last. */
     private List<View> sorted(List<View> views) {
         long newest = views.stream().mapToLong(View::newest).max().orElse(0);
         Comparator<View> silent = Comparator.comparing(view -> view.newest() + view.patience() < newest);
-        Comparator<View> still = Comparator.comparing(view -> view.counts() ? 0 : -view.moved());
+        Comparator<View> moved = Comparator.comparing(view -> view.counts() ? 0 : view.moved());
         return views.stream()
-                .sorted(silent.thenComparing(still).thenComparing(view -> view.by))
+                .sorted(silent.thenComparing(moved.reversed()).thenComparing(view -> view.by))
                 .toList();
     }
 
@@ -130,9 +137,9 @@ final class Duplicates {
         private final String by;
         private final Map<Map<String, String>, SampledSeries> series = new LinkedHashMap<>();
 
-        View(String by, Predicate<String> foreign, List<SampledSeries> all) {
+        View(String by, Set<String> foreign, List<SampledSeries> all) {
             this.by = by;
-            all.forEach(one -> series.putIfAbsent(one.labelsWithout(foreign), one));
+            all.forEach(one -> series.putIfAbsent(one.labelsWithout(foreign::contains), one));
         }
 
         /** Whether another view has something of this one, and nothing that contradicts it. */

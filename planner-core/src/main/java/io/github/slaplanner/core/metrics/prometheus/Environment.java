@@ -42,9 +42,7 @@ final class Environment {
         if (!settings.containsKey("insecure_skip_verify")) {
             text("PROMETHEUS_CA_BUNDLE", "ca_file");
         }
-        if (!settings.containsKey("ca_file")) {
-            verify();
-        }
+        verify();
         parameters();
         timeout();
         return settings;
@@ -60,11 +58,18 @@ final class Environment {
         }
     }
 
+    /** A bundle of authorities says whom to trust already. */
     private void verify() {
-        switch (value(VERIFY).toLowerCase(Locale.ROOT)) {
-            case "", "true", "1", "yes", "on" -> {}
-            case "false", "0", "no", "off" -> settings.putIfAbsent("insecure_skip_verify", true);
-            default -> problems.add(new ConfigProblem(VERIFY, value(VERIFY), "must be true or false", "leave it out"));
+        boolean trusting = switch (value(VERIFY).toLowerCase(Locale.ROOT)) {
+            case "", "true", "1", "yes", "on" -> false;
+            case "false", "0", "no", "off" -> true;
+            default -> {
+                problems.add(new ConfigProblem(VERIFY, value(VERIFY), "must be true or false", "leave it out"));
+                yield false;
+            }
+        };
+        if (trusting && !settings.containsKey("ca_file")) {
+            settings.putIfAbsent("insecure_skip_verify", true);
         }
     }
 

@@ -30,6 +30,11 @@ final class Gauges {
         return named ? Arrays.copyOfRange(sample, from, from + COUNT) : new double[0];
     }
 
+    /** Whether a worker shows its last request and no load. */
+    static boolean withoutLoad(double[] gauges) {
+        return Double.isNaN(gauges[ACTIVE_PREFILL_TOKENS]) && Double.isNaN(gauges[ACTIVE_DECODE_BLOCKS]);
+    }
+
     /** The value of a gauge in the planner's unit. Those of the last request are zero before the first: no measurement. */
     static double measured(int gauge, double value) {
         boolean ofLastRequest = gauge >= LAST_ISL;

@@ -10,7 +10,9 @@ import io.github.slaplanner.core.metrics.http.HttpReader;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public final class RouterLoads {
     private final Mode mode;
     private final RouterPage reader = new RouterPage();
     private final List<double[]> samples = new ArrayList<>();
+    private final Departed departed = new Departed();
+    private final List<String> remarks = new ArrayList<>();
     private @Nullable Instant newest;
     private List<WorkerLoad> known = List.of();
     private String problem = "";
@@ -81,7 +85,7 @@ public final class RouterLoads {
         if (!samples.isEmpty() && newest != null) {
             known = loads();
             samples.clear();
-            return Signal.fresh(known, newest);
+            return Signal.fresh(known, newest, remarks);
         }
         return newest == null ? Signal.missing(problem) : Signal.stale(known, newest, problem);
     }
@@ -90,11 +94,12 @@ public final class RouterLoads {
         List<WorkerLoad> loads = new ArrayList<>();
         double[] newestSample = samples.get(samples.size() - 1);
         List<WorkerKey> workers = reader.workers();
+        Set<WorkerKey> gone = gone(newestSample, workers);
         for (int worker = 0; worker < workers.size(); worker++) {
             double[] latest = Gauges.of(newestSample, worker);
             WorkerKey key = workers.get(worker);
             Role role = role(key.type());
-            if (latest.length > 0 && role != null) {
+            if (latest.length > 0 && role != null && !gone.contains(key)) {
                 WorkerLoad.Sample now = sample(latest);
                 WorkerLoad.Sample mean = samples.size() == 1 ? now : sample(mean(worker));
                 loads.add(new WorkerLoad(key.worker(), key.rank(), role, now, mean));
@@ -102,6 +107,27 @@ public final class RouterLoads {
         }
         reader.forgetAllBut(newestSample);
         return List.copyOf(loads);
+    }
+
+    /** On a page without loads, workers that have had no request for long while the others have. */
+    private Set<WorkerKey> gone(double[] newestSample, List<WorkerKey> workers) {
+        Set<WorkerKey> named = new HashSet<>();
+        for (int worker = 0; worker < workers.size(); worker++) {
+            double[] gauges = Gauges.of(newestSample, worker);
+            if (gauges.length > 0 && Gauges.withoutLoad(gauges)) {
+                departed.look(workers.get(worker), gauges);
+                named.add(workers.get(worker));
+            }
+        }
+        departed.keep(named);
+        int all = named.size();
+        named.removeIf(worker -> !departed.has(worker, all));
+        remarks.clear();
+        if (!named.isEmpty()) {
+            remarks.add(named.size() + " of " + all + " workers on " + page
+                    + " have had no request for long while the others have; they count as gone");
+        }
+        return named;
     }
 
     private double[] mean(int worker) {

@@ -22,28 +22,47 @@ final class RouterPage {
     private static final byte[] RANK = "dp_rank".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TYPE = "worker_type".getBytes(StandardCharsets.US_ASCII);
     private static final int WIDTH = Gauges.COUNT + 1;
+    /** How a page names a worker: by its last request only, or by its load. */
+    private static final double LAST_REQUEST = 1;
+
+    private static final double LOAD = 2;
 
     private final Map<WorkerKey, Integer> indexes = new HashMap<>();
     private final List<WorkerKey> workers = new ArrayList<>();
     private final List<Known> layout = new ArrayList<>();
     private double[] sample = new double[0];
     private int place;
+    private boolean loads;
 
     /** A series by its bytes: which gauge of which worker it is; -1 if of none. */
     private record Known(byte[] head, int worker, int gauge) {}
 
     /**
      * A sample of all workers: by their places in {@link #workers}, the gauges by the places of {@link Gauges} and a number
-     * above zero if the page names the worker. Empty if the page names none.
+     * above zero if the page names the worker. Empty if the page names none. The last request of a worker stays on the page when
+     * the worker goes, its load does not: where a page shows loads, only workers with a load are named.
      *
      * @throws ExpositionException if the page breaks the format; it is not used at all then
      */
     double[] read(Body page) {
         place = 0;
         sample = new double[workers.size() * WIDTH];
+        loads = false;
         PARSER.parse(page.bytes(), page.length(), this::add);
-        boolean none = Arrays.stream(sample).allMatch(value -> value == 0);
-        return none ? new double[0] : sample;
+        for (int worker = 0; loads && worker < workers.size(); worker++) {
+            int named = worker * WIDTH + Gauges.COUNT;
+            sample[named] = sample[named] == LOAD ? LOAD : 0;
+        }
+        return named() ? sample : new double[0];
+    }
+
+    private boolean named() {
+        for (int worker = 0; worker < workers.size(); worker++) {
+            if (sample[worker * WIDTH + Gauges.COUNT] > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The workers of all pages, in the order in which they were first named. */
@@ -74,7 +93,11 @@ final class RouterPage {
             int from = known.worker * WIDTH;
             if (sample[from + Gauges.COUNT] == 0) {
                 Arrays.fill(sample, from, from + Gauges.COUNT, Double.NaN);
-                sample[from + Gauges.COUNT] = 1;
+                sample[from + Gauges.COUNT] = LAST_REQUEST;
+            }
+            if (known.gauge <= Gauges.ACTIVE_DECODE_BLOCKS) {
+                sample[from + Gauges.COUNT] = LOAD;
+                loads = true;
             }
             sample[from + known.gauge] = Gauges.measured(known.gauge, series.value());
         }

@@ -36,6 +36,7 @@ final class ScriptedPrometheus implements AutoCloseable {
     private final List<Map<String, String>> asked = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
     private final List<String> paths = new ArrayList<>();
+    private final List<Map<String, List<String>>> headers = new ArrayList<>();
     private List<String> warnings = List.of();
     private String canned;
     private int status = 200;
@@ -114,7 +115,17 @@ final class ScriptedPrometheus implements AutoCloseable {
         return authorizations;
     }
 
+    /** The values of a header in the queries so far. */
+    List<String> headers(String name) {
+        return headers.stream()
+                .flatMap(each -> each.getOrDefault(name, List.of()).stream())
+                .toList();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
+        Map<String, List<String>> sent = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        sent.putAll(exchange.getRequestHeaders());
+        headers.add(sent);
         paths.add(exchange.getRequestURI().getPath());
         authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         Map<String, String> parameters = parameters(exchange.getRequestURI().getRawQuery());

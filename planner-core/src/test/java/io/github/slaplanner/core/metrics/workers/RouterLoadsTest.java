@@ -106,6 +106,51 @@ class RouterLoadsTest {
                 .containsExactly("2: 20.0", "3: 70.0");
     }
 
+    /** The last request of a worker stays on the page when the worker goes; its load does not. */
+    @Test
+    void read_lastRequestWithoutLoad_isAWorkerThatIsGone() {
+        String gone = worker("2", "0", "decode", 30).replaceAll("dynamo_frontend_worker_active.*\n", "");
+        pages.show(200, worker("1", "0", "decode", 10) + gone);
+
+        assertThat(only(loads(Mode.DISAGG).read(T)).workerId()).isEqualTo("1");
+    }
+
+    /** A page without loads names every worker that ever was; those that get no requests while all others do are gone. */
+    @Test
+    void read_pagesWithoutLoads_workersWithoutRequestsAreGoneAfterAWhile() {
+        for (int tick = 0; tick < 20; tick++) {
+            pages.show(200, lastRequest("1", 100 + tick) + lastRequest("2", 900 - tick) + lastRequest("3", 500));
+        }
+        RouterLoads loads = loads(Mode.DISAGG);
+        Signal<List<WorkerLoad>> signal = loads.read(T);
+        assertThat(signal.freshOrNull()).hasSize(3);
+        assertThat(signal.remarks()).isEmpty();
+        for (int tick = 1; tick < 20; tick++) {
+            signal = loads.read(T.plusSeconds(10 * tick));
+        }
+
+        assertThat(signal.freshOrNull()).extracting(WorkerLoad::workerId).containsExactly("1", "2");
+        assertThat(signal.remarks()).singleElement().asString().contains("1 of 3 workers", "count as gone");
+    }
+
+    @Test
+    void read_pagesWithoutLoadsAndWithoutRequests_everybodyStays() {
+        for (int tick = 0; tick < 20; tick++) {
+            pages.show(200, lastRequest("1", 100) + lastRequest("2", 900));
+        }
+        RouterLoads loads = loads(Mode.DISAGG);
+        for (int tick = 0; tick < 19; tick++) {
+            loads.read(T.plusSeconds(10 * tick));
+        }
+
+        assertThat(loads.read(T.plusSeconds(200)).freshOrNull()).hasSize(2);
+    }
+
+    private static String lastRequest(String id, int isl) {
+        return "dynamo_frontend_worker_last_input_sequence_tokens{worker_id=\"" + id
+                + "\",dp_rank=\"none\",worker_type=\"decode\"} " + isl + "\n";
+    }
+
     /** Series are known again by their place on the page; a page in another order is read all the same. */
     @Test
     void read_pageInAnotherOrder_isReadAnew() {
