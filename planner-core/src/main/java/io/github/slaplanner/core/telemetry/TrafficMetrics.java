@@ -25,6 +25,9 @@ final class TrafficMetrics {
     private final Gauge itl;
     private final Gauge duration;
     private final Gauge backlog;
+    private final Gauge refused;
+    private final Gauge cached;
+    private final Gauge perStep;
     private final Gauge attainment;
     private final Gauge predictedRate;
     private final Gauge predictedIsl;
@@ -42,6 +45,12 @@ final class TrafficMetrics {
         duration = metrics.unknown(
                 "observed_request_duration_seconds", "Mean duration of a request over the last tick, seconds.");
         backlog = metrics.unknown("observed_queued_requests", "Requests that wait for their first engine.");
+        refused = metrics.unknown(
+                "observed_refused_requests_per_second",
+                "Requests refused for a fault of their own, which no engine saw, requests per second.");
+        cached = metrics.unknown(
+                "observed_cached_prompt_ratio", "Share of prompt tokens that a prefix cache had, 0 to 1.");
+        perStep = metrics.unknown("observed_tokens_per_step", "Tokens that a sequence gets per decode step.");
         attainment = metrics.gauge(
                 "sla_attainment_ratio", "Share of requests of the last tick within its SLA target, 0 to 1.", "latency");
         predictedRate = metrics.unknown(
@@ -83,6 +92,14 @@ final class TrafficMetrics {
         itl.set(mean(traffic == null ? null : traffic.itlMs()));
         duration.set(mean(traffic == null ? null : traffic.durationMs()) / MS);
         backlog.set(Metrics.orNaN(traffic == null ? null : traffic.queued()));
+        refused.set(
+                traffic == null
+                        ? Double.NaN
+                        : MS
+                                * Metrics.orNaN(traffic.requests().refused())
+                                / traffic.interval().toMillis());
+        cached.set(Metrics.orNaN(traffic == null ? null : traffic.cachedShare()));
+        perStep.set(Metrics.orNaN(traffic == null ? null : traffic.tokensPerStep()));
     }
 
     private void attained(PlannerConfig config, @Nullable Traffic traffic) {

@@ -2,6 +2,7 @@ package io.github.slaplanner.core.metrics.prometheus;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Duplicates {
     private static final Pattern SCRAPER = Pattern.compile("prometheus|pid|process_id|.*replica.*");
 
     private final MetricNames names;
+    private final Set<String> gauges;
+    private final Map<String, Boolean> scraperLabels = new HashMap<>();
     private final Remarks remarks;
 
     /**
@@ -31,6 +34,7 @@ final class Duplicates {
      */
     Duplicates(MetricNames names, Remarks remarks) {
         this.names = names;
+        this.gauges = names.gaugeNames();
         this.remarks = remarks;
     }
 
@@ -65,9 +69,13 @@ final class Duplicates {
     /** The series of one scrape, once if several scrapers or processes show them. */
     private List<SampledSeries> onceScraped(String program, List<SampledSeries> series) {
         Set<String> scraper = common(series, false);
-        series.forEach(one -> one.labels().keySet().stream()
-                .filter(label -> SCRAPER.matcher(label).matches())
-                .forEach(scraper::add));
+        for (SampledSeries one : series) {
+            for (String label : one.labels().keySet()) {
+                if (isScraper(label)) {
+                    scraper.add(label);
+                }
+            }
+        }
         if (scraper.isEmpty()) {
             return series;
         }
@@ -80,6 +88,11 @@ final class Duplicates {
         List<View> views = new ArrayList<>();
         parts.forEach((by, part) -> views.add(new View(by.strip(), scraper, part)));
         return views.size() == 1 ? series : distinct(program, views);
+    }
+
+    private boolean isScraper(String label) {
+        return scraperLabels.computeIfAbsent(
+                label, name -> SCRAPER.matcher(name).matches());
     }
 
     /**
@@ -148,12 +161,12 @@ final class Duplicates {
             shared.retainAll(other.series.keySet());
             return !shared.isEmpty()
                     && shared.stream()
-                            .filter(key -> !names.isGauge(String.valueOf(key.get("__name__"))))
+                            .filter(key -> !gauges.contains(String.valueOf(key.get("__name__"))))
                             .allMatch(key -> known(series, key).agrees(known(other.series, key)));
         }
 
         private boolean counts() {
-            return series.values().stream().anyMatch(one -> !names.isGauge(one.name()));
+            return series.values().stream().anyMatch(one -> !gauges.contains(one.name()));
         }
 
         private long newest() {

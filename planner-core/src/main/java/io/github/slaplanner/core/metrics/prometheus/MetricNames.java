@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -177,9 +178,9 @@ record MetricNames(
                 .toList();
     }
 
-    /** Whether the values of a series may fall without a restart. */
-    boolean isGauge(String name) {
-        return gauges().anyMatch(name::equals);
+    /** Names of all series whose values may fall without a restart. */
+    Set<String> gaugeNames() {
+        return gauges().collect(Collectors.toUnmodifiableSet());
     }
 
     private Stream<String> gauges() {

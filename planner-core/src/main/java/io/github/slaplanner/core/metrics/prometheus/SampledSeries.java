@@ -108,6 +108,9 @@ record SampledSeries(Map<String, String> labels, long[] times, double[] values) 
 
     /** This counter without its resets: a value below the one before it counts from zero. */
     SampledSeries withoutResets() {
+        if (!resetWithin(Long.MIN_VALUE, Long.MAX_VALUE)) {
+            return this;
+        }
         double[] rising = values.clone();
         double lost = 0;
         for (int i = 1; i < values.length; i++) {

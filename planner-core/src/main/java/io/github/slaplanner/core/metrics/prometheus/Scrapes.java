@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Series sorted by name and by the program that they were scraped from. */
@@ -33,13 +34,13 @@ final class Scrapes {
             this.any = any;
         }
 
-        private void add(SampledSeries one, Watched watched) {
+        private void add(SampledSeries one, boolean gauge, RoleMatch roles) {
             series.add(one);
-            if (!watched.names().isGauge(one.name())) {
+            if (!gauge) {
                 counters.add(one);
             }
             spacing = Math.max(spacing, one.spacing());
-            role = role == null ? watched.roles().of(one) : role;
+            role = role == null ? roles.of(one) : role;
         }
 
         String instance() {
@@ -85,9 +86,10 @@ final class Scrapes {
      */
     static Scrapes of(List<SampledSeries> series, Watched watched) {
         Scrapes scrapes = new Scrapes();
+        Set<String> gauges = watched.names().gaugeNames();
         for (SampledSeries one : series) {
             Target target = scrapes.targets.computeIfAbsent(key(one), key -> new Target(one));
-            target.add(one, watched);
+            target.add(one, gauges.contains(one.name()), watched.roles());
             scrapes.byName
                     .computeIfAbsent(one.name(), name -> new ArrayList<>())
                     .add(new Entry(one, target));

@@ -126,7 +126,7 @@ class RouterLoadsTest {
         assertThat(signal.freshOrNull()).hasSize(3);
         assertThat(signal.remarks()).isEmpty();
         for (int tick = 1; tick < 20; tick++) {
-            signal = loads.read(T.plusSeconds(10 * tick));
+            signal = loads.read(T.plusSeconds(10L * tick));
         }
 
         assertThat(signal.freshOrNull()).extracting(WorkerLoad::workerId).containsExactly("1", "2");
@@ -140,7 +140,7 @@ class RouterLoadsTest {
         }
         RouterLoads loads = loads(Mode.DISAGG);
         for (int tick = 0; tick < 19; tick++) {
-            loads.read(T.plusSeconds(10 * tick));
+            loads.read(T.plusSeconds(10L * tick));
         }
 
         assertThat(loads.read(T.plusSeconds(200)).freshOrNull()).hasSize(2);
