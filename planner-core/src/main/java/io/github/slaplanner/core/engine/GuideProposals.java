@@ -9,19 +9,17 @@ import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
-import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.Line;
-import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.propose.GuideSizing;
 import io.github.slaplanner.core.propose.LatencyCorrection;
 import io.github.slaplanner.core.propose.LoadJump;
 import io.github.slaplanner.core.propose.LoadSizing;
-import io.github.slaplanner.core.propose.SlaSizing;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,29 +42,23 @@ final class GuideProposals implements Proposals {
     }
 
     @Override
-    public Duration lookAhead(Tick tick) {
+    public Duration lookAhead(Observed tick) {
         return config.throughput().interval();
     }
 
     @Override
-    public void prepare(Tick tick) {
-        DemandForecast demand = tick.demand();
-        if (performance == null
-                || demand == null
-                || !tick.intervalClosed()
-                || !tick.traffic().lastKnown()) {
-            return;
-        }
-        correct(tick, performance);
-        GuideSizing sizing = new GuideSizing(config, performance);
-        for (Role role : tick.roles()) {
-            Proposal proposal = sizing.propose(tick.fleet(role), demand, tick.corrections());
-            tick.remember(role, tick.memory(role).planned(proposal));
-        }
+    public int logBound(PlannerState state) {
+        return 1;
     }
 
-    private void correct(Tick tick, EnginePerformance profile) {
-        List<Traffic> last = tick.traffic().lastInterval();
+    @Override
+    public PlannerState learn(Observed tick) {
+        if (performance == null
+                || !tick.intervalClosed()
+                || !tick.state().requireTraffic().lastKnown()) {
+            return tick.state();
+        }
+        List<Traffic> last = tick.state().requireTraffic().lastInterval();
         LatencyCorrection.Observed seen = new LatencyCorrection.Observed(
                 Pieces.demand(last),
                 Pieces.mean(last, Traffic::isl),
@@ -74,65 +66,75 @@ final class GuideProposals implements Proposals {
                 Pieces.mean(last, Traffic::ttftMs),
                 Pieces.mean(last, Traffic::itlMs),
                 Pieces.mean(last, Traffic::durationMs));
-        tick.correct(new LatencyCorrection(config, profile).of(seen, tick.decodingEngines()));
+        return tick.state().with(new LatencyCorrection(config, performance).of(seen, tick.decodingEngines()));
     }
 
     @Override
-    public @Nullable Integer floor(Tick tick, RoleFleet fleet, List<Step> trail) {
-        if (!config.throughput().enabled()) {
+    public Proposed propose(Observed tick, RoleView role) {
+        List<Step> trail = new ArrayList<>();
+        RoleMemory memory = tick.state().role(role.role());
+        Proposal floor = floor(tick, role, memory, trail);
+        RoleMemory planned = memory.planned(floor);
+        if (!config.load().enabled()) {
+            return new Proposed(replicas(floor), null, trail, List.of(), planned);
+        }
+        List<WorkerLoad> workers = role.workers();
+        if (workers == null) {
+            Step step = new Step(Stage.PROPOSE, role.fleet().desired(), Reason.WORKERS_UNKNOWN, Map.of());
+            trail.add(step);
+            RoleMemory judged = planned.judged(0, memory.mismatchSince());
+            return new Proposed(replicas(floor), Proposal.of(Source.LOAD, null, step), trail, List.of(), judged);
+        }
+        LoadSizing.Verdict verdict = judge(tick, role, workers);
+        trail.add(verdict.proposal().step());
+        WorkerMatch match = WorkerMatch.of(role.fleet(), workers, memory.mismatchSince(), tick.now());
+        Proposal load = match.tolerable(config, tick.now())
+                ? verdict.proposal()
+                : match.bound(verdict.proposal(), role.fleet().desired(), trail);
+        return new Proposed(
+                replicas(floor), load, trail, List.of(), planned.judged(verdict.underTicks(), match.since()));
+    }
+
+    private static @Nullable Integer replicas(@Nullable Proposal proposal) {
+        return proposal == null ? null : proposal.replicas();
+    }
+
+    /** The floor that throughput scaling sets, renewed at the end of every interval that was seen. */
+    private @Nullable Proposal floor(Observed tick, RoleView role, RoleMemory memory, List<Step> trail) {
+        if (performance == null) {
             return null;
         }
-        Proposal floor = tick.memory(fleet.role()).floor();
+        DemandForecast demand = tick.state().demand();
+        boolean due = tick.intervalClosed() && tick.state().requireTraffic().lastKnown();
+        Proposal floor = due && demand != null
+                ? new GuideSizing(config, performance)
+                        .propose(role.fleet(), demand, tick.state().corrections())
+                : memory.floor();
         if (floor == null) {
-            trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.NO_TRAFFIC_YET, Map.of()));
-            return null;
-        }
-        if (tick.intervalClosed() || floor.replicas() == null) {
+            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+        } else if (tick.intervalClosed() || floor.replicas() == null) {
             trail.add(floor.step());
         } else {
             trail.add(new Step(
                     Stage.PROPOSE, floor.replicas(), Reason.NOT_DUE, Map.of("floor", (double) floor.replicas())));
         }
-        return floor.replicas();
+        return floor;
     }
 
-    @Override
-    public @Nullable Proposal load(Tick tick, RoleFleet fleet, List<Step> trail) {
-        if (!config.load().enabled()) {
-            return null;
-        }
-        Role role = fleet.role();
-        RoleMemory memory = tick.memory(role);
-        List<WorkerLoad> workers = tick.workers(role);
-        if (workers == null) {
-            Step step = new Step(Stage.PROPOSE, fleet.desired(), Reason.WORKERS_UNKNOWN, Map.of());
-            trail.add(step);
-            tick.remember(role, memory.judged(0, memory.mismatchSince()));
-            return Proposal.of(Source.LOAD, null, step);
-        }
-        LoadSizing.Verdict verdict = judge(tick, fleet, workers);
-        trail.add(verdict.proposal().step());
-        WorkerMatch match = WorkerMatch.of(fleet, workers, memory.mismatchSince(), tick.now());
-        tick.remember(role, memory.judged(verdict.underTicks(), match.since()));
-        return match.tolerable(config, tick.now())
-                ? verdict.proposal()
-                : match.bound(verdict.proposal(), fleet.desired(), trail);
-    }
-
-    private LoadSizing.Verdict judge(Tick tick, RoleFleet fleet, List<WorkerLoad> workers) {
-        RoleMemory memory = tick.memory(fleet.role());
+    private LoadSizing.Verdict judge(Observed tick, RoleView role, List<WorkerLoad> workers) {
+        RoleMemory memory = tick.state().role(role.role());
         Line ttft = memory.regression().ttftLine();
         Line itl = memory.regression().itlLine();
         if (jump == null) {
-            return loadSizing.judge(fleet, workers, ttft, itl, memory.underTicks());
+            return loadSizing.judge(role.fleet(), workers, ttft, itl, memory.underTicks());
         }
         List<Traffic> recent = tick.recentTraffic();
         double seconds =
                 recent.stream().mapToLong(piece -> piece.interval().toMillis()).sum() / 1000.0;
         double rate = seconds > 0 ? Pieces.demand(recent) / seconds : Double.NaN;
-        double clear = SlaSizing.clearSeconds(config, tick.startup(fleet.role()).toSeconds());
+        double clear = LoadJump.clearSeconds(config, role.startup().toSeconds());
         LoadJump.Measured seen = new LoadJump.Measured(
                 workers, ttft, memory.regression().meanTtft(), itl, rate, Pieces.mean(recent, Traffic::isl), clear);
-        return jump.judge(fleet, seen, memory.underTicks());
+        return jump.judge(role.fleet(), seen, memory.underTicks());
     }
 }

@@ -1,19 +1,19 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.Predictor;
-import io.github.slaplanner.core.model.Corrections;
-import io.github.slaplanner.core.observe.ForecastErrors;
 import io.github.slaplanner.core.observe.TrafficWindow;
-import io.github.slaplanner.core.observe.WorkloadWindow;
+import io.github.slaplanner.core.predict.DemandPrediction;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +35,26 @@ public final class PlannerEngine {
 
     private final PlannerConfig config;
     private final @Nullable EnginePerformance performance;
-    private final Stages stages;
+    private final Observing observing;
+    private final @Nullable Forecasting forecasting;
+    private final Proposals proposals;
+    private final Deciding deciding;
 
-    private PlannerEngine(PlannerConfig config, @Nullable EnginePerformance performance, Stages stages) {
+    private PlannerEngine(PlannerConfig config, Predictor predictor, @Nullable EnginePerformance performance) {
         this.config = config;
         this.performance = performance;
-        this.stages = stages;
+        EnginePerformance used = config.throughput().enabled() ? performance : null;
+        this.observing = new Observing(config, subIntervals(), historyBound());
+        this.forecasting = used == null
+                ? null
+                : new Forecasting(
+                        new DemandPrediction(predictor, config.prediction().predictor()),
+                        used,
+                        config.throughput().itlMs());
+        this.proposals = used != null && config.get(Settings.SIZING) == Sizing.SLA
+                ? new SlaProposals(config, used)
+                : new GuideProposals(config, used);
+        this.deciding = new Deciding(config);
     }
 
     /**
@@ -64,7 +78,7 @@ public final class PlannerEngine {
                 }
             }
         }
-        return new PlannerEngine(config, performance, new Stages(config, predictor, performance));
+        return new PlannerEngine(config, predictor, performance);
     }
 
     /**
@@ -88,8 +102,7 @@ public final class PlannerEngine {
 
     /** The state of an engine that has seen nothing. */
     public PlannerState start() {
-        return new PlannerState(
-                0, null, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
+        return PlannerState.starting(null);
     }
 
     /**
@@ -101,9 +114,7 @@ public final class PlannerEngine {
      * @param osl mean output length per interval
      */
     public PlannerState startFrom(History requests, History isl, History osl) {
-        TrafficWindow traffic = new TrafficWindow(requests, isl, osl, List.of(), List.of());
-        return new PlannerState(
-                0, traffic, WorkloadWindow.EMPTY, ForecastErrors.UNKNOWN, Corrections.NONE, null, Map.of());
+        return PlannerState.starting(new TrafficWindow(requests, isl, osl, List.of(), List.of()));
     }
 
     /**
@@ -138,9 +149,12 @@ public final class PlannerEngine {
      * @param observation what is seen now; later than the last one
      */
     public Step step(PlannerState state, Observation observation) {
-        Tick tick = new Tick(state, observation, config);
-        tick.observe(subIntervals(), historyBound());
-        stages.run(tick);
-        return new Step(tick.state(), tick.decision(), observation.now().plus(config.tick()));
+        Observed seen = observing.observe(state, observation, proposals.logBound(state));
+        Observed learned = seen.with(proposals.learn(seen));
+        Observed tick = forecasting == null ? learned : forecasting.forecast(learned, proposals.lookAhead(learned));
+        EnumMap<Role, Proposed> proposed = new EnumMap<>(Role.class);
+        tick.roles().forEach((role, view) -> proposed.put(role, proposals.propose(tick, view)));
+        Decided decided = deciding.decide(tick, proposed);
+        return new Step(decided.state(), decided.decision(), observation.now().plus(config.tick()));
     }
 }

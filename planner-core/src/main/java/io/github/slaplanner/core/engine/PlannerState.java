@@ -3,7 +3,7 @@ package io.github.slaplanner.core.engine;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.model.Corrections;
-import io.github.slaplanner.core.observe.ForecastErrors;
+import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param decisions how many decisions have been made
  * @param traffic traffic as series, or null before the first tick of an engine that was not warmed up
  * @param workload what requests and engines have been like of late
- * @param errors how far forecasts have been off
+ * @param log what came of late, and what had been forecast; null before the first traffic
  * @param corrections latency corrections of the last interval
  * @param demand the newest forecast, or null before the first
  * @param roles memory per role
@@ -28,7 +28,7 @@ public record PlannerState(
         long decisions,
         @Nullable TrafficWindow traffic,
         WorkloadWindow workload,
-        ForecastErrors errors,
+        @Nullable DemandLog log,
         Corrections corrections,
         @Nullable DemandForecast demand,
         Map<Role, RoleMemory> roles) {
@@ -39,9 +39,45 @@ public record PlannerState(
         roles = Collections.unmodifiableMap(copy);
     }
 
+    /** The state of an engine that has seen nothing but, perhaps, the traffic of earlier times. */
+    static PlannerState starting(@Nullable TrafficWindow earlier) {
+        return new PlannerState(0, earlier, WorkloadWindow.EMPTY, null, Corrections.NONE, null, Map.of());
+    }
+
     /** Memory of a role; empty if nothing is known of it. */
     public RoleMemory role(Role role) {
         return roles.getOrDefault(role, RoleMemory.EMPTY);
+    }
+
+    /** Traffic as series, of a state that has observed. */
+    TrafficWindow requireTraffic() {
+        if (traffic == null) {
+            throw new IllegalStateException("Traffic is read before it was observed.");
+        }
+        return traffic;
+    }
+
+    PlannerState with(WorkloadWindow newer) {
+        return new PlannerState(decisions, traffic, newer, log, corrections, demand, roles);
+    }
+
+    PlannerState with(Corrections newer) {
+        return new PlannerState(decisions, traffic, workload, log, newer, demand, roles);
+    }
+
+    PlannerState with(@Nullable DemandForecast newer, @Nullable DemandLog withForecast) {
+        return new PlannerState(decisions, traffic, workload, withForecast, corrections, newer, roles);
+    }
+
+    PlannerState with(Role role, RoleMemory newer) {
+        EnumMap<Role, RoleMemory> changed = new EnumMap<>(Role.class);
+        changed.putAll(roles);
+        changed.put(role, newer);
+        return with(changed);
+    }
+
+    private PlannerState with(Map<Role, RoleMemory> newer) {
+        return new PlannerState(decisions, traffic, workload, log, corrections, demand, newer);
     }
 
     /** This state of a planner that decides and does not act, so that nobody's change counts as one against its will. */
@@ -49,7 +85,7 @@ public record PlannerState(
         EnumMap<Role, RoleMemory> released = new EnumMap<>(Role.class);
         roles.forEach((role, memory) ->
                 released.put(role, memory.scaled(memory.scaling().withoutCommand())));
-        return new PlannerState(decisions, traffic, workload, errors, corrections, demand, released);
+        return with(released);
     }
 
     /** End of the traffic that is known, or null if none is. */
@@ -59,7 +95,7 @@ public record PlannerState(
 
     /** This state without series of traffic and what was forecast from them. */
     PlannerState withoutSeries() {
-        return new PlannerState(decisions, null, workload, ForecastErrors.UNKNOWN, Corrections.NONE, null, roles);
+        return new PlannerState(decisions, null, workload, null, Corrections.NONE, null, roles);
     }
 
     /** This state on a clock that was set back to {@code now}: what was learned stays, without what is told by the clock. */
@@ -70,7 +106,7 @@ public record PlannerState(
                 decisions,
                 traffic == null ? null : traffic.closedOnly().movedTo(now),
                 workload.lengthsOnly(),
-                errors.checkedOnly(),
+                log == null ? null : log.movedTo(now),
                 corrections,
                 demand,
                 timeless);

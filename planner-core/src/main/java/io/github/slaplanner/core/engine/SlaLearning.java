@@ -3,28 +3,21 @@ package io.github.slaplanner.core.engine;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
-import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
-import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.observe.Aim;
-import io.github.slaplanner.core.observe.ForecastErrors;
-import io.github.slaplanner.core.observe.LeadErrors;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
-import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.util.List;
 
-/** What sizing by attainment learns as it goes: how fast engines are, how far forecasts are off, and how much is really lost. */
+/** What sizing by attainment learns as it goes: how fast engines are, and how much is really lost. */
 final class SlaLearning {
     /** Engines that read more of the time than this say nothing of how fast they decode. */
     private static final double BUSY = 0.8;
-    /** Share of an interval's requests that must have ended in it for their lengths to say anything. */
-    private static final double KEEPS_UP = 0.8;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
@@ -38,43 +31,35 @@ final class SlaLearning {
         this.wanted = config.general().mode() == Mode.DISAGG ? (1 - target) / 2 : 1 - target;
     }
 
-    /**
-     * Takes in a tick.
-     *
-     * @param farStep step of a forecast in which engines asked for now serve
-     */
-    void learn(Tick tick, int farStep) {
-        compareSpeed(tick);
-        if (tick.intervalClosed()) {
-            checkForecast(tick, farStep);
-            steer(tick);
-        }
+    /** What is known, this tick's lessons included. */
+    PlannerState learn(Observed tick) {
+        PlannerState compared = tick.state().with(compareSpeed(tick));
+        return tick.intervalClosed() ? steer(tick.with(compared)) : compared;
     }
 
     /** Learns how engines compare with their profile. */
-    private void compareSpeed(Tick tick) {
-        List<Double> prefill = prefillRatios(tick);
+    private WorkloadWindow compareSpeed(Observed tick) {
         double decode = Double.NaN;
         if (tick.intervalClosed() && performance.decode() != null) {
-            List<Traffic> last = tick.traffic().lastInterval();
+            List<Traffic> last = tick.state().requireTraffic().lastInterval();
             decode = shareLeft(tick, last)
                     * ProfileComparison.decode(last, tick.decodingEngines(), full(tick), performance.decode());
         }
-        WorkloadWindow seen = tick.workload().compared(prefill, waits(tick), decode, config.tick());
-        tick.compared(seen.waited(burstWork(tick, seen), config.tick()));
+        WorkloadWindow seen = tick.state().workload().compared(prefillRatios(tick), waits(tick), decode, config.tick());
+        return seen.waited(burstWork(tick, seen), config.tick());
     }
 
     /** Whether the engines that decode were the same all through the interval that has just ended, and most of them are full. */
-    private boolean full(Tick tick) {
-        return tick.roles().stream()
-                .filter(Role::decodes)
-                .allMatch(role -> aim(tick.memory(role)).settled()
-                        && tick.fleet(role).ready() >= tick.fleet(role).desired()
-                        && ProfileComparison.mostAreFull(tick.loads(role)));
+    private boolean full(Observed tick) {
+        return tick.roles().values().stream()
+                .filter(view -> view.role().decodes())
+                .allMatch(view -> aim(tick.state().role(view.role())).settled()
+                        && view.fleet().ready() >= view.fleet().desired()
+                        && ProfileComparison.mostAreFull(view.loads()));
     }
 
     /** Real over profiled TTFT of some of the last prompts, waits included. */
-    private List<Double> prefillRatios(Tick tick) {
+    private List<Double> prefillRatios(Observed tick) {
         PrefillPerformance profile = performance.prefill();
         if (profile == null) {
             return List.of();
@@ -87,8 +72,8 @@ final class SlaLearning {
     }
 
     /** The share of prompts that had to wait: at least that of the engines at which some do. */
-    private double waits(Tick tick) {
-        WorkloadWindow seen = tick.workload();
+    private double waits(Observed tick) {
+        WorkloadWindow seen = tick.state().workload();
         if (performance.prefill() == null) {
             return 0;
         }
@@ -98,7 +83,7 @@ final class SlaLearning {
     }
 
     /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
-    private double shareLeft(Tick tick, List<Traffic> last) {
+    private double shareLeft(Observed tick, List<Traffic> last) {
         double isl = Pieces.mean(last, Traffic::isl);
         if (config.general().mode() != Mode.AGG || !(isl > 0)) {
             return 1;
@@ -108,7 +93,7 @@ final class SlaLearning {
         return busy < BUSY ? 1 - busy : Double.NaN;
     }
 
-    private double burstWork(Tick tick, WorkloadWindow seen) {
+    private double burstWork(Observed tick, WorkloadWindow seen) {
         Traffic piece = seen.newest();
         if (piece == null || performance.prefill() == null) {
             return Double.NaN;
@@ -121,61 +106,47 @@ final class SlaLearning {
                 config.throughput().ttftMs());
     }
 
-    /** Learns how far earlier forecasts of the interval that has just ended were off, and notes the newest one. */
-    private void checkForecast(Tick tick, int farStep) {
-        TrafficWindow traffic = tick.traffic();
-        int last = traffic.closed() - 1;
-        // answers are measured when they end: while work piles up, the short ones come first
-        boolean keepsUp = Pieces.completed(traffic.lastInterval()) >= KEEPS_UP * Pieces.demand(traffic.lastInterval());
-        LeadErrors.Work came = new LeadErrors.Work(
-                traffic.requests().value(last),
-                traffic.isl().value(last),
-                traffic.osl().value(last));
-        ForecastErrors errors = tick.errors().settle(traffic.open(), came, keepsUp);
-        DemandForecast demand = tick.demand();
-        if (demand != null && traffic.lastKnown()) {
-            errors = errors.expect(demand, traffic.open(), farStep, keepsUp);
+    /** Learns whether more or less is lost than wanted. */
+    private PlannerState steer(Observed tick) {
+        PlannerState state = tick.state();
+        for (RoleView view : tick.roles().values()) {
+            boolean settled = view.fleet().ready() >= view.fleet().desired() && !overloaded(tick, view);
+            RoleMemory memory = state.role(view.role());
+            Aim aim = aim(memory).after(Math.max(0, lost(tick, view.role())), wanted, settled);
+            state = state.with(view.role(), memory.aimed(aim));
         }
-        tick.checked(errors);
+        return state;
     }
 
-    /** Learns whether more or less is lost than wanted. */
-    private void steer(Tick tick) {
-        List<Traffic> last = tick.traffic().lastInterval();
-        for (Role role : tick.roles()) {
-            double lost = 0;
-            if (role.prefills()) {
-                double until = config.throughput().interval().toMillis();
-                lost = Pieces.shareAbove(
-                                last, Traffic::ttftMs, config.throughput().ttftMs(), until)
-                        - tooLong(tick);
-            }
-            if (role.decodes()) {
-                lost += Pieces.shareAbove(
-                        last, Traffic::itlMs, config.throughput().itlMs(), Double.MAX_VALUE);
-            }
-            RoleFleet fleet = tick.fleet(role);
-            boolean settled = fleet.ready() >= fleet.desired() && !overloaded(tick, role);
-            RoleMemory memory = tick.memory(role);
-            tick.remember(role, memory.aimed(aim(memory).after(Math.max(0, lost), wanted, settled)));
+    /** The share of the last interval's requests that missed a role's target; NaN if unknown. */
+    private double lost(Observed tick, Role role) {
+        List<Traffic> last = tick.state().requireTraffic().lastInterval();
+        double lost = 0;
+        if (role.prefills()) {
+            double until = config.throughput().interval().toMillis();
+            lost = Pieces.shareAbove(last, Traffic::ttftMs, config.throughput().ttftMs(), until) - tooLong(tick);
         }
+        if (role.decodes()) {
+            lost += Pieces.shareAbove(last, Traffic::itlMs, config.throughput().itlMs(), Double.MAX_VALUE);
+        }
+        return lost;
     }
 
     /** Whether more prompts wait than can be read within the TTFT target. */
-    private boolean overloaded(Tick tick, Role role) {
-        List<Traffic> last = tick.traffic().lastInterval();
+    private boolean overloaded(Observed tick, RoleView view) {
+        List<Traffic> last = tick.state().requireTraffic().lastInterval();
         double isl = Pieces.mean(last, Traffic::isl);
-        if (!role.prefills() || !(isl > 0)) {
+        if (!view.role().prefills() || !(isl > 0)) {
             return false;
         }
         double service = performance.requirePrefill().ttftMs(isl);
         return tick.backlog() * service
-                > config.throughput().ttftMs() * Math.max(1, tick.fleet(role).ready());
+                > config.throughput().ttftMs() * Math.max(1, view.fleet().ready());
     }
 
     /** The share of prompts that no engine reads within the TTFT target. */
-    private double tooLong(Tick tick) {
-        WorkloadWindow seen = tick.workload();
+    private double tooLong(Observed tick) {
+        WorkloadWindow seen = tick.state().workload();
         PromptTimes prompts = new PromptTimes(performance.requirePrefill(), seen.prefillSlowness());
         return seen.isl().shareAbove(prompts.longest(config.throughput().ttftMs()));
     }

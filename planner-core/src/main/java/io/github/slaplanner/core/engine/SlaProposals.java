@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
@@ -9,15 +10,12 @@ import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.core.model.RoleFleet;
-import io.github.slaplanner.core.model.Workload;
-import io.github.slaplanner.core.observe.LeadErrors;
+import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.observe.WorkloadWindow;
-import io.github.slaplanner.core.propose.Outlook;
+import io.github.slaplanner.core.propose.Pools;
 import io.github.slaplanner.core.propose.SlaSizing;
-import io.github.slaplanner.core.propose.Trust;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +23,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sizing by attainment. Throughput scaling proposes what the forecast needs; load scaling, where it is on, proposes what the
- * measured rate and the backlog need on top, and makes every tick a planning tick.
+ * Sizing by attainment. Throughput scaling proposes, at the end of each interval, what the forecast needs; load scaling, where it is on,
+ * proposes at every tick what is needed with the last seconds and the queue taken in.
  */
 final class SlaProposals implements Proposals {
     /** Difference of real from profiled speed that a decision mentions. */
@@ -44,171 +42,133 @@ final class SlaProposals implements Proposals {
         this.learning = new SlaLearning(config, performance);
     }
 
-    /** The longest start-up, the age that the forecast may reach before the next one, and the interval planned for. */
+    /** What paths need, and the age that the forecast may reach before the next one. */
     @Override
-    public Duration lookAhead(Tick tick) {
+    public Duration lookAhead(Observed tick) {
         Duration longest = Duration.ZERO;
-        for (Role role : tick.roles()) {
-            Duration lead = lead(tick, role);
+        for (RoleView view : tick.roles().values()) {
+            Duration lead = view.lead(config);
             longest = lead.compareTo(longest) > 0 ? lead : longest;
         }
-        return longest.plus(config.throughput().interval().multipliedBy(2));
-    }
-
-    private Duration lead(Tick tick, Role role) {
-        return tick.startup(role).plus(config.tick());
+        return longest.multipliedBy(2).plus(config.throughput().interval().multipliedBy(2));
     }
 
     @Override
-    public void prepare(Tick tick) {
-        learning.learn(tick, farStep(tick));
-        DemandForecast demand = tick.demand();
-        if (demand != null
-                && !tick.workload().isl().isEmpty()
-                && !tick.workload().osl().isEmpty()) {
-            for (Role role : tick.roles()) {
-                Outlook outlook = new Outlook(demand, tick.shape(), horizon(tick, role));
-                Proposal floor = sizing.propose(tick.fleet(role), outlook, trust(tick, role));
-                tick.remember(role, tick.memory(role).planned(floor));
-            }
+    public int logBound(PlannerState state) {
+        Duration longest = config.get(Settings.STARTUP_TIME);
+        for (RoleMemory memory : state.roles().values()) {
+            Duration usual = memory.startups().expected(config.get(Settings.STARTUP_TIME), Duration.ZERO);
+            longest = usual.compareTo(longest) > 0 ? usual : longest;
         }
-    }
-
-    /** Requests that will wait for a role when its engines asked for now serve; what waits before it comes to it then. */
-    private double backlogToCome(Tick tick, RoleFleet fleet, DemandForecast demand) {
-        double sum = 0;
-        double arriving = Double.NaN;
-        for (Role role : tick.roles()) {
-            if (role.prefills() || role == fleet.role()) {
-                double waiting = role.prefills() ? tick.backlog() : tick.waiting(role);
-                SlaSizing.Queue queue = sizing.queue(tick.fleet(role), outlook(tick, role, waiting, demand), arriving);
-                sum += queue.left();
-                arriving = queue.passed();
-            }
-        }
-        return sum;
-    }
-
-    private Outlook outlook(Tick tick, Role role, double backlog, DemandForecast demand) {
-        double forecast = demand.requests().next().mean()
-                * 1000
-                / demand.requests().interval().toMillis();
-        Workload measured = tick.workload().measured(tick.shape(), forecast, backlog);
-        return new Outlook(demand, measured, horizon(tick, role));
-    }
-
-    /** Whether more requests wait for a role than come within the TTFT target: then it keeps the engines that it has. */
-    private boolean piledUp(Tick tick, RoleFleet fleet, double rate) {
-        double waiting = tick.backlog() + (fleet.role().prefills() ? 0 : tick.waiting(fleet.role()));
-        return waiting > Math.max(1, rate * config.throughput().ttftMs() / 1000);
-    }
-
-    private Trust trust(Tick tick, Role role) {
-        double interval = config.throughput().interval().toMillis() / 1000.0;
-        return new Trust(
-                errors(tick.errors().near(), role),
-                errors(tick.errors().far(), role),
-                (farStep(tick) + 0.5) * interval,
-                learning.miss(tick.memory(role)));
-    }
-
-    /** Step of a forecast in which engines asked for before the next forecast serve. */
-    private int farStep(Tick tick) {
-        Duration lead = lookAhead(tick).minus(config.throughput().interval());
-        return (int) lead.dividedBy(config.throughput().interval());
-    }
-
-    private static Trust.Errors errors(LeadErrors errors, Role role) {
-        return (prompt, output, levels) -> {
-            double[] ratios =
-                    role.prefills() ? errors.prefill().ratios(prompt, errors.lag(), levels) : new double[levels.length];
-            double[] decode =
-                    role.decodes() ? errors.decode().ratios(output, errors.lag(), levels) : new double[levels.length];
-            Arrays.setAll(ratios, i -> Math.max(ratios[i], decode[i]));
-            return ratios;
-        };
-    }
-
-    private Outlook.Horizon horizon(Tick tick, Role role) {
-        Duration lead = lead(tick, role);
-        Duration since = Duration.between(tick.traffic().open(), tick.now());
-        return new Outlook.Horizon(since, lead, tick.engineSeconds(role, lead));
+        return SlaSizing.slots(longest.plus(config.tick()).toSeconds());
     }
 
     @Override
-    public @Nullable Integer floor(Tick tick, RoleFleet fleet, List<Step> trail) {
-        Proposal floor = tick.memory(fleet.role()).floor();
-        if (floor == null) {
-            trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+    public PlannerState learn(Observed tick) {
+        return learning.learn(tick);
+    }
+
+    @Override
+    public Proposed propose(Observed tick, RoleView role) {
+        List<Step> trail = new ArrayList<>();
+        RoleMemory memory = tick.state().role(role.role());
+        DemandLog log = tick.state().log();
+        if (log == null || log.size() == 0 || !lengthsKnown(tick.state().workload(), role.role())) {
+            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+            return new Proposed(null, null, trail, List.of(), memory);
+        }
+        Proposal floor = memory.floor();
+        if (floor == null || tick.intervalClosed()) {
+            floor = sizing.propose(view(tick, role, log, false));
+        }
+        corrected(tick, role, trail);
+        infeasible(tick, role, trail);
+        trail.add(floor.step());
+        Proposal load = config.load().enabled() ? load(tick, role, log, floor, trail) : null;
+        Proposal shown = load == null ? floor : load;
+        return new Proposed(floor.replicas(), load, trail, shown.alternatives(), memory.planned(floor));
+    }
+
+    private static boolean lengthsKnown(WorkloadWindow seen, Role role) {
+        return !seen.isl().isEmpty() && !(role.decodes() && seen.osl().isEmpty());
+    }
+
+    /** What the last seconds and the queue ask for on top of the floor. */
+    private @Nullable Proposal load(Observed tick, RoleView role, DemandLog log, Proposal floor, List<Step> trail) {
+        Proposal load = sizing.propose(view(tick, role, log, true));
+        int wanted = Objects.requireNonNullElse(load.replicas(), 0);
+        if (wanted <= Objects.requireNonNullElse(floor.replicas(), 0)) {
             return null;
         }
-        corrected(tick, fleet, trail);
-        infeasible(tick, fleet, trail);
-        trail.add(floor.step());
-        return floor.replicas();
+        Step step =
+                new Step(Stage.PROPOSE, wanted, Reason.LOAD_JUMP, load.step().evidence());
+        trail.add(step);
+        return new Proposal(Source.LOAD, wanted, step, load.alternatives());
+    }
+
+    private SlaSizing.View view(Observed tick, RoleView role, DemandLog log, boolean measured) {
+        double waiting = role.role().prefills() ? tick.backlog() : role.waiting();
+        return new SlaSizing.View(
+                role.fleet(),
+                log,
+                shape(tick, role),
+                role.lead(config).toMillis() / 1000.0,
+                role.readyIn().stream().mapToDouble(Double::doubleValue).toArray(),
+                waiting,
+                measured,
+                learning.miss(tick.state().role(role.role())));
+    }
+
+    /** What requests are expected to be like when an engine asked for now serves. */
+    private Pools.Shape shape(Observed tick, RoleView role) {
+        WorkloadWindow seen = tick.state().workload();
+        DemandForecast demand = tick.state().demand();
+        double isl = seen.isl().mean();
+        double osl = seen.osl().isEmpty() ? 1 : seen.osl().mean();
+        if (demand != null) {
+            double steps = role.lead(config).toMillis()
+                    / (double) demand.isl().interval().toMillis();
+            int step = Math.min((int) steps, demand.isl().steps().size() - 1);
+            isl = demand.isl().steps().get(step).quantile(0.5);
+            osl = demand.osl().steps().get(step).quantile(0.5);
+        }
+        return new Pools.Shape(Math.max(1, isl), Math.max(1, osl), seen.shape());
     }
 
     /** Says so where engines turned out to be slower or faster than profiled. */
-    private static void corrected(Tick tick, RoleFleet fleet, List<Step> trail) {
-        WorkloadWindow seen = tick.workload();
-        double ttft = fleet.role().prefills() ? seen.prefillSlowness() : 1;
-        double itl = fleet.role().decodes() ? seen.decodeSlowness() : 1;
+    private static void corrected(Observed tick, RoleView role, List<Step> trail) {
+        WorkloadWindow seen = tick.state().workload();
+        double ttft = role.role().prefills() ? seen.prefillSlowness() : 1;
+        double itl = role.role().decodes() ? seen.decodeSlowness() : 1;
         for (double factor : new double[] {ttft, itl}) {
             if (Math.abs(factor - 1) > WORTH_SAYING) {
                 Map<String, Double> evidence = Map.of("factor", factor);
-                trail.add(new Step(Stage.OBSERVE, fleet.desired(), Reason.PROFILE_CORRECTED, evidence));
+                trail.add(new Step(Stage.OBSERVE, role.fleet().desired(), Reason.PROFILE_CORRECTED, evidence));
             }
         }
     }
 
     /** Says so where even an idle engine misses the SLA at the lengths that are forecast; the closest is planned then. */
-    private void infeasible(Tick tick, RoleFleet fleet, List<Step> trail) {
-        DemandForecast demand = tick.demand();
-        if (demand == null) {
-            return;
+    private void infeasible(Observed tick, RoleView role, List<Step> trail) {
+        WorkloadWindow seen = tick.state().workload();
+        Pools.Shape shape = shape(tick, role);
+        if (role.role().prefills()) {
+            double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(shape.isl());
+            infeasible(role, best, config.throughput().ttftMs(), trail);
         }
-        WorkloadWindow seen = tick.workload();
-        double isl = demand.isl().next().mean();
-        if (fleet.role().prefills()) {
-            double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(isl);
-            infeasible(fleet, best, config.throughput().ttftMs(), trail);
-        }
-        if (fleet.role().decodes()) {
-            double context = isl + demand.osl().next().mean() / 2;
+        if (role.role().decodes()) {
+            double context = shape.isl() + shape.osl() / 2;
             double best = seen.decodeSlowness() * performance.requireDecode().itlMs(0, context);
-            infeasible(fleet, best, config.throughput().itlMs(), trail);
+            infeasible(role, best, config.throughput().itlMs(), trail);
         }
     }
 
-    private static void infeasible(RoleFleet fleet, double best, double target, List<Step> trail) {
+    private static void infeasible(RoleView role, double best, double target, List<Step> trail) {
         if (best > target) {
             Map<String, Double> evidence = new LinkedHashMap<>();
             evidence.put("best", best);
             evidence.put("target", target);
-            trail.add(new Step(Stage.PROPOSE, fleet.desired(), Reason.SLA_INFEASIBLE, evidence));
+            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.SLA_INFEASIBLE, evidence));
         }
-    }
-
-    @Override
-    public @Nullable Proposal load(Tick tick, RoleFleet fleet, List<Step> trail) {
-        DemandForecast demand = tick.demand();
-        Proposal floor = tick.memory(fleet.role()).floor();
-        if (!config.load().enabled() || demand == null || floor == null) {
-            return null;
-        }
-        Outlook outlook = outlook(tick, fleet.role(), backlogToCome(tick, fleet, demand), demand);
-        boolean held = piledUp(tick, fleet, outlook.workload().perSecond());
-        if (!held && !sizing.exceeds(outlook)) {
-            return null;
-        }
-        Proposal load = sizing.propose(fleet, outlook, trust(tick, fleet.role()));
-        int wantedNow = Math.max(held ? fleet.desired() : 0, Objects.requireNonNullElse(load.replicas(), 0));
-        if (wantedNow <= Objects.requireNonNullElse(floor.replicas(), 0)) {
-            return null;
-        }
-        Step step =
-                new Step(Stage.PROPOSE, wantedNow, Reason.LOAD_JUMP, load.step().evidence());
-        trail.add(step);
-        return new Proposal(Source.LOAD, wantedNow, step, load.alternatives());
     }
 }

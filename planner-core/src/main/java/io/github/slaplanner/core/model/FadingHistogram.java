@@ -87,16 +87,13 @@ public final class FadingHistogram {
         return new FadingHistogram(sum);
     }
 
-    /** The mean of squares over the square of the mean, 1 or more: 1 + C² with the coefficient of variation C; 1 of an empty histogram. */
-    public double variability() {
+    /** The mean; of a histogram that is not empty. */
+    public double mean() {
         double sum = 0;
-        double squares = 0;
         for (int i = 0; i < mass.length; i++) {
-            double value = edge(i);
-            sum += mass[i] * value;
-            squares += mass[i] * value * value;
+            sum += mass[i] * Math.sqrt(edge(i) * edge(i + 1));
         }
-        return sum > 0 ? squares * weight() / (sum * sum) : 1;
+        return sum / weight();
     }
 
     /** The share of the weight above {@code value}; 0 of an empty histogram. */

@@ -52,8 +52,6 @@ public record WorkloadWindow(
     private static final double LEAST_SPREAD = 0.03;
 
     private static final double MOST_SPREAD = 0.4;
-    /** Standard deviations by which a measured rate must exceed the forecast to be believed. */
-    private static final double SURPRISE = 4;
     /** Engines are not taken to be faster than this, real over profiled: too few engines cost more than too many. */
     private static final double FASTEST = 0.5;
 
@@ -139,15 +137,12 @@ public record WorkloadWindow(
                 : itlSpread;
     }
 
-    /** What requests and engines are like, without what was measured in the last seconds. */
-    public Workload shape(TrafficWindow traffic) {
+    /** What requests and engines are like. */
+    public Workload shape() {
         boolean measured = itlSpread.weight() >= LEARNED;
         return new Workload(
                 isl,
                 osl,
-                Dispersion.of(traffic, isl, osl),
-                0,
-                0,
                 burstWork.weight() >= LEARNED ? burstWork.quantile(0.5) / 1000 : 0,
                 measured
                         ? Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95))
@@ -166,17 +161,6 @@ public record WorkloadWindow(
         return slowness(decodeRatio);
     }
 
-    /**
-     * What requests and engines are like, with the rate and the backlog of the last seconds.
-     *
-     * @param shape what they are like without
-     * @param forecast requests per second that are expected now
-     * @param backlog requests that wait
-     */
-    public Workload measured(Workload shape, double forecast, double backlog) {
-        return shape.withMeasured(perSecond(1 + shape.burstiness().requests(), forecast), backlog);
-    }
-
     /** A learned ratio: none until enough was seen, and within bounds. */
     private static double slowness(FadingHistogram ratios) {
         if (ratios.isEmpty() || ratios.weight() < LEARNED) {
@@ -188,20 +172,6 @@ public record WorkloadWindow(
     /** The newest traffic, or null. */
     public @Nullable Traffic newest() {
         return recent.isEmpty() ? null : recent.get(recent.size() - 1);
-    }
-
-    /** The forecast, or the highest rate of the last pieces, over one or more of them, that chance does not explain. */
-    private double perSecond(double dispersion, double forecast) {
-        double highest = forecast;
-        double requests = 0;
-        double seconds = 0;
-        for (int i = recent.size() - 1; i >= 0; i--) {
-            requests += recent.get(i).requests().demand();
-            seconds += recent.get(i).interval().toMillis() / 1000.0;
-            double least = (requests - SURPRISE * Math.sqrt(dispersion * requests)) / seconds;
-            highest = least > forecast ? Math.max(highest, requests / seconds) : highest;
-        }
-        return highest;
     }
 
     private static FadingHistogram add(

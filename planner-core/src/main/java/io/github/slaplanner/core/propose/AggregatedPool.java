@@ -85,4 +85,10 @@ final class AggregatedPool implements PoolModel {
     public double best() {
         return prefill.best();
     }
+
+    @Override
+    public double readingShare() {
+        double reading = prefill.busy(1);
+        return reading / (reading + decode.with(1, 0).busy(1));
+    }
 }

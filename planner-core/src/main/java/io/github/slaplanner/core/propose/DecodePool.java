@@ -177,4 +177,14 @@ final class DecodePool implements PoolModel {
     public double best() {
         return logItl[0] <= logTarget ? 1 : 0;
     }
+
+    @Override
+    public double lifeSeconds() {
+        return load.runningOsl() * Math.exp(logItl[GRID / 2]) / 1000;
+    }
+
+    @Override
+    public double readingShare() {
+        return 0;
+    }
 }

@@ -10,6 +10,7 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Line;
 import io.github.slaplanner.core.model.LoadPoint;
 import io.github.slaplanner.core.model.RoleFleet;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,10 @@ public final class LoadJump {
     /** Share of a smaller fleet that may be needed for a role to shrink to it; between this and all of it, nothing moves. */
     private static final double ROOM = 0.85;
 
+    /** Share of the lead time in which a backlog should be cleared, if nothing is configured, and seconds at least. */
+    private static final double CLEAR_SHARE = 0.25;
+
+    private static final double CLEAR_LEAST = 30;
     private static final int MANY = 1_000_000;
     private static final Need UNKNOWN = new Need(0, false, 0);
 
@@ -77,6 +82,12 @@ public final class LoadJump {
             double prompts,
             double isl,
             double clearSeconds) {}
+
+    /** Seconds in which what waits should be served, where an engine takes {@code leadSeconds} to help. */
+    public static double clearSeconds(PlannerConfig config, double leadSeconds) {
+        Duration configured = config.orNull(Settings.BACKLOG_CLEAR_TIME);
+        return configured == null ? Math.max(CLEAR_LEAST, CLEAR_SHARE * leadSeconds) : configured.toSeconds();
+    }
 
     /** Engines needed at least; whether that many suffice; and the load of one engine that this rests on. */
     private record Need(double engines, boolean suffices, double limit) {

@@ -37,4 +37,12 @@ public interface PoolModel {
 
     /** The share that any number of engines can reach: some prompts may be too long for the target. */
     double best();
+
+    /** Seconds that a request stays: the load follows the arrivals of so long. 0 where it is gone at once. */
+    default double lifeSeconds() {
+        return 0;
+    }
+
+    /** The share of engines' work that is reading prompts, 0 to 1. */
+    double readingShare();
 }

@@ -80,4 +80,9 @@ final class PrefillPool implements PoolModel {
     public double best() {
         return services.mean(service -> service <= target ? 1 : 0);
     }
+
+    @Override
+    public double readingShare() {
+        return 1;
+    }
 }

@@ -8,41 +8,37 @@ import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
-import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.RoleLimits;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
- * The fewest engines such that the wanted share of requests meets the SLA, in expectation over the forecast's distribution.
+ * The fewest engines such that the wanted share of requests meets the SLA, judged by replaying what has happened: the surprises of
+ * the last hours are put on what is expected now ({@link Scenarios}), and the model of the pool runs over each path, from the queue and
+ * the engines that are there ({@link PathReplay}).
  *
- * <p>An engine asked for now serves after the lead time, so a role grows for the demand then; an engine let go now cannot be
- * had back sooner either, so a role shrinks to what suffices for all of the time until then. Between the size that is too
- * small to be left alone and the size that is clearly too large lies a band in which nothing is done: it keeps a fleet under
- * constant load still. Requests that will wait come on top of the demand, spread over the time allowed to clear them; so does a
- * measured rate that is above the forecast by more than chance.
+ * <p>An engine asked for now serves after the lead time, so a role grows for what comes then; an engine let go now cannot be had back
+ * sooner either, so a role shrinks only to what suffices for all of the time until then. Between the size that is too small to be left
+ * alone and the size that is clearly too large lies a band in which nothing is done.
  */
 public final class SlaSizing {
-    private static final double TICK = 10;
-    /** Share of a forecast that comes at the very least. */
-    private static final double LEAST = 0.01;
-    /** Requests per interval below which no forecast is taken to be: a line that falls ends at nothing, traffic hardly does. */
-    private static final double LEAST_REQUESTS = 1;
+    /** Steps of a path at most. */
+    private static final int STEPS = 32;
     /** How many times the wanted loss a size may have before it is changed. */
     private static final double BAND = 2;
     /** Times the share that may be lost: what a lost request is worth, in requests served. */
-    private static final double PRICE = 1.5;
-    /** Share of the lead time in which a backlog should be cleared, if nothing is configured, and seconds at least. */
-    private static final double CLEAR_SHARE = 0.25;
+    private static final double PRICE = 1;
 
-    private static final double CLEAR_LEAST = 30;
+    private static final int MOST = 1 << 20;
 
     private final PlannerConfig config;
     private final Pools pools;
@@ -54,172 +50,213 @@ public final class SlaSizing {
     }
 
     /**
-     * What the forecast and the measured load together need.
+     * What a role's size rests on.
      *
-     * @param fleet the role's engines
-     * @param outlook what lies ahead
-     * @param trust how far forecast and model can be trusted for this role
+     * @param fleet the engines
+     * @param log what came, and what was forecast
+     * @param shape what requests are expected to be like
+     * @param leadSeconds time until an engine asked for now serves
+     * @param readyIn seconds until each engine that is starting serves
+     * @param queued requests that wait for the role
+     * @param measured whether the last seconds count, besides the forecast
+     * @param miss share of requests that may be lost
      */
-    public Proposal propose(RoleFleet fleet, Outlook outlook, Trust trust) {
-        PoolModel pool = pool(fleet, outlook);
-        Spread spread = spread(outlook, trust);
-        RateNodes growth = nodes(fleet.role(), outlook, spread, outlook.then());
-        RateNodes all = nodes(fleet.role(), outlook, spread, outlook.since());
-        int replicas = decide(new Choice(pool, growth, all, trust.miss()), fleet) + fleet.overdue();
-        return proposal(pool, growth, replicas, fleet, outlook.workload().queued());
+    public record View(
+            RoleFleet fleet,
+            DemandLog log,
+            Pools.Shape shape,
+            double leadSeconds,
+            double[] readyIn,
+            double queued,
+            boolean measured,
+            double miss) {}
+
+    /** The size that a role needs. */
+    public Proposal propose(View view) {
+        return new Judgement(view).proposal();
     }
 
-    /** A wrong size lasts until engines asked for now serve. */
-    private PoolModel pool(RoleFleet fleet, Outlook outlook) {
-        return pools.of(fleet.role(), outlook.shape(), Math.max(TICK, outlook.leadSeconds()));
+    /** The frame of paths with a lead time: as much again is judged as passes before. */
+    static Scenarios.Frame frame(double leadSeconds) {
+        int slots = (int) Math.max(2, Math.ceil(leadSeconds / DemandLog.SLOT));
+        int judged = Math.max(slots, 6);
+        int width = (slots + judged + STEPS - 1) / STEPS;
+        int lead = (slots + width - 1) / width;
+        return new Scenarios.Frame(width, lead, lead + (judged + width - 1) / width);
     }
 
-    /**
-     * What sizes are judged by.
-     *
-     * @param pool the model
-     * @param growth rates when an engine asked for now serves
-     * @param all the highest rates until then
-     * @param miss share of requests that the model may lose
-     */
-    private record Choice(PoolModel pool, RateNodes growth, RateNodes all, double miss) {}
+    /** Slots of the log that sizes with such a lead time rest on. */
+    public static int slots(double leadSeconds) {
+        Scenarios.Frame frame = frame(leadSeconds);
+        return (Scenarios.MOST - 1) * (frame.steps() - frame.leadSteps()) * frame.stepSlots() + frame.slots();
+    }
 
-    /** Grows if the current size is clearly too small, shrinks if a smaller one is clearly enough, else stays. */
-    private int decide(Choice choice, RoleFleet fleet) {
-        PoolModel pool = choice.pool();
-        double best = pool.best();
-        int current = fleet.desired() - fleet.overdue();
-        double worth = worth(pool, choice.growth().mean());
-        int needed = choice.growth().fewest(pool, (1 - choice.miss()) * best, worth, Math.max(1, current));
-        if (current < needed) {
-            double left = Math.max(choice.miss(), 1 - choice.growth().attainment(pool, needed) / best);
-            boolean tooSmall = current < 1 || choice.growth().attainment(pool, current) < (1 - BAND * left) * best;
-            return tooSmall ? needed : current;
+    /** One role at one moment. */
+    private final class Judgement {
+        private final View view;
+        private final Scenarios.Frame frame;
+        private final Scenarios scenarios;
+        private final PoolModel pool;
+        private final PathReplay replay;
+        private final PathReplay.Start start;
+        private final int current;
+        private final int[] there;
+
+        Judgement(View view) {
+            this.view = view;
+            this.frame = frame(view.leadSeconds());
+            double seconds = frame.stepSlots() * (double) DemandLog.SLOT;
+            this.pool = pools.of(view.fleet().role(), view.shape(), seconds);
+            WorkSeries series = series(view, pool);
+            this.scenarios = new Scenarios(series, frame, recentMean(series), view.measured());
+            this.replay = new PathReplay(pool, seconds, config.throughput().ttftMs() / 1000);
+            double load = series.came(series.slots() - 3, series.slots());
+            this.start = new PathReplay.Start(
+                    view.measured() ? view.queued() : 0,
+                    Double.isNaN(load) ? scenarios.expected()[0] : load);
+            this.current = Math.max(0, view.fleet().desired() - view.fleet().overdue());
+            this.there = there(seconds);
         }
-        double kept = BAND * worth(pool, choice.all().mean());
-        int enough = choice.all().fewest(pool, (1 - choice.miss() / BAND) * best, kept, Math.max(1, current));
-        return Math.min(current, Math.max(needed, enough));
-    }
 
-    /** Engines of this role that all requests within the SLA are worth. */
-    private double worth(PoolModel pool, double rate) {
-        return pool.busy(rate) * PRICE / (1 - config.get(Settings.SLA_ATTAINMENT_TARGET));
-    }
+        private double recentMean(WorkSeries series) {
+            double mean = series.came(series.slots() - 6, series.slots());
+            return Double.isNaN(mean) ? Math.max(0, series.came(0, series.slots())) : mean;
+        }
 
-    /** Whether the last seconds ask for more than the forecast does: a backlog, or a rate that chance does not explain. */
-    public boolean exceeds(Outlook outlook) {
-        return added(outlook) > 0;
-    }
-
-    /**
-     * What becomes of a role's queue until an engine asked for now serves.
-     *
-     * @param left requests that wait then, beyond those that may
-     * @param passed requests that the role has served until then
-     */
-    public record Queue(double left, double passed) {}
-
-    /**
-     * What becomes of a role's queue until an engine asked for now serves. Those that wait for less than half of the TTFT target
-     * are no backlog: the model of the pool knows of them.
-     *
-     * @param fleet the role's engines
-     * @param outlook what lies ahead, with the requests that wait now
-     * @param arriving requests that come to the role until then; NaN for all that come to the fleet
-     */
-    public Queue queue(RoleFleet fleet, Outlook outlook, double arriving) {
-        double rate = outlook.rate();
-        double come = Double.isNaN(arriving) ? rate * outlook.leadSeconds() : arriving;
-        double served = rate > 0
-                ? outlook.horizon().served() * rate / pool(fleet, outlook).busy(rate)
-                : 0;
-        double left = Math.max(0, outlook.workload().queued() + come - served);
-        double bearable = rate * config.throughput().ttftMs() / 2000;
-        return new Queue(Math.max(0, left - bearable), outlook.workload().queued() + come - left);
-    }
-
-    private Proposal proposal(PoolModel pool, RateNodes nodes, int replicas, RoleFleet fleet, double backlog) {
-        int floor = Math.max(replicas, RoleLimits.of(config, fleet.role()).minimum());
-        int serving = Math.max(1, floor - fleet.overdue());
-        Map<String, Double> evidence = new LinkedHashMap<>();
-        evidence.put("demand", nodes.mean());
-        evidence.put("backlog", backlog);
-        evidence.put("replicas", (double) floor);
-        evidence.put("attainment", 100 * nodes.attainment(pool, serving));
-        List<Alternative> alternatives = new ArrayList<>();
-        for (int other : new int[] {floor - 1, floor, floor + 1}) {
-            int left = other - fleet.overdue();
-            if (left >= 1) {
-                alternatives.add(new Alternative(other, nodes.attainment(pool, left)));
+        /** Engines that serve, per step, if nothing is changed. */
+        private int[] there(double seconds) {
+            int[] engines = new int[frame.steps()];
+            int known = Math.min(current, view.fleet().ready() + view.readyIn().length);
+            for (int j = 0; j < engines.length; j++) {
+                double time = j * seconds;
+                int serving = view.fleet().ready()
+                        + (int) Arrays.stream(view.readyIn())
+                                .filter(in -> in <= time)
+                                .count();
+                engines[j] = Math.min(current, serving + (j >= frame.leadSteps() ? current - known : 0));
             }
+            return engines;
         }
-        Step step = new Step(Stage.PROPOSE, floor, Reason.SLA_SIZING, evidence);
-        return new Proposal(Source.THROUGHPUT, floor, step, alternatives);
-    }
 
-    /** Requests per second on top of the forecast: what was measured beyond it, and what will wait. */
-    private double added(Outlook outlook) {
-        double clear = clearSeconds(config, outlook.leadSeconds());
-        return outlook.surprise() + outlook.workload().queued() / clear;
-    }
+        private PathReplay.Plan plan(int engines, int from) {
+            int[] plan = new int[frame.steps()];
+            for (int j = 0; j < plan.length; j++) {
+                plan[j] = j < frame.leadSteps()
+                        ? Math.min(there[j], engines)
+                        : Math.min(engines, there[j] + Math.max(0, engines - current));
+            }
+            return new PathReplay.Plan(plan, from);
+        }
 
-    /**
-     * How many requests more than forecast an interval may have, at any lead: quantiles.
-     *
-     * @param near the next interval
-     * @param far that at the lead time
-     * @param nearSeconds how far ahead the middle of the next interval is
-     * @param farSeconds how far ahead the other is
-     */
-    private record Spread(double[] near, double[] far, double nearSeconds, double farSeconds) {
-        private double more(int quantile, double seconds) {
-            double width = Math.max(1, farSeconds - nearSeconds);
-            double share = Math.max(0, Math.min(1, (seconds - nearSeconds) / width));
-            return near[quantile] + share * (far[quantile] - near[quantile]);
+        /** The share lost once engines asked for now serve. */
+        private double lostThen(int engines) {
+            return replay.lost(scenarios.paths(), start, plan(engines, frame.leadSteps()));
+        }
+
+        /** The share lost from now on. */
+        private double lostFromNow(int engines) {
+            return replay.lost(scenarios.paths(), start, plan(engines, 0));
+        }
+
+        private int decide() {
+            int needed = fewest(this::lostThen, view.miss(), PRICE * worth(frame.leadSteps()), current);
+            if (needed > current) {
+                double left = Math.max(view.miss(), lostThen(needed));
+                return lostThen(current) > BAND * left ? needed : current;
+            }
+            return Math.min(current, fewest(this::lostFromNow, view.miss() / BAND, BAND * PRICE * worth(0), current));
+        }
+
+        /**
+         * The fewest engines that lose no more than a share, or fewer where the last of them are not worth having.
+         *
+         * @param worth engines that all requests within the SLA are worth
+         * @param guess where to start looking; the result does not depend on it
+         */
+        private int fewest(IntToDoubleFunction shareLost, double share, double worth, int guess) {
+            Map<Integer, Double> known = new HashMap<>();
+            IntToDoubleFunction lost = n -> known.computeIfAbsent(n, shareLost::applyAsDouble);
+            int n = reaching(lost, share, worth, Math.max(1, guess));
+            double value = worth * lost.applyAsDouble(n) + n;
+            for (int step = Math.max(1, n / 2); step >= 1; step /= 2) {
+                for (int other = n - step; other >= 1; other = n - step) {
+                    double less = worth * lost.applyAsDouble(other) + other;
+                    if (less > value) {
+                        break;
+                    }
+                    n = other;
+                    value = less;
+                }
+            }
+            return n;
+        }
+
+        private int reaching(IntToDoubleFunction lost, double share, double worth, int guess) {
+            int low = 0;
+            int high = guess;
+            while (lost.applyAsDouble(high) > share && high < MOST && worth * lost.applyAsDouble(high) > high) {
+                low = high;
+                high *= 2;
+            }
+            int step = 1;
+            while (high - low > 1) {
+                int middle = step < (high - low) / 2 ? high - step : (low + high) >>> 1;
+                step *= 2;
+                if (lost.applyAsDouble(middle) <= share) {
+                    high = middle;
+                } else {
+                    low = middle;
+                    step = MOST;
+                }
+            }
+            return high;
+        }
+
+        private double meanRate() {
+            double sum = 0;
+            for (int j = frame.leadSteps(); j < frame.steps(); j++) {
+                sum += scenarios.expected()[j];
+            }
+            return sum / (frame.steps() - frame.leadSteps());
+        }
+
+        /** Engines that all requests within the SLA are worth: one is worth having if it is busy for the share that may be lost. */
+        private double worth(int from) {
+            return pool.busy(scenarios.mean(from)) / (1 - config.get(Settings.SLA_ATTAINMENT_TARGET));
+        }
+
+        Proposal proposal() {
+            int needed = decide();
+            int floor = Math.max(
+                    needed + view.fleet().overdue(),
+                    RoleLimits.of(config, view.fleet().role()).minimum());
+            Map<String, Double> evidence = new LinkedHashMap<>();
+            evidence.put("demand", meanRate());
+            evidence.put("backlog", start.queue());
+            evidence.put("replicas", (double) floor);
+            int serving = floor - view.fleet().overdue();
+            evidence.put("attainment", 100 * kept(serving));
+            List<Alternative> alternatives = new ArrayList<>();
+            for (int other = floor - 1; other <= floor + 1; other++) {
+                if (other - view.fleet().overdue() >= 1) {
+                    alternatives.add(
+                            new Alternative(other, kept(other - view.fleet().overdue())));
+                }
+            }
+            Step step = new Step(Stage.PROPOSE, floor, Reason.SLA_SIZING, evidence);
+            return new Proposal(Source.THROUGHPUT, floor, step, alternatives);
+        }
+
+        private double kept(int engines) {
+            return pool.best() * (1 - lostThen(engines));
         }
     }
 
-    private static Spread spread(Outlook outlook, Trust trust) {
-        double[] near = more(trust.near(), outlook, 0);
-        double[] far = more(trust.far(), outlook, outlook.then());
-        return new Spread(near, far, outlook.intervalSeconds() / 2, trust.farSeconds());
-    }
-
-    private static double[] more(Trust.Errors errors, Outlook outlook, double seconds) {
-        DemandForecast demand = outlook.demand();
-        double requests = Math.max(LEAST_REQUESTS, outlook.at(demand.requests(), seconds));
-        double prompt = requests * outlook.at(demand.isl(), seconds);
-        double[] more = errors.ratios(prompt, requests * outlook.at(demand.osl(), seconds), RateNodes.MIDDLES);
-        Arrays.setAll(more, i -> requests * (more[i] - 1));
-        return more;
-    }
-
-    /** Seconds in which what waits should be served, where an engine takes {@code leadSeconds} to help. */
-    public static double clearSeconds(PlannerConfig config, double leadSeconds) {
-        Duration configured = config.orNull(Settings.BACKLOG_CLEAR_TIME);
-        return configured == null ? Math.max(CLEAR_LEAST, CLEAR_SHARE * leadSeconds) : configured.toSeconds();
-    }
-
-    /**
-     * Rates from some seconds after the forecast until engines asked for now serve, the highest of them at each level of
-     * probability, as far apart as forecasts are off and seconds differ.
-     */
-    private RateNodes nodes(Role role, Outlook outlook, Spread spread, double from) {
-        double to = outlook.then();
-        double step = outlook.intervalSeconds() / 2;
-        double most = LEAST_REQUESTS;
-        double[] highest = new double[RateNodes.MIDDLES.length];
-        for (int k = 0; k <= Math.ceil((to - from) / step); k++) {
-            double seconds = Math.min(to, from + k * step);
-            double forecast = outlook.at(outlook.demand().requests(), seconds);
-            most = Math.max(most, forecast);
-            Arrays.setAll(highest, i -> Math.max(highest[i], forecast + spread.more(i, seconds)));
-        }
-        double requests = most;
-        Arrays.setAll(highest, i -> Math.max(LEAST, highest[i] / requests));
-        double rate = requests / outlook.intervalSeconds();
-        // the models of the pools have Poisson arrivals in them
-        double excess = outlook.workload().burstiness().of(role);
-        return RateNodes.of(rate, highest, Math.sqrt(excess / Math.max(1, rate * TICK)), added(outlook));
+    private static WorkSeries series(View view, PoolModel pool) {
+        Role role = view.fleet().role();
+        double prompts = role.prefills() ? 1 / view.shape().isl() : 0;
+        double answers = role.decodes() ? 1 / view.shape().osl() : 0;
+        double reading = role == Role.AGGREGATED ? pool.readingShare() : role.prefills() ? 1 : 0;
+        return new WorkSeries(view.log(), reading * prompts, (1 - reading) * answers);
     }
 }

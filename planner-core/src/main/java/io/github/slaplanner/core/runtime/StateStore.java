@@ -28,7 +28,7 @@ final class StateStore {
     static final String FILE = "planner-state.json";
 
     private static final String FORMAT = "sla-planner-state";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final Path file;
     private final JsonMapper json = StateJson.mapper();

@@ -61,7 +61,7 @@ final class Scene {
         double isl = known(Pieces.mean(recent, Traffic::isl), seen.workload().isl());
         double osl = known(Pieces.mean(recent, Traffic::osl), seen.workload().osl());
         return new Scene(
-                court, newest, new Pools.Shape(isl, osl, seen.workload().shape(window)));
+                court, newest, new Pools.Shape(isl, osl, seen.workload().shape()));
     }
 
     /** Where nothing has come for a while engines cost as much as ever, so lengths are as they were. */

@@ -207,7 +207,7 @@ public final class Shadows {
                 state.decisions(),
                 state.traffic(),
                 facts.before().workload(),
-                state.errors(),
+                state.log(),
                 state.corrections(),
                 state.demand(),
                 roles);

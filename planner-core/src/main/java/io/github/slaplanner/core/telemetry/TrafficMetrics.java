@@ -7,7 +7,7 @@ import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
-import io.github.slaplanner.core.observe.ForecastErrors;
+import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.runtime.TickReport;
 import io.prometheus.client.Gauge;
 import java.time.Duration;
@@ -61,7 +61,7 @@ final class TrafficMetrics {
                 "predicted_output_sequence_tokens", "Output length forecast for the next interval, tokens.");
         forecastError = metrics.gauge(
                 "forecast_error_ratio",
-                "Typical relative error of the work forecast at the lead time, 0.1 is 10 %.",
+                "Mean absolute error of the forecast of the next interval over the mean demand, last hours; 0.1 is 10 %.",
                 "role");
         fresh = metrics.gauge("signal_fresh", "1 if an input is fresh, 0 if it is stale or missing.", "input");
         age = metrics.gauge("signal_age_seconds", "Age of an input's value, seconds; NaN if it is missing.", "input");
@@ -73,9 +73,9 @@ final class TrafficMetrics {
         observed(traffic);
         attained(report.config(), traffic);
         predicted(report.decision().demand());
-        ForecastErrors errors = report.state().errors();
-        forecastError.labels("prefill").set(errors.far().prefill().typical());
-        forecastError.labels("decode").set(errors.far().decode().typical());
+        DemandLog log = report.state().log();
+        forecastError.labels("prefill").set(log == null ? Double.NaN : log.promptError());
+        forecastError.labels("decode").set(log == null ? Double.NaN : log.outputError());
         health("traffic", seen.traffic(), seen.now());
         health("workers", seen.workers(), seen.now());
         health("fleet", seen.fleet(), seen.now());

@@ -9,15 +9,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PoolModelTest {
     /** So much that no engine is left out for want of worth. */
-    private static final double WORTH = 1e9;
-
     private static final double LONG = 1e7;
 
     /** Exponential service times as atoms of equal mass. */
@@ -73,9 +70,6 @@ class PoolModelTest {
         PrefillPool pool = new PrefillPool(Services.equal(services), 1, 0, 60);
         assertThat(pool.best()).isEqualTo(0.75);
         assertThat(pool.attainment(10_000, 1)).isCloseTo(0.75, within(1e-9));
-        assertThat(RateNodes.of(100, normal(0.2), 0, 0).fewest(pool, 0.99, WORTH, 1))
-                .as("the most that helps, not all engines of the world")
-                .isLessThan(400);
     }
 
     @Test
@@ -202,70 +196,6 @@ class PoolModelTest {
         assertThat(here).isBetween(0.0, 1.0);
         assertThat(measured.attainment(engines + 1, rate)).isGreaterThanOrEqualTo(here - 1e-9);
         assertThat(measured.attainment(engines, rate + 0.1)).isLessThanOrEqualTo(here + 1e-9);
-    }
-
-    @Test
-    void nodes_expectationCountsBusyTimesMore() {
-        PoolModel half = new PoolModel() {
-            @Override
-            public double attainment(int engines, double rate, double delay) {
-                return rate > 100 ? 0 : 1;
-            }
-
-            @Override
-            public double busy(double rate) {
-                return 1;
-            }
-
-            @Override
-            public double full(double rate) {
-                return 1;
-            }
-
-            @Override
-            public double itlMs(int engines, double rate) {
-                return 10;
-            }
-
-            @Override
-            public double best() {
-                return 1;
-            }
-        };
-        double share = RateNodes.of(100, normal(0.3), 0, 0).attainment(half, 1);
-        assertThat(share).isBetween(0.3, 0.5);
-    }
-
-    @Property(seed = "1")
-    void fewest_isTheLeastThatSuffices(
-            @ForAll @DoubleRange(min = 0.1, max = 500) double rate,
-            @ForAll @DoubleRange(min = 0.01, max = 0.6) double deviation,
-            @ForAll @DoubleRange(min = 0.6, max = 0.99) double share) {
-        PrefillPool pool = new PrefillPool(Services.equal(exponential(0.1)), 2, 0, 30);
-        RateNodes nodes = RateNodes.of(rate, normal(deviation), 0, 0);
-        int fewest = nodes.fewest(pool, share, WORTH, 1);
-        assertThat(nodes.fewest(pool, share, WORTH, 37)).isEqualTo(fewest);
-        boolean enough = nodes.attainment(pool, fewest) >= share;
-        boolean oneLess = fewest > 1 && nodes.attainment(pool, fewest - 1) >= share;
-        assertThat(enough || nodes.attainment(pool, 2 * fewest) < share + 0.005).isTrue();
-        assertThat(oneLess).isFalse();
-    }
-
-    @Test
-    void fewest_worthLittle_isFewer() {
-        PrefillPool pool = new PrefillPool(Services.equal(exponential(0.1)), 2, 0, 30);
-        RateNodes nodes = RateNodes.of(200, normal(0.5), 0, 0);
-        int dear = nodes.fewest(pool, 0.99, WORTH, 1);
-        int cheap = nodes.fewest(pool, 0.99, 40, 1);
-        assertThat(cheap).isLessThan(dear).isGreaterThanOrEqualTo(1);
-    }
-
-    /** Quantiles of forecasts that are off by a normal error of ln x. */
-    private static double[] normal(double deviation) {
-        NormalDistribution normal = new NormalDistribution(0, 1);
-        return Arrays.stream(RateNodes.MIDDLES)
-                .map(p -> Math.exp(deviation * normal.inverseCumulativeProbability(p)))
-                .toArray();
     }
 
     @Test

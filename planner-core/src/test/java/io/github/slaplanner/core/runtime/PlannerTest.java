@@ -204,6 +204,7 @@ class PlannerTest {
 
     @Test
     void undoneDecisionOfAnEarlierPlanner_isTakenUpOnceSomethingIsKnown_andIsAnOutcome() throws Exception {
+        world.rate = 1;
         world.resumable = "decision 7";
         world.trafficInstead = () -> Signal.missing("no answer");
         world.workersInstead = () -> Signal.missing("no answer");

@@ -7,7 +7,6 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.EngineLoader;
-import io.github.slaplanner.core.model.Burstiness;
 import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.profile.BuiltInProfile;
@@ -86,7 +85,7 @@ public final class ModelCheck {
                     random.doubles(SAMPLES).map(ignored -> isl(random)).toArray());
             FadingHistogram osl = histogram(
                     random.doubles(SAMPLES).map(ignored -> osl(random)).toArray());
-            return new Workload(isl, osl, Burstiness.NONE, 0, 0, 0, Double.NaN, 1, 1);
+            return new Workload(isl, osl, 0, Double.NaN, 1, 1);
         }
 
         private static FadingHistogram histogram(double[] lengths) {

@@ -1,0 +1,91 @@
+package io.github.slaplanner.core.engine;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Decision;
+import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.decision.RoleDecision;
+import io.github.slaplanner.api.decision.Stage;
+import io.github.slaplanner.api.decision.Step;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.constrain.Constrain;
+import io.github.slaplanner.core.constrain.Want;
+import io.github.slaplanner.core.reconcile.Reconcile;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Last stages: one plan out of each role's proposals, and all plans within the limits. */
+final class Deciding {
+    private final Constrain constrain;
+
+    Deciding(PlannerConfig config) {
+        this.constrain = new Constrain(config);
+    }
+
+    /** What one role should have, and how it came about. */
+    private record Planned(RoleView view, Proposed proposed, Reconcile.Plan plan) {
+        private static Planned of(RoleView view, Proposed proposed) {
+            return new Planned(
+                    view, proposed, Reconcile.plan(view.fleet().desired(), proposed.floor(), proposed.load()));
+        }
+
+        private Want want() {
+            return new Want(
+                    view.fleet(),
+                    plan.replicas(),
+                    view.mayShrink(),
+                    proposed.memory().scaling());
+        }
+
+        private RoleDecision decision(Constrain.Result result) {
+            return new RoleDecision(
+                    view.role(),
+                    view.fleet().desired(),
+                    result.replicas(),
+                    plan.source(),
+                    trail(result),
+                    result.binding(),
+                    proposed.alternatives());
+        }
+
+        private List<Step> trail(Constrain.Result result) {
+            List<Step> trail = new ArrayList<>();
+            int overdue = view.fleet().overdue();
+            if (overdue > 0) {
+                Map<String, Double> evidence = Map.of("overdue", (double) overdue);
+                trail.add(new Step(Stage.OBSERVE, view.fleet().desired(), Reason.START_OVERDUE, evidence));
+            }
+            trail.addAll(proposed.trail());
+            trail.add(plan.step());
+            trail.addAll(result.steps());
+            return trail;
+        }
+
+        /** A role that shrinks has to be underused anew to shrink again. */
+        private RoleMemory memory(Constrain.Result result) {
+            RoleMemory scaled = proposed.memory().scaled(result.memory());
+            return result.replicas() < view.fleet().desired() ? scaled.judged(0, scaled.mismatchSince()) : scaled;
+        }
+    }
+
+    Decided decide(Observed tick, Map<Role, Proposed> proposed) {
+        EnumMap<Role, Planned> planned = new EnumMap<>(Role.class);
+        tick.roles()
+                .forEach((role, view) ->
+                        planned.put(role, Planned.of(view, Objects.requireNonNull(proposed.get(role), "proposed"))));
+        Map<Role, Constrain.Result> results = constrain.apply(
+                tick.now(), planned.values().stream().map(Planned::want).toList());
+        PlannerState state = tick.state();
+        List<RoleDecision> decisions = new ArrayList<>();
+        for (Planned role : planned.values()) {
+            Constrain.Result result =
+                    Objects.requireNonNull(results.get(role.view().role()), "result");
+            state = state.with(role.view().role(), role.memory(result));
+            decisions.add(role.decision(result));
+        }
+        return new Decided(
+                state, new Decision(state.decisions(), tick.now(), decisions, tick.notices(), state.demand()));
+    }
+}

@@ -1,0 +1,175 @@
+package io.github.slaplanner.core.engine;
+
+import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.decision.Notice;
+import io.github.slaplanner.api.decision.Reason;
+import io.github.slaplanner.api.observation.FleetState;
+import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.RoleState;
+import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.api.observation.Summary;
+import io.github.slaplanner.api.observation.Traffic;
+import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.model.FadingHistogram;
+import io.github.slaplanner.core.observe.Arrivals;
+import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.observe.TrafficWindow;
+import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** First stage: windows, regressions and start-up times take in what is seen. */
+final class Observing {
+    private final PlannerConfig config;
+    private final int subIntervals;
+    private final int historyBound;
+
+    Observing(PlannerConfig config, int subIntervals, int historyBound) {
+        this.config = config;
+        this.subIntervals = subIntervals;
+        this.historyBound = historyBound;
+    }
+
+    /**
+     * Takes in a tick.
+     *
+     * @param state what was known before
+     * @param seen what is seen
+     * @param logBound slots of the demand log to keep
+     */
+    Observed observe(PlannerState state, Observation seen, int logBound) {
+        Map<Role, List<WorkerLoad>> workers = workers(seen);
+        EnumMap<Role, RoleMemory> memory = new EnumMap<>(Role.class);
+        for (Role role : config.general().mode().roles()) {
+            memory.put(role, remember(state.role(role), role, seen, workers.get(role)));
+        }
+        Taken taken = withTraffic(state, memory, seen, logBound);
+        PlannerState after = taken.state();
+        EnumMap<Role, RoleView> roles = new EnumMap<>(Role.class);
+        memory.forEach((role, known) -> {
+            RoleState engines = known.lastSeen();
+            if (engines != null) {
+                boolean mayShrink = mayShrink(role, seen, after.requireTraffic());
+                roles.put(
+                        role,
+                        RoleView.of(config, role, engines, known.startups(), seen.now(), workers.get(role), mayShrink));
+            }
+        });
+        return new Observed(after, seen, roles, taken.intervalClosed(), notices(seen));
+    }
+
+    private RoleMemory remember(RoleMemory old, Role role, Observation seen, @Nullable List<WorkerLoad> workers) {
+        FleetState fleet = seen.fleet().freshOrNull();
+        RoleState engines = fleet == null ? null : fleet.role(role);
+        RoleMemory known = engines == null ? old : old.seen(engines);
+        return workers == null
+                ? known
+                : known.learned(known.regression()
+                        .add(seen.now(), workers, config.load().learningWindow()));
+    }
+
+    /** Loads by role; none if they are not fresh. */
+    private Map<Role, List<WorkerLoad>> workers(Observation seen) {
+        EnumMap<Role, List<WorkerLoad>> workers = new EnumMap<>(Role.class);
+        List<WorkerLoad> loads = seen.workers().freshOrNull();
+        if (loads != null) {
+            config.general().mode().roles().forEach(role -> workers.put(role, new ArrayList<>()));
+            for (WorkerLoad load : loads) {
+                List<WorkerLoad> ofRole = workers.get(load.role());
+                if (ofRole != null) {
+                    ofRole.add(load);
+                }
+            }
+        }
+        return workers;
+    }
+
+    private record Taken(PlannerState state, boolean intervalClosed) {}
+
+    private Taken withTraffic(PlannerState state, Map<Role, RoleMemory> memory, Observation seen, int logBound) {
+        Traffic fresh = seen.traffic().freshOrNull();
+        Traffic piece =
+                fresh == null ? null : Arrivals.counted(fresh, state.workload().newest());
+        TrafficWindow window = state.traffic() == null
+                ? TrafficWindow.startingAt(start(seen), config.throughput().interval(), subIntervals)
+                : windowOf(state.traffic(), state, start(seen));
+        TrafficWindow with = piece == null ? window : window.add(piece);
+        WorkloadWindow workload = state.workload();
+        DemandLog log = state.log();
+        if (piece != null && with.pieces().size() > window.pieces().size()) {
+            workload = workload.add(piece, config.throughput().itlMs());
+            log = logged(log, piece, window.end(), with, workload, logBound);
+        }
+        TrafficWindow closed = with.closeUntil(seen.now(), historyBound);
+        PlannerState after = new PlannerState(
+                state.decisions() + 1, closed, workload, log, state.corrections(), state.demand(), memory);
+        return new Taken(after, closed.open().isAfter(window.open()));
+    }
+
+    private static Instant start(Observation seen) {
+        Traffic fresh = seen.traffic().freshOrNull();
+        return fresh == null ? seen.now() : fresh.from();
+    }
+
+    private static TrafficWindow windowOf(TrafficWindow traffic, PlannerState state, Instant start) {
+        return traffic.closed() > 0 && state.decisions() == 0 ? traffic.startingFrom(start) : traffic;
+    }
+
+    /** The log and a piece: prompts as long as they were; answers as long as those that ended of late. */
+    private static DemandLog logged(
+            @Nullable DemandLog log,
+            Traffic piece,
+            Instant known,
+            TrafficWindow window,
+            WorkloadWindow workload,
+            int bound) {
+        Instant from = piece.from().isBefore(known) ? known : piece.from();
+        DemandLog before = log == null ? DemandLog.startingAt(from) : log;
+        List<Traffic> ended = new ArrayList<>(window.lastInterval());
+        ended.addAll(window.pieces());
+        double requests = piece.requests().demand();
+        Summary isl = piece.isl();
+        double prompt = isl == null ? mean(workload.isl()) : isl.mean();
+        double answer = Pieces.mean(ended, Traffic::osl);
+        double osl = answer >= 0 ? answer : mean(workload.osl());
+        return before.add(from, piece.to(), new DemandLog.Demand(requests, requests * prompt, requests * osl), bound);
+    }
+
+    private static double mean(FadingHistogram lengths) {
+        return lengths.isEmpty() ? 0 : lengths.mean();
+    }
+
+    /** Whether everything that a role's size rests on is fresh, so that it may shrink. */
+    private boolean mayShrink(Role role, Observation seen, TrafficWindow traffic) {
+        FleetState fleet = seen.fleet().freshOrNull();
+        boolean fleetKnown = fleet != null && fleet.role(role) != null;
+        boolean demandKnown =
+                !config.throughput().enabled() || (seen.traffic() instanceof Signal.Fresh && traffic.lastKnown());
+        boolean loadKnown = !config.load().enabled() || seen.workers() instanceof Signal.Fresh;
+        return fleetKnown && demandKnown && loadKnown;
+    }
+
+    private List<Notice> notices(Observation seen) {
+        List<Notice> notices = new ArrayList<>();
+        notice(notices, seen.fleet(), Reason.FLEET_UNKNOWN);
+        if (config.throughput().enabled()) {
+            notice(notices, seen.traffic(), Reason.TRAFFIC_UNKNOWN);
+        }
+        if (config.load().enabled()) {
+            notice(notices, seen.workers(), Reason.WORKERS_UNKNOWN);
+        }
+        return notices;
+    }
+
+    private static void notice(List<Notice> notices, Signal<?> signal, Reason reason) {
+        if (!(signal instanceof Signal.Fresh)) {
+            notices.add(new Notice(reason, signal.problem()));
+        }
+    }
+}

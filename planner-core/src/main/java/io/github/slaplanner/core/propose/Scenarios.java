@@ -1,0 +1,252 @@
+package io.github.slaplanner.core.propose;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may lie ahead of a role: the surprises of the last hours, each put on what is expected now.
+ *
+ * <pre>
+ * path i:   d(j) = expected(j) + k · (came at origin i, j steps on − expected then for that time),   k = (level now / level then)^½
+ * </pre>
+ *
+ * <p>The history is cut into windows as long as the time that is judged, so that every past moment is judged once and the mean over
+ * all paths is the mean over the past. A surprise keeps its order in time: how a burst rises, lasts and ends is in it. It grows with the
+ * root of the level, as counts do.
+ *
+ * <p>What is expected is the forecast, corrected by what forecasts have been worth: a regression of what came on what was forecast and
+ * on how far the last half minute was off, near and at the lead time. Forecasts that told nothing give way to the mean. Outside what was
+ * seen both count in full.
+ */
+final class Scenarios {
+    /** Windows of history at most. */
+    static final int MOST = 96;
+    /** Slots that say how far off the forecast is now. */
+    private static final int RECENT = 3;
+    /** Scenarios that the prior counts for. */
+    private static final double PRIOR = 4;
+    /** Scenarios with which the prior is no longer needed. */
+    private static final double ENOUGH = 12;
+    /** Errors of a forecast that nothing is known of, relative to its level: normal, with a deviation of 0.3. */
+    private static final double[] PRIOR_ERRORS = {-0.38, -0.16, 0, 0.16, 0.38};
+
+    private final WorkSeries series;
+    private final Frame frame;
+    private final boolean recent;
+    private final List<Path> paths = new ArrayList<>();
+    private final double[] expected;
+    private final double highest;
+
+    /**
+     * What is judged.
+     *
+     * @param stepSlots slots per step of a path
+     * @param leadSteps steps until an engine asked for now serves
+     * @param steps steps of a path
+     */
+    record Frame(int stepSlots, int leadSteps, int steps) {
+        int slots() {
+            return steps * stepSlots;
+        }
+
+        int leadSlots() {
+            return leadSteps * stepSlots;
+        }
+    }
+
+    /**
+     * One path.
+     *
+     * @param origin when its surprise happened; null of the prior
+     * @param weight how much it counts
+     * @param demand requests of the usual length per second, per step
+     */
+    record Path(@Nullable Instant origin, double weight, double[] demand) {}
+
+    /** Expected demand per step as it looked from some moment, and how far off the forecast was at that moment. */
+    private record View(double[] forecast, double off) {
+        double near() {
+            return forecast[0];
+        }
+
+        double far(Frame frame) {
+            double sum = 0;
+            for (int j = frame.leadSteps(); j < frame.steps(); j++) {
+                sum += forecast[j];
+            }
+            return sum / (frame.steps() - frame.leadSteps());
+        }
+    }
+
+    private record Origin(int slot, View view) {}
+
+    /**
+     * Scenarios.
+     *
+     * @param series the role's demand
+     * @param frame what is judged
+     * @param fallback demand per second to expect as long as nothing was forecast
+     * @param recent whether the last seconds count
+     */
+    Scenarios(WorkSeries series, Frame frame, double fallback, boolean recent) {
+        this.series = series;
+        this.frame = frame;
+        this.recent = recent;
+        this.highest = 2 * series.highest();
+        int now = series.slots();
+        View view = viewAt(now);
+        if (view == null) {
+            this.expected = new double[frame.steps()];
+            Arrays.fill(expected, fallback);
+            prior(PRIOR);
+            return;
+        }
+        List<Origin> origins = origins(now);
+        Correction correction = new Correction(origins);
+        this.expected = correction.of(view);
+        for (Origin origin : origins) {
+            paths.add(path(origin, correction, paths.size()));
+        }
+        prior(PRIOR / PRIOR_ERRORS.length * (1 - origins.size() / ENOUGH));
+    }
+
+    List<Path> paths() {
+        return paths;
+    }
+
+    /** Mean demand over all paths from a step on. */
+    double mean(int from) {
+        double sum = 0;
+        double weights = 0;
+        for (Path path : paths) {
+            for (int j = from; j < path.demand().length; j++) {
+                sum += path.weight() * path.demand()[j];
+                weights += path.weight();
+            }
+        }
+        return weights > 0 ? sum / weights : 0;
+    }
+
+    /** Demand that is expected per step. */
+    double[] expected() {
+        return expected;
+    }
+
+    private List<Origin> origins(int now) {
+        List<Origin> origins = new ArrayList<>();
+        int judged = (frame.steps() - frame.leadSteps()) * frame.stepSlots();
+        for (int slot = now - frame.slots(); slot >= 0 && origins.size() < MOST; slot -= judged) {
+            View view = viewAt(slot);
+            double came = series.came(slot + frame.leadSlots(), slot + frame.slots());
+            if (view != null && !Double.isNaN(came)) {
+                origins.add(new Origin(slot, view));
+            }
+        }
+        return origins;
+    }
+
+    /** What was expected when a slot began, or null before the first forecast. */
+    private @Nullable View viewAt(int slot) {
+        WorkSeries.Forecast forecast = series.forecastAt(series.startOf(slot));
+        if (forecast == null) {
+            return null;
+        }
+        double width = frame.stepSlots() * 10.0;
+        double[] steps = new double[frame.steps()];
+        for (int j = 0; j < steps.length; j++) {
+            steps[j] = forecast.at((j + 0.5) * width);
+        }
+        double last = series.came(slot - RECENT, slot);
+        double off = recent && !Double.isNaN(last) ? last - forecast.at(-RECENT * 10 / 2.0) : 0;
+        return new View(steps, off);
+    }
+
+    static final double H = 0.5;
+    static final double HALF = 48;
+    static final double G = 0.5;
+    static final double LEASTW = 0.05;
+
+    private Path path(Origin origin, Correction correction, int age) {
+        double[] then = correction.of(origin.view());
+        double[] demand = new double[frame.steps()];
+        double levelThen = 0;
+        double levelNow = 0;
+        for (int j = 0; j < demand.length; j++) {
+            int from = origin.slot() + j * frame.stepSlots();
+            double came = series.came(from, from + frame.stepSlots());
+            double surprise = Double.isNaN(came) ? 0 : came - then[j];
+            double ref = Math.max(then[j], Double.isNaN(came) ? 0 : came);
+            double level = expected[j] < then[j]
+                    ? Math.pow(expected[j] / then[j], G)
+                    : ref > 0 ? Math.max(1, Math.pow(expected[j] / ref, G)) : 1;
+            demand[j] = bounded(j, expected[j] + Math.min(MOST, level) * surprise);
+            if (j >= frame.leadSteps()) {
+                levelThen += then[j];
+                levelNow += expected[j];
+            }
+        }
+        double distance = Math.log((levelNow + 1e-9) / (levelThen + 1e-9)) / H;
+        double weight = (LEASTW + (1 - LEASTW) * Math.exp(-distance * distance / 2)) * Math.pow(0.5, age / HALF);
+        return new Path(series.startOf(origin.slot() + frame.leadSlots()), weight, demand);
+    }
+
+    /** Nothing rests on more than twice what was seen, unless the forecast itself does. */
+    private double bounded(int step, double demand) {
+        return Math.max(0, Math.min(demand, Math.max(expected[step], highest)));
+    }
+
+    private void prior(double weight) {
+        if (weight <= 0) {
+            return;
+        }
+        for (double error : PRIOR_ERRORS) {
+            double[] demand = new double[frame.steps()];
+            for (int j = 0; j < demand.length; j++) {
+                double grown = Math.sqrt(Math.min(1, (j + 1.0) / frame.leadSteps()));
+                demand[j] = bounded(j, expected[j] * (1 + error * grown));
+            }
+            paths.add(new Path(null, weight, demand));
+        }
+    }
+
+    /** What forecasts have been worth: {@code came = mean + a · (forecast − its mean) + b · off}, near and at the lead time. */
+    private final class Correction {
+        private final Fit near;
+        private final Fit far;
+
+        Correction(List<Origin> origins) {
+            int n = origins.size();
+            double[] nearForecast = new double[n];
+            double[] farForecast = new double[n];
+            double[] off = new double[n];
+            double[] nearCame = new double[n];
+            double[] farCame = new double[n];
+            for (int i = 0; i < n; i++) {
+                Origin origin = origins.get(i);
+                nearForecast[i] = origin.view().near();
+                farForecast[i] = origin.view().far(frame);
+                off[i] = origin.view().off();
+                nearCame[i] = series.came(origin.slot(), origin.slot() + frame.stepSlots());
+                farCame[i] = series.came(origin.slot() + frame.leadSlots(), origin.slot() + frame.slots());
+                nearCame[i] = Double.isNaN(nearCame[i]) ? nearForecast[i] : nearCame[i];
+            }
+            this.near = Fit.of(nearForecast, off, nearCame);
+            this.far = Fit.of(farForecast, off, farCame);
+        }
+
+        double[] of(View view) {
+            double[] path = new double[frame.steps()];
+            for (int j = 0; j < path.length; j++) {
+                double share = Math.min(1, j / (double) frame.leadSteps());
+                double forecast = view.forecast()[j];
+                double close = near.of(forecast, view.off());
+                double distant = far.of(forecast, view.off());
+                path[j] = Math.max(0, close + share * (distant - close));
+            }
+            return path;
+        }
+    }
+}
