@@ -78,6 +78,9 @@ public final class Settings {
     /** KV cache in use, percent, below which they are taken away; by the target if not set. */
     public static final Setting<Double> DECODE_SCALE_DOWN_KV_RATE = threshold("decode_scale_down_kv_rate", 100);
 
+    /** Longest prompt and answer together that the model takes, tokens; thresholds of the targets rest on it. */
+    public static final Setting<Integer> MODEL_CONTEXT_LENGTH = integer("model_context_length", 8192, 1, MANY);
+
     // General
 
     /** Roles that are planned. */

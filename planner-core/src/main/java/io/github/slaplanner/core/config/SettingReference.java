@@ -114,7 +114,10 @@ final class SettingReference {
                         "KV cache in use, percent, at which engines are added; by `optimization_target` if left out.")
                 .add(
                         Settings.DECODE_SCALE_DOWN_KV_RATE,
-                        "KV cache in use, percent, below which engines are taken away; by `optimization_target` if left out.");
+                        "KV cache in use, percent, below which engines are taken away; by `optimization_target` if left out.")
+                .add(
+                        Settings.MODEL_CONTEXT_LENGTH,
+                        "Tokens that the model takes at most, prompt and answer together; `optimization_target` `throughput` and `latency` rest on it.");
     }
 
     private static void guidePrediction(Table table) {
