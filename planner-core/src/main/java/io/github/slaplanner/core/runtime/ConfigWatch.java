@@ -27,6 +27,9 @@ final class ConfigWatch {
             Settings.SYSTEM_PORT,
             Settings.DASHBOARD_PORT,
             Settings.DASHBOARD_HOST,
+            Settings.CONTROL_API_PORT,
+            Settings.CONTROL_API_HOST,
+            Settings.CONTROL_API_TOKEN_FILE,
             Settings.STATE_DIR,
             Settings.LOG_DIR);
 

@@ -21,15 +21,21 @@ final class Keeper {
     private final Duration interval;
     private final PlannerState restored;
     private final Guard guard;
+    private final Controls controls;
+    private PlannerConfig base;
     private long lastSave;
 
-    Keeper(Assembly assembly, PlannerEngine engine, @Nullable StateStore store, @Nullable ConfigWatch watch)
-            throws InterruptedException {
+    /** What the keeper looks after: where state is kept and where the configuration comes from, if anywhere; and controls. */
+    record Kept(@Nullable StateStore store, @Nullable ConfigWatch watch, Controls controls) {}
+
+    Keeper(Assembly assembly, PlannerEngine engine, Kept kept) throws InterruptedException {
         this.reporter = assembly.reporter();
         this.time = assembly.time();
         this.interval = assembly.stateInterval();
-        this.store = store;
-        this.watch = watch;
+        this.store = kept.store;
+        this.watch = kept.watch;
+        this.controls = kept.controls;
+        this.base = engine.config();
         this.guard = new Guard(STATE, assembly.timeout());
         this.lastSave = time.nanoTime();
         this.restored = load(assembly, engine);
@@ -81,30 +87,37 @@ final class Keeper {
     }
 
     /**
-     * The engine of a configuration that has changed, or null. The old one stays if the new one cannot be used.
+     * The engine of a configuration that has changed, in its file or by a person, or null. The old one stays if the new one cannot
+     * be used.
      */
     @Nullable
     PlannerEngine reload(Assembly assembly, PlannerEngine current, Collaborators collaborators)
             throws InterruptedException {
-        if (watch == null) {
-            return null;
-        }
         try {
-            PlannerConfig config = watch.poll(current.config());
-            if (config == null) {
+            PlannerConfig changed = watch == null ? null : watch.poll(base);
+            PlannerConfig wanted = controls.apply(changed == null ? base : changed, time.now());
+            if (changed == null && wanted.equals(current.config())) {
                 return null;
             }
-            PlannerEngine engine = assembly.engine(config);
-            if (collaborators.ownsSource()) {
-                collaborators.replace(assembly.source(config, collaborators.deployment()), reporter);
+            PlannerEngine engine = assembly.engine(wanted);
+            if (changed != null) {
+                if (collaborators.ownsSource()) {
+                    collaborators.replace(assembly.source(wanted, collaborators.deployment()), reporter);
+                }
+                LOG.info("the configuration has changed: {}", changed);
+                base = changed;
             }
-            LOG.info("the configuration has changed: {}", config);
             reporter.fine(CONFIGURATION);
             return engine;
         } catch (RuntimeException e) {
             reporter.failed(CONFIGURATION, e);
             return null;
         }
+    }
+
+    /** What persons have changed. */
+    Controls controls() {
+        return controls;
     }
 
     /** Saves for the last time. */

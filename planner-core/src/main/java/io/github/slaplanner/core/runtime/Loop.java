@@ -131,7 +131,7 @@ final class Loop {
         forecast(step.decision());
         Duration deciding = Duration.ofNanos(System.nanoTime() - before);
         reporter.decided(observation, step.decision());
-        Outcome outcome = actor.carryOut(engine.config(), observation, step.decision());
+        Outcome outcome = paused(actor.carryOut(engine.config(), observation, step.decision()));
         state = outcome.kind().acts() ? step.state() : step.state().withoutCommand();
         TickReport report = new TickReport(
                 engine.config(),
@@ -149,6 +149,13 @@ final class Loop {
         reporter.ticked(report);
     }
 
+    private Outcome paused(Outcome outcome) {
+        Controls.Action pause = keeper.controls().paused();
+        return pause == null || outcome.kind() != Outcome.Kind.ADVISORY
+                ? outcome
+                : new Outcome(outcome.kind(), ("paused by " + pause.who() + ": " + pause.why()).strip());
+    }
+
     /** The engine contains a predictor that fails, and says so in its decision. */
     private void forecast(Decision decision) throws InterruptedException {
         for (Notice notice : decision.notices()) {
@@ -162,6 +169,9 @@ final class Loop {
 
     private void reload() throws InterruptedException {
         PlannerEngine newer = keeper.reload(assembly, setup.engine(), collaborators);
+        for (Controls.Action action : keeper.controls().told()) {
+            reporter.controlled(action);
+        }
         if (newer != null) {
             overrunsBefore = overruns();
             state = newer.adopt(state);

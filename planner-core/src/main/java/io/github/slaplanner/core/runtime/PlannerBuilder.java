@@ -38,6 +38,7 @@ public final class PlannerBuilder {
     private @Nullable EnginePerformance performance;
     private @Nullable Duration timeout;
     private @Nullable ConfigWatch watch;
+    private Controls controls = new Controls();
     private TimeSource time = TimeSource.system();
     private Duration stateInterval = Duration.ofMinutes(5);
 
@@ -137,6 +138,12 @@ public final class PlannerBuilder {
         return this;
     }
 
+    /** What persons may change while the planner runs; the caller keeps it to do so. */
+    public PlannerBuilder controls(Controls controls) {
+        this.controls = Objects.requireNonNull(controls, "controls");
+        return this;
+    }
+
     /**
      * Starts to plan, with a first tick at once.
      *
@@ -155,7 +162,7 @@ public final class PlannerBuilder {
             PlannerEngine engine = assembly.engine(config);
             String folder = config.orNull(Settings.STATE_DIR);
             StateStore store = folder == null ? null : new StateStore(Path.of(folder));
-            Keeper keeper = new Keeper(assembly, engine, store, watch);
+            Keeper keeper = new Keeper(assembly, engine, new Keeper.Kept(store, watch, controls));
             ShadowRunner runner = new ShadowRunner(
                     shadows.stream().map(shadow -> shadow.apply(assembly)).toList(), assembly);
             runner.start(engine, keeper.restored());

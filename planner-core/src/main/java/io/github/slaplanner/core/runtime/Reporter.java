@@ -8,6 +8,7 @@ import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -142,6 +143,17 @@ final class Reporter implements AutoCloseable {
         tell("", listener -> {
             if (listener instanceof RuntimeListener runtime) {
                 runtime.onTick(report);
+            }
+        });
+    }
+
+    /** Somebody has changed something. */
+    void controlled(Controls.Action action) throws InterruptedException {
+        Instant at = time.now();
+        LOG.info("{}, by {}{}", action.what(), action.who(), action.why().isEmpty() ? "" : ": " + action.why());
+        tell("", listener -> {
+            if (listener instanceof RuntimeListener runtime) {
+                runtime.onControl(at, action);
             }
         });
     }

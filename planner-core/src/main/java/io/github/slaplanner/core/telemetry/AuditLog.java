@@ -2,6 +2,7 @@ package io.github.slaplanner.core.telemetry;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.observation.Signal;
+import io.github.slaplanner.core.runtime.Controls;
 import io.github.slaplanner.core.runtime.RuntimeListener;
 import io.github.slaplanner.core.runtime.StateJson;
 import io.github.slaplanner.core.runtime.TickReport;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -19,7 +21,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * One JSON line per decision: what was seen, the decision with its trail, and what became of it. A file per UTC day, {@code
+ * One JSON line per decision: what was seen, the decision with its trail, and what became of it; and one for everything that a
+ * person changes. A file per UTC day, {@code
  * planner-audit-2026-01-31.jsonl}; the newest {@value #KEPT} are kept. A line that cannot be written, as on a full disk, is
  * lost, counted as a failure of a listener, and nothing else; the next one is tried again.
  */
@@ -38,9 +41,20 @@ public final class AuditLog implements RuntimeListener {
 
     @Override
     public void onTick(TickReport report) {
+        write(report.decision().at(), line(report));
+    }
+
+    @Override
+    public void onControl(Instant at, Controls.Action action) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("at", at);
+        line.put("control", action);
+        write(at, line);
+    }
+
+    private void write(Instant at, Map<String, Object> line) {
         try {
-            String line = json.writeValueAsString(line(report)) + "\n";
-            write(report.decision().at().atOffset(ZoneOffset.UTC).toLocalDate(), line);
+            write(at.atOffset(ZoneOffset.UTC).toLocalDate(), json.writeValueAsString(line) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("The audit log in " + folder + " cannot be written: " + e, e);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.core.runtime.Controls;
 import io.github.slaplanner.core.runtime.Health;
 import io.github.slaplanner.core.runtime.StateJson;
 import io.prometheus.client.CollectorRegistry;
@@ -12,11 +13,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a running planner can be looked at: {@code /metrics} on {@code metric_reporting_prometheus_port}, {@code /live},
@@ -50,6 +57,44 @@ final class Endpoints implements AutoCloseable {
         String host = config.get(Settings.DASHBOARD_HOST);
         Map<String, EventStream> events = Map.of("/events", view.stream());
         listen(new Site("Dashboard", host, dashboard(view), events), config.get(Settings.DASHBOARD_PORT));
+    }
+
+    /** Starts the control API where the configuration asks for it. */
+    void control(PlannerConfig config, Controls controls, Supplier<@Nullable PlannerConfig> inForce) {
+        int port = config.get(Settings.CONTROL_API_PORT);
+        String host = config.get(Settings.CONTROL_API_HOST);
+        String file = config.orNull(Settings.CONTROL_API_TOKEN_FILE);
+        if (port == 0) {
+            return;
+        }
+        if (file == null && !loopback(host)) {
+            throw new IllegalArgumentException("The control API at " + host
+                    + " is reached from other machines, so it needs a token. Set control_api_token_file, or"
+                    + " control_api_host to 127.0.0.1.");
+        }
+        String token = file == null ? null : token(Path.of(file));
+        servers.add(WebServer.start(host, port, new ControlApi(controls, inForce, InstantSource.system(), token)));
+        told.add("Control: http://" + host + ":" + port + "/v1/controls");
+    }
+
+    private static boolean loopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static String token(Path file) {
+        try {
+            String token = Files.readString(file).strip();
+            if (!token.isEmpty()) {
+                return token;
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The file " + file + " of control_api_token_file cannot be read.", e);
+        }
+        throw new IllegalArgumentException("The file " + file + " of control_api_token_file is empty.");
     }
 
     /** What is served together; the first page is the one to tell people of. */

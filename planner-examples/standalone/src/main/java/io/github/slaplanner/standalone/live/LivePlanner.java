@@ -2,6 +2,7 @@ package io.github.slaplanner.standalone.live;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.core.runtime.Controls;
 import io.github.slaplanner.core.runtime.Planner;
 import io.github.slaplanner.core.runtime.PlannerBuilder;
 import io.github.slaplanner.core.telemetry.AuditLog;
@@ -37,10 +38,12 @@ public final class LivePlanner implements AutoCloseable {
         if (logs != null) {
             builder.listener(new AuditLog(Path.of(logs)));
         }
-        Planner planner = builder.start();
+        Controls controls = new Controls();
+        Planner planner = builder.controls(controls).start();
         Endpoints endpoints = new Endpoints(registry, planner::health);
         try {
             endpoints.start(config, view);
+            endpoints.control(config, controls, () -> planner.latest() == null ? null : planner.config());
         } catch (RuntimeException e) {
             endpoints.close();
             planner.close();

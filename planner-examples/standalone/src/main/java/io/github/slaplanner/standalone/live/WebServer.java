@@ -1,5 +1,7 @@
 package io.github.slaplanner.standalone.live;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,7 +16,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** A small read-only web server: fixed paths, GET and HEAD, and at most one path of events. */
+/** A small web server: fixed paths, GET and HEAD, and at most one path of events; or the control API alone. */
 final class WebServer implements AutoCloseable {
     /** Longer than the longest usual interval between two events. */
     private static final long IDLE_MS = 15 * 60 * 1000L;
@@ -40,6 +42,15 @@ final class WebServer implements AutoCloseable {
      */
     static WebServer start(
             String host, int port, Map<String, Supplier<Content>> pages, Map<String, EventStream> events) {
+        return start(host, port, new Pages(pages, events));
+    }
+
+    /** Starts a server that lets a person control the planner; else as the other. */
+    static WebServer start(String host, int port, ControlApi api) {
+        return start(host, port, new Control(api));
+    }
+
+    private static WebServer start(String host, int port, Handler handler) {
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 1);
         threads.setDaemon(true);
         threads.setName("planner-http");
@@ -51,7 +62,7 @@ final class WebServer implements AutoCloseable {
         connector.setPort(port);
         connector.setIdleTimeout(IDLE_MS);
         server.addConnector(connector);
-        server.setHandler(new Pages(pages, events));
+        server.setHandler(handler);
         try {
             server.start();
         } catch (Exception e) {
@@ -71,6 +82,47 @@ final class WebServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("The web server does not stop.", e);
+        }
+    }
+
+    private static void write(Response response, Callback callback, Content content) {
+        response.setStatus(content.status());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, content.type());
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders()
+                .put("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:");
+        response.write(true, ByteBuffer.wrap(content.body()), callback);
+    }
+
+    private static final class Control extends Handler.Abstract {
+        private static final int LONGEST_BODY = 64 * 1024;
+
+        private final ControlApi api;
+
+        Control(ControlApi api) {
+            super(InvocationType.BLOCKING);
+            this.api = api;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws IOException {
+            byte[] body;
+            try (InputStream in = Request.asInputStream(request)) {
+                body = in.readNBytes(LONGEST_BODY + 1);
+            }
+            write(
+                    response,
+                    callback,
+                    body.length > LONGEST_BODY
+                            ? Content.plain(413, "The body is longer than " + LONGEST_BODY + " bytes.")
+                            : api.answer(new ControlApi.Call(
+                                    request.getMethod(),
+                                    Request.getPathInContext(request),
+                                    request.getHeaders().get(HttpHeader.CONTENT_TYPE),
+                                    request.getHeaders().get(HttpHeader.AUTHORIZATION),
+                                    Request.getRemoteAddr(request),
+                                    body)));
+            return true;
         }
     }
 
@@ -95,14 +147,7 @@ final class WebServer implements AutoCloseable {
                 return true;
             }
             Content content = read ? page(path) : Content.plain(405, "This server only shows.");
-            response.setStatus(content.status());
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, content.type());
-            response.getHeaders().put("X-Content-Type-Options", "nosniff");
-            response.getHeaders()
-                    .put(
-                            "Content-Security-Policy",
-                            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:");
-            response.write(true, ByteBuffer.wrap(content.body()), callback);
+            write(response, callback, content);
             return true;
         }
 
