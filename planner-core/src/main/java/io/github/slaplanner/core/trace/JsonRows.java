@@ -4,15 +4,26 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Lines of JSON objects; fields that are not wanted are passed over. */
+/**
+ * Lines of JSON objects in the form of Mooncake's traces, or of mock engines that replay them; fields that are not wanted are passed
+ * over. A later turn of a session may say how long after the one before it comes, in place of a time.
+ */
 final class JsonRows extends RowReader {
     private static final double LARGEST_MS = 9e12;
     private static final int MISSING = -1;
 
     private final JsonFactory factory = new JsonFactory();
+    private final Map<String, Long> turns = new HashMap<>();
     private double timestampMs;
+    private double delayMs;
+    private String session = "";
     private boolean timed;
+    private boolean chats;
+    private boolean fractions;
+    private long delayed;
 
     JsonRows() {
         super(TraceFormat.MOONCAKE);
@@ -21,6 +32,8 @@ final class JsonRows extends RowReader {
     @Override
     boolean read(LineReader line) throws MalformedException {
         timed = false;
+        delayMs = MISSING;
+        session = "";
         isl = MISSING;
         osl = MISSING;
         try (JsonParser parser = factory.createParser(line.buffer(), line.start(), line.end() - line.start())) {
@@ -33,22 +46,57 @@ final class JsonRows extends RowReader {
         } catch (IOException e) {
             throw notAnObject(line);
         }
-        require(timed, 0, "milliseconds");
+        nanos = time();
         require(isl != MISSING, 1, Numbers.LENGTH);
         require(osl != MISSING, 2, Numbers.LENGTH);
-        nanos = Math.round(timestampMs * 1e6);
+        if (!session.isEmpty()) {
+            turns.put(session, nanos);
+        }
         return true;
+    }
+
+    private long time() throws MalformedException {
+        if (timed) {
+            return Math.round(timestampMs * 1e6);
+        }
+        require(delayMs != MISSING, 0, "milliseconds");
+        Long before = turns.get(session);
+        if (before == null) {
+            throw new MalformedException(
+                    "timestamp is missing in the first turn of session \"" + session + "\"", "milliseconds");
+        }
+        delayed++;
+        return before + Math.round(delayMs * 1e6);
+    }
+
+    /** Whether the lines are in the form of chats, whose times are seconds. */
+    boolean chats() {
+        return chats;
+    }
+
+    /** Whether a time was not whole. */
+    boolean fractions() {
+        return fractions;
+    }
+
+    /** Turns whose time was told by a delay. */
+    long delayed() {
+        return delayed;
     }
 
     private void field(JsonParser parser, String name) throws IOException, MalformedException {
         parser.nextToken();
         switch (name) {
-            case "timestamp" -> {
+            case "timestamp", "created_time" -> {
                 timestampMs = number(parser, name, "milliseconds", -LARGEST_MS, LARGEST_MS);
+                fractions |= timestampMs != Math.rint(timestampMs);
                 timed = true;
             }
-            case "input_length" -> isl = length(parser, name);
-            case "output_length" -> osl = length(parser, name);
+            case "delay" -> delayMs = number(parser, name, "milliseconds", 0, LARGEST_MS);
+            case "session_id" -> session = String.valueOf(parser.getValueAsString(""));
+            case "chat_id" -> chats = true;
+            case "input_length", "input_tokens" -> isl = length(parser, name);
+            case "output_length", "output_tokens" -> osl = length(parser, name);
             default -> parser.skipChildren();
         }
     }
@@ -76,7 +124,7 @@ final class JsonRows extends RowReader {
         }
     }
 
-    private static MalformedException notAnObject(LineReader line) {
+    static MalformedException notAnObject(LineReader line) {
         return new MalformedException("the line is " + line.text(), "one JSON object");
     }
 }

@@ -107,6 +107,11 @@ final class LineReader implements Closeable {
         return text(buffer, start, end);
     }
 
+    /** Whether the line has a text in it. */
+    boolean contains(String text) {
+        return new String(buffer, start, end - start, StandardCharsets.UTF_8).contains(text);
+    }
+
     /** A piece of a buffer for a message: printable and not too long. */
     static String text(byte[] bytes, int from, int to) {
         int cut = Math.min(to, from + 80);

@@ -1,14 +1,17 @@
 package io.github.slaplanner.core.trace;
 
+import io.github.slaplanner.core.trace.TraceFiles.TraceFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request trace in a file, plain or gzip, in any {@link TraceFormat}. Opening reads it once from end to end, so that a
+ * A request trace in a file, in the files of a folder or in those that a pattern names, plain or gzip, in any {@link TraceFormat}. Several
+ * files are one trace: their times are of one clock. Opening reads it once from end to end, so that a
  * malformed line is found before anything is simulated; the requests are then streamed, as often as wanted, and never
  * held.
  *
@@ -20,8 +23,17 @@ public final class RequestTrace {
     /** From this first arrival on, in seconds, a number is read as Unix time. */
     private static final double UNIX_TIME = 1e9;
 
+    /** Later times, in seconds, do not fit. */
+    private static final double LATEST_UNIX_TIME = 9e9;
+
+    /** Requests that tell a rate, and a rate that no published trace reaches. */
+    private static final long ENOUGH = 10;
+
+    private static final long MOST_PER_SECOND = 200;
+
     private final Path file;
-    private final ByteSource source;
+    private final List<TraceFile> files;
+    private final long unit;
     private final TraceFormat format;
     private final long count;
     private final long failed;
@@ -29,9 +41,10 @@ public final class RequestTrace {
     private final long lastNanos;
     private final long stepBackNanos;
 
-    private RequestTrace(Path file, ByteSource source, Scan scan, TraceRows rows) {
+    private RequestTrace(Path file, List<TraceFile> files, Scan scan, TraceRows rows) {
         this.file = file;
-        this.source = source;
+        this.files = files;
+        this.unit = scan.unit;
         this.format = rows.format();
         this.count = scan.count;
         this.failed = rows.failed();
@@ -43,21 +56,21 @@ public final class RequestTrace {
     /**
      * Opens and checks a trace.
      *
-     * @param file the trace; a pipe is held in memory
+     * @param file the trace, a folder of such, or a pattern such as {@code shards/*.jsonl.gz}; a pipe is held in memory
      * @param warnings told of what was put right: times out of order, failed requests left out
      * @throws TraceException if the file cannot be read, is in no known format, is empty, or has a malformed line
      */
     public static RequestTrace open(Path file, Consumer<String> warnings) {
         try {
-            ByteSource source = ByteSource.of(file);
-            try (TraceRows rows = new TraceRows(file, source)) {
+            List<TraceFile> files = TraceFiles.of(file);
+            try (TraceRows rows = new TraceRows(files, 1)) {
                 Scan scan = Scan.of(rows);
                 if (scan.count == 0) {
                     throw new TraceException(file + ": there is no request in it"
                             + (rows.failed() == 0 ? ", only a header." : "; all " + rows.failed() + " failed."));
                 }
-                RequestTrace trace = new RequestTrace(file, source, scan, rows);
-                trace.warn(scan, warnings);
+                RequestTrace trace = new RequestTrace(file, files, scan, rows);
+                trace.warn(scan, rows, warnings);
                 return trace;
             }
         } catch (IOException e) {
@@ -65,7 +78,17 @@ public final class RequestTrace {
         }
     }
 
-    private void warn(Scan scan, Consumer<String> warnings) {
+    private void warn(Scan scan, TraceRows rows, Consumer<String> warnings) {
+        if (!scan.whySeconds.isEmpty()) {
+            warnings.accept(
+                    file + ": times are read as seconds and not as milliseconds, because " + scan.whySeconds + ".");
+        }
+        JsonRows json = rows.jsonLines();
+        if (json != null && json.delayed() > 0) {
+            warnings.accept(
+                    file + ": " + json.delayed() + " later turns come so long after the turn before as they say;"
+                            + " the time that answers took is not in the trace.");
+        }
         if (failed > 0) {
             warnings.accept(file + ": left out " + failed + " of " + (failed + count)
                     + " requests, which failed when they were recorded (no response).");
@@ -84,7 +107,7 @@ public final class RequestTrace {
 
     /** The requests in order of arrival, from the start. Every call reads the file anew. */
     public RequestStream requests() {
-        TraceRows rows = new TraceRows(file, source);
+        TraceRows rows = new TraceRows(files, unit);
         RequestStream stream = new FileOrder(rows, firstNanos);
         return stepBackNanos == 0 ? stream : new ArrivalOrder(stream, stepBackNanos / 1e9);
     }
@@ -140,13 +163,41 @@ public final class RequestTrace {
         private long backwards;
         private long firstBackwards;
         private long previous = Long.MIN_VALUE;
+        private long unit = 1;
+        private String whySeconds = "";
 
         static Scan of(TraceRows rows) {
             Scan scan = new Scan();
             while (rows.next()) {
                 scan.add(rows.nanos(), rows.line());
             }
+            JsonRows json = rows.jsonLines();
+            if (json != null && scan.count > 0) {
+                scan.tellUnit(json);
+            }
             return scan;
+        }
+
+        /** Publishers of JSON lines do not agree on the unit of time. */
+        private void tellUnit(JsonRows json) {
+            double spanMs = (latest - first) / 1e6;
+            long perSecond = Math.round(1000 * count / spanMs);
+            if (json.chats()) {
+                whySeconds = "the lines are chats";
+            } else if (first / 1e6 >= UNIX_TIME && latest / 1e6 < LATEST_UNIX_TIME) {
+                whySeconds = "as milliseconds they would be of 1970";
+            } else if (json.fractions() && count >= ENOUGH && perSecond > MOST_PER_SECOND) {
+                whySeconds =
+                        "they are not whole, and as milliseconds they would be " + perSecond + " requests a second";
+            }
+            if (!whySeconds.isEmpty() && latest / 1e6 < LATEST_UNIX_TIME) {
+                unit = 1000;
+                first *= unit;
+                latest *= unit;
+                stepBack *= unit;
+            } else {
+                whySeconds = "";
+            }
         }
 
         private void add(long nanos, long line) {

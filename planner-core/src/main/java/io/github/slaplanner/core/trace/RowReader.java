@@ -1,11 +1,16 @@
 package io.github.slaplanner.core.trace;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** Reads one kind of line. Holds the last row, so that nothing is made per line. */
 abstract class RowReader {
     private final TraceFormat format;
     long nanos;
     int isl;
     int osl;
+    /** Whether the last line was no request at all. */
+    boolean other;
 
     RowReader(TraceFormat format) {
         this.format = format;
@@ -22,13 +27,18 @@ abstract class RowReader {
      */
     abstract boolean read(LineReader line) throws MalformedException;
 
-    /** The reader for the text whose first line a reader is at. */
-    static RowReader of(LineReader first) throws MalformedException {
+    /**
+     * The reader for the text whose first line a reader is at.
+     *
+     * @param before the reader of the file before this one of the same trace, or null; sessions go on from file to file
+     */
+    static RowReader of(LineReader first, @Nullable RowReader before) throws MalformedException {
         if (first.buffer()[first.start()] == '{') {
-            return new JsonRows();
+            RowReader reader = first.contains("dynamo.request.trace") ? new DynamoRows() : new JsonRows();
+            return before != null && before.format() == reader.format() ? before : reader;
         }
-        for (TraceFormat format : TraceFormat.values()) {
-            CsvColumns columns = format == TraceFormat.MOONCAKE ? null : CsvColumns.in(first, format.fields());
+        for (TraceFormat format : List.of(TraceFormat.ARRIVALS, TraceFormat.AZURE, TraceFormat.BURSTGPT)) {
+            CsvColumns columns = CsvColumns.in(first, format.fields());
             if (columns != null) {
                 return new CsvRows(format, columns);
             }

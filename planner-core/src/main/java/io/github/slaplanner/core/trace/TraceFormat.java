@@ -12,8 +12,10 @@ public enum TraceFormat {
     AZURE("TIMESTAMP", "ContextTokens", "GeneratedTokens"),
     /** BurstGPT: CSV with seconds since the midnight before the first request; a row without a response failed. */
     BURSTGPT("Timestamp", "Request tokens", "Response tokens"),
-    /** Mooncake: one JSON object per line, time in milliseconds. */
-    MOONCAKE("timestamp", "input_length", "output_length");
+    /** Mooncake, and mock engines that replay such traces: one JSON object per line, time in milliseconds, or seconds with chats. */
+    MOONCAKE("timestamp", "input_length", "output_length"),
+    /** Dynamo's request trace: one event per line, Unix time in milliseconds; requests that have ended count. */
+    DYNAMO("request.request_received_ms", "request.replay.input_length", "request.output_tokens");
 
     private final String time;
     private final String isl;
@@ -34,6 +36,7 @@ public enum TraceFormat {
         return Stream.of(ARRIVALS, AZURE, BURSTGPT)
                 .map(format -> String.join(",", format.fields()))
                 .collect(Collectors.joining(" or ", "a CSV header with the columns ", ", or JSON lines with "))
-                .concat(String.join(", ", MOONCAKE.fields()));
+                .concat(String.join(", ", MOONCAKE.fields()))
+                .concat(" (or created_time, input_tokens, output_tokens) or of schema " + DynamoRows.SCHEMA);
     }
 }

@@ -1,48 +1,96 @@
 package io.github.slaplanner.core.trace;
 
+import io.github.slaplanner.core.trace.TraceFiles.TraceFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One pass over a trace file, in the order of the file, as nanoseconds and lengths. */
+/** One pass over the files of a trace, in the order of the files, as nanoseconds and lengths. */
 final class TraceRows implements AutoCloseable {
-    private final Path file;
-    private final LineReader lines;
-    private final RowReader reader;
+    private final Iterator<TraceFile> files;
+    private final long unit;
+    private TraceFile file;
+    private final TraceFile firstFile;
+    private LineReader lines;
+    private RowReader reader;
     private boolean firstIsRow;
     private long requests;
     private long failed;
 
-    TraceRows(Path file, ByteSource source) {
-        this.file = file;
+    /**
+     * Begins a pass.
+     *
+     * @param files at least one
+     * @param unit what times are multiplied with, where a file has them in a larger unit than its form says
+     */
+    TraceRows(List<TraceFile> files, long unit) {
+        this.files = files.iterator();
+        this.unit = unit;
+        file = this.files.next();
+        firstFile = file;
+        lines = lines(file);
+        reader = begin(null);
+    }
+
+    private static LineReader lines(TraceFile file) {
         try {
-            lines = new LineReader(source.open());
+            return new LineReader(file.source().open());
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(file.path(), e);
         }
+    }
+
+    private RowReader begin(@Nullable RowReader before) {
         try {
-            if (!lines.advance()) {
-                throw new TraceException(file + ": the file is empty; expected " + TraceFormat.known() + ".");
+            while (!lines.advance()) {
+                if (files.hasNext()) {
+                    lines.close();
+                    file = files.next();
+                    lines = lines(file);
+                } else if (before != null) {
+                    return before;
+                } else {
+                    throw new TraceException(file + ": the file is empty; expected " + TraceFormat.known() + ".");
+                }
             }
-            reader = RowReader.of(lines);
-            firstIsRow = reader.format() == TraceFormat.MOONCAKE;
+            RowReader found = RowReader.of(lines, before);
+            if (before != null && before.format() != found.format()) {
+                throw new TraceException("Traces of two kinds: " + firstFile + " is " + before.format() + " and " + file
+                        + " is " + found.format() + ". Give one kind at a time.");
+            }
+            firstIsRow = found.format() == TraceFormat.MOONCAKE || found.format() == TraceFormat.DYNAMO;
+            return found;
         } catch (IOException | MalformedException | RuntimeException e) {
             close();
             throw explained(e);
         }
     }
 
+    /** Goes on with the next file; false if there is none. */
+    private boolean nextFile() {
+        close();
+        if (!files.hasNext()) {
+            return false;
+        }
+        file = files.next();
+        lines = lines(file);
+        reader = begin(reader);
+        return true;
+    }
+
     /** Moves to the next request; false at the end. */
     boolean next() {
         try {
-            while (firstIsRow || lines.advance()) {
-                firstIsRow = false;
+            while (nextLine()) {
                 if (reader.read(lines)) {
                     requests++;
                     return true;
                 }
-                failed++;
+                failed += reader.other ? 0 : 1;
             }
             return false;
         } catch (IOException | MalformedException e) {
@@ -50,12 +98,28 @@ final class TraceRows implements AutoCloseable {
         }
     }
 
+    private boolean nextLine() throws IOException {
+        while (!firstIsRow && !lines.advance()) {
+            if (!nextFile()) {
+                return false;
+            }
+        }
+        firstIsRow = false;
+        return true;
+    }
+
+    /** What the reader of JSON lines has learned of their form, or null for any other. */
+    @Nullable
+    JsonRows jsonLines() {
+        return reader instanceof JsonRows json ? json : null;
+    }
+
     TraceFormat format() {
         return reader.format();
     }
 
     long nanos() {
-        return reader.nanos;
+        return reader.nanos * unit;
     }
 
     int isl() {
@@ -106,7 +170,7 @@ final class TraceRows implements AutoCloseable {
         try {
             lines.close();
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(file.path(), e);
         }
     }
 }

@@ -275,7 +275,7 @@ class RequestTraceTest {
                 "'\n \n'                   | : the file is empty; expected",
                 "'arrival_s,isl,osl\n'     | : there is no request in it, only a header.",
                 "'Timestamp,Request tokens,Response tokens\n1,2,0' | : there is no request in it; all 1 failed.",
-                "'a,b\n1,2'                | , line 1: the line is \"a,b\"; expected a CSV header with the columns arrival_s,isl,osl or TIMESTAMP,ContextTokens,GeneratedTokens or Timestamp,Request tokens,Response tokens, or JSON lines with timestamp, input_length, output_length. 0 requests before it were fine.",
+                "'a,b\n1,2'                | , line 1: the line is \"a,b\"; expected a CSV header with the columns arrival_s,isl,osl or TIMESTAMP,ContextTokens,GeneratedTokens or Timestamp,Request tokens,Response tokens, or JSON lines with timestamp, input_length, output_length (or created_time, input_tokens, output_tokens) or of schema dynamo.request.trace.v1. 0 requests before it were fine.",
                 "'\0\1PK'                  | , line 1: the line is \"PK\"; expected",
             })
     void open_nothingToRead_saysWhatWasExpected(String text, String message) {
@@ -295,7 +295,7 @@ class RequestTraceTest {
                 .hasMessage(missing + ": cannot be read: there is no such file.");
         assertThatThrownBy(() -> RequestTrace.open(folder, warnings::add))
                 .isInstanceOf(TraceException.class)
-                .hasMessage(folder + ": cannot be read: it is a folder.");
+                .hasMessageStartingWith(folder + ": there is no trace in this folder; expected files *.{csv,");
     }
 
     @Test

@@ -49,8 +49,8 @@ final class ForecastCommand implements Callable<Integer> {
                 names = "--trace",
                 paramLabel = "FILE",
                 description =
-                        "Requests: arrival_s,isl,osl as .csv or .csv.gz, Azure LLM CSV, Mooncake JSONL or BurstGPT"
-                                + " CSV.")
+                        "Requests: arrival_s,isl,osl as .csv or .csv.gz, Azure LLM CSV, BurstGPT CSV, Mooncake or Dynamo JSON"
+                                + " lines; a folder or pattern of such.")
         @Nullable
         Path trace;
     }

@@ -52,8 +52,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--trace",
             paramLabel = "FILE",
-            description = "Requests: arrival_s,isl,osl as .csv or .csv.gz, Azure LLM CSV, Mooncake JSONL or BurstGPT"
-                    + " CSV. Left out: built-in traffic.")
+            description =
+                    "Requests: arrival_s,isl,osl as .csv or .csv.gz, Azure LLM CSV, BurstGPT CSV, Mooncake or Dynamo JSON"
+                            + " lines; a folder or pattern of such. Left out: built-in traffic.")
     private @Nullable Path trace;
 
     @Option(
