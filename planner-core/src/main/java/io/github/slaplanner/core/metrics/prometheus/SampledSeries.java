@@ -106,6 +106,12 @@ record SampledSeries(Map<String, String> labels, long[] times, double[] values) 
         return Arrays.stream(values, from, values.length).average().orElse(Double.NaN);
     }
 
+    /** The least of the samples after a time, the last one at least. */
+    double leastAfter(long time) {
+        int from = Math.min(indexUntil(time) + 1, values.length - 1);
+        return Arrays.stream(values, from, values.length).min().orElse(Double.NaN);
+    }
+
     /** This counter without its resets: a value below the one before it counts from zero. */
     SampledSeries withoutResets() {
         if (!resetWithin(Long.MIN_VALUE, Long.MAX_VALUE)) {

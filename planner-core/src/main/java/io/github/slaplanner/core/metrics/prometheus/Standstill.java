@@ -4,46 +4,106 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Programs whose gauges show requests at work although nothing has come out of them for a while: no counter and no gauge has
- * moved. Whoever works on a request makes a token now and then, so the gauges are wrong, and nothing is planned on them.
- * Requests of a frontend that all wait, for engines that are not there, are no contradiction.
+ * Programs whose gauges show requests at work that are not there. Whoever works on a request makes a token now and then: where
+ * no counter and no gauge has moved for a while, or where far fewer tokens were made than the requests at work would make, the
+ * gauges are wrong, and nothing is planned on them. Requests of a frontend that all wait, for engines that are not there, are no
+ * contradiction.
  */
 final class Standstill {
     /** Samples that are alike by chance are not enough. */
     private static final int SAMPLES = 3;
+    /** Requests at work, over those that latencies account for, from which on gauges are not believed. */
+    private static final double FAR_MORE = 5;
+    /** Requests at work below which such a ratio means little. */
+    private static final double FEW = 20;
 
-    private Standstill() {}
+    private final Scrapes.Target target;
+    private final MetricNames names;
+    private final long since;
 
-    /** The programs that stand still, each named in a remark. */
-    static Set<Scrapes.Target> of(Scrapes scrapes, MetricNames names, Duration after, Remarks remarks) {
-        Set<Scrapes.Target> still = new HashSet<>();
-        for (Scrapes.Target target : scrapes.targets()) {
-            double inside = level(target, names.inFlight());
-            double atWork = names.engine() != null || names.queued() == null
-                    ? inside
-                    : inside - level(target, List.of(names.queued()));
-            if (atWork > 0 && stands(target, after.toMillis())) {
-                still.add(target);
-                remarks.fact(target.instance() + " shows " + Math.round(inside) + " requests in flight, but none of its"
-                        + " counters has moved for " + after.toSeconds() + " s; they are not counted");
-            }
-        }
-        return still;
+    private Standstill(Scrapes.Target target, MetricNames names, Duration after) {
+        this.target = target;
+        this.names = names;
+        this.since = target.lastUntil(Long.MAX_VALUE) - after.toMillis();
     }
 
-    private static double level(Scrapes.Target target, List<String> gauges) {
+    /** The programs that are not believed, each named in a remark. */
+    static Set<Scrapes.Target> of(Scrapes scrapes, MetricNames names, Duration after, Remarks remarks) {
+        Set<Scrapes.Target> doubted = new HashSet<>();
+        for (Scrapes.Target target : scrapes.targets()) {
+            String why = new Standstill(target, names, after).why(after);
+            if (!why.isEmpty()) {
+                doubted.add(target);
+                remarks.fact(target.instance() + " shows " + why + "; its gauges are not counted");
+            }
+        }
+        return doubted;
+    }
+
+    private String why(Duration after) {
+        List<String> waiting = names.queued() == null ? List.of() : List.of(names.queued());
+        double inside = level(names.inFlight()::contains);
+        double queued = level(waiting::contains);
+        // An engine takes from its queue what it can; a frontend may have no engine.
+        double atWork = names.inFlight().containsAll(waiting) ? inside : inside - queued;
+        if (!(atWork > 0) || !seenSince()) {
+            return "";
+        }
+        if (target.series().stream().allMatch(series -> series.moved() <= since && series.first() <= since)) {
+            return Math.round(atWork) + " requests, but none of its counters has moved for " + after.toSeconds() + " s";
+        }
+        double running = inside - queued;
+        double made = accounted(after.toMillis() / 1000.0);
+        return running > FEW && running > FAR_MORE * made
+                ? Math.round(running) + " requests at work, but its latencies account for " + Math.round(made)
+                : "";
+    }
+
+    private boolean seenSince() {
+        return target.series().stream().anyMatch(series -> series.first() <= since && series.times().length >= SAMPLES);
+    }
+
+    /** The least of some gauges since then. */
+    private double level(Predicate<String> gauge) {
         return target.series().stream()
-                .filter(series -> gauges.contains(series.name()))
-                .mapToDouble(series -> series.values()[series.values().length - 1])
+                .filter(series -> gauge.test(series.name()))
+                .mapToDouble(series -> series.leastAfter(since))
                 .sum();
     }
 
-    private static boolean stands(Scrapes.Target target, long millis) {
-        long since = target.lastUntil(Long.MAX_VALUE) - millis;
-        boolean seen = target.series().stream()
-                .anyMatch(series -> series.first() <= since && series.times().length >= SAMPLES);
-        return seen && target.series().stream().allMatch(series -> series.moved() <= since && series.first() <= since);
+    /**
+     * Requests at work on average, by Little's law: what their latencies sum up to in a second. Where inter-token latencies are
+     * not measured for every token, they do not sum up, and everything is accounted for.
+     */
+    private double accounted(double seconds) {
+        double tokens = increase(names.itl(), "_count");
+        double ended =
+                names.requests().ended().stream().mapToDouble(this::increase).sum();
+        if (!(tokens > 2 * ended) || tokens == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double parts = increase(names.itl(), "_sum") + increase(names.ttft(), "_sum");
+        return Math.max(parts, increase(names.duration(), "_sum")) / seconds;
+    }
+
+    private double increase(Quantity quantity, String suffix) {
+        return quantity.histograms().stream()
+                .mapToDouble(name -> increase(name + suffix))
+                .sum();
+    }
+
+    private double increase(String name) {
+        double sum = 0;
+        for (SampledSeries series : target.series()) {
+            if (series.name().equals(name)) {
+                SampledSeries counter = series.withoutResets();
+                double before = counter.at(since);
+                sum += counter.at(counter.last()) - (Double.isNaN(before) ? counter.values()[0] : before);
+            }
+        }
+        return sum;
     }
 }

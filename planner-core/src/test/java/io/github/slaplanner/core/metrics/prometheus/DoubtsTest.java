@@ -66,14 +66,54 @@ class DoubtsTest {
         assertThat(traffic.freshOrNull().inFlight()).isEqualTo(5);
         assertThat(traffic.freshOrNull().queued()).isEqualTo(1);
         assertThat(traffic.remarks())
-                .containsExactly(
-                        "a:1 shows 61 requests in flight, but none of its counters has moved for 60 s; they are"
-                                + " not counted");
+                .containsExactly("a:1 shows 61 requests, but none of its counters has moved for 60 s; its gauges are"
+                        + " not counted");
         assertThat(loads.freshOrNull())
                 .extracting(load -> load.workerId() + " " + load.latest().running() + " "
                         + load.latest().kvUsage())
                 .containsExactlyInAnyOrder("a:1 0.0 0.0", "b:1 4.0 0.9");
         assertThat(loads.remarks()).hasSize(1);
+    }
+
+    /** Five requests a second of 1.7 s are nine at work, not five hundred: a gauge that was never counted down. */
+    @ParameterizedTest
+    @CsvSource({"500, 0", "15, 15"})
+    void requestsAtWork_areHeldAgainstTheirLatencies(int inFlight, int counted) {
+        scrape(
+                "f:1",
+                second -> new PageText()
+                        .line("dynamo_frontend_requests_total", MODEL, 5 * second)
+                        .histogram("dynamo_frontend_time_to_first_token_seconds", MODEL, 5 * second, 0.1, 1)
+                        .histogram("dynamo_frontend_inter_token_latency_seconds", MODEL, 1000 * second, 0.008, 1)
+                        .histogram("dynamo_frontend_request_duration_seconds", MODEL, 5 * second, 1.7, 1)
+                        .line("dynamo_frontend_inflight_requests", MODEL, inFlight)
+                        .line("dynamo_frontend_queued_requests", MODEL, 0));
+
+        Signal<Traffic> traffic = read("frontend");
+        assertThat(traffic.freshOrNull().inFlight()).isEqualTo(counted);
+        assertThat(traffic.remarks())
+                .hasSize(counted == 0 ? 1 : 0)
+                .allSatisfy(text -> assertThat(text).contains("500 requests at work, but its latencies account for 9"));
+    }
+
+    /** Long answers that have not ended yet are accounted for by their tokens, and a burst that waits is no work. */
+    @ParameterizedTest
+    @CsvSource({"400, 0, 50000", "450, 440, 1250"})
+    void longAnswersAndQueues_areBelieved(int inFlight, int queued, int tokensPerSecond) {
+        scrape(
+                "f:1",
+                second -> new PageText()
+                        .line("dynamo_frontend_requests_total", MODEL, 0)
+                        .histogram(
+                                "dynamo_frontend_inter_token_latency_seconds",
+                                MODEL,
+                                tokensPerSecond * second,
+                                0.008,
+                                1)
+                        .line("dynamo_frontend_inflight_requests", MODEL, inFlight)
+                        .line("dynamo_frontend_queued_requests", MODEL, queued));
+
+        assertThat(read("frontend").freshOrNull().inFlight()).isEqualTo(inFlight);
     }
 
     /** A burst of long prompts makes nothing for a while either. */
