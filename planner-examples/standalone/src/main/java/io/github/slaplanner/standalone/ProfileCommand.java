@@ -30,12 +30,14 @@ final class ProfileCommand implements Runnable {
     static CommandLine of(Cli cli) {
         return new CommandLine(new ProfileCommand(cli))
                 .addSubcommand(new RapidCommand(cli))
-                .addSubcommand(new ThoroughCommand(cli));
+                .addSubcommand(new ThoroughCommand(cli))
+                .addSubcommand(new ScoreCommand(cli));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: rapid, thorough, show or check.");
+        throw new ParameterException(
+                spec.commandLine(), "A command is missing: rapid, thorough, show, check or score.");
     }
 
     @Command(

@@ -5,11 +5,13 @@ import io.github.slaplanner.core.profile.rapid.Gpu;
 import io.github.slaplanner.core.profile.rapid.ModelArchitecture;
 import io.github.slaplanner.core.profile.rapid.ParallelismRanking.Candidate;
 import io.github.slaplanner.core.profile.rapid.ParallelismRanking.Demand;
+import io.github.slaplanner.core.profile.rapid.RateMatch;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code profile rapid} found, for people and for machines.
@@ -19,8 +21,17 @@ import java.util.Map;
  * @param demand that sizes were picked for
  * @param prefill engines that read prompts
  * @param decode engines that decode
+ * @param aggregated the best engine that does both, for comparison; null if the picked ones do, or none fits
+ * @param budget GPUs of all engines, or null if nobody asks
  */
-record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill, Pick decode) {
+record RapidAnswer(
+        ModelArchitecture model,
+        Gpu gpu,
+        Demand demand,
+        Pick prefill,
+        Pick decode,
+        @Nullable Candidate aggregated,
+        @Nullable Integer budget) {
     private static final int SHOWN = 4;
     private static final double BILLION = 1e9;
 
@@ -39,6 +50,14 @@ record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill
         }
     }
 
+    boolean feasible() {
+        return prefill.best().meets() && decode.best().meets();
+    }
+
+    private @Nullable RateMatch match() {
+        return budget == null ? null : RateMatch.within(budget, prefill.ranked, decode.ranked);
+    }
+
     void print(PrintWriter out) {
         line(
                 out,
@@ -53,25 +72,29 @@ record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill
                 plain(demand.itlMs()));
         table(out, "prefill", "TTFT", prefill, demand.ttftMs());
         table(out, "decode", "ITL", decode, demand.itlMs());
+        printTogether(out);
         line(
                 out,
                 "%nKV cache of the decode engine: %,d tokens%n",
                 decode.best().engine().maxKvTokens());
+        out.flush();
     }
 
     private static void table(PrintWriter out, String role, String latency, Pick pick, double target) {
-        line(out, "%n%-18s %8s %10s %16s%n", role, "GPUs", latency + " ms", "requests/s/GPU");
+        boolean meets = pick.best().meets();
+        line(out, "%n%-18s %8s %10s %16s %10s%n", role, "GPUs", latency + " ms", "requests/s/GPU", "load");
         pick.ranked.stream()
                 .limit(SHOWN)
                 .forEach(each -> line(
                         out,
-                        "  %-16s %8d %10.1f %16.3f%s%n",
+                        "  %-16s %8d %10.1f %16.3f %10s%s%n",
                         each.engine().parallelism(),
                         each.engine().parallelism().gpus(),
                         each.latencyMs(),
                         each.requestsPerSecondPerGpu(),
-                        each.equals(pick.best()) ? "  <- picked" : ""));
-        if (!pick.best().meets()) {
+                        load(latency, each),
+                        note(each, each.equals(pick.best()))));
+        if (!meets) {
             line(
                     out,
                     "  INFEASIBLE: no engine meets %s %s ms; the fastest takes %.1f ms, which is the nearest feasible SLA.%n",
@@ -81,18 +104,68 @@ record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill
         }
     }
 
+    private static String load(String latency, Candidate each) {
+        final double percent = 100;
+        return latency.equals("TTFT")
+                ? String.format(Locale.ROOT, "%.0f %%", percent * each.load())
+                : String.format(Locale.ROOT, "%.0f seq", each.load());
+    }
+
+    private static String note(Candidate each, boolean best) {
+        if (!each.meets()) {
+            return "  misses";
+        }
+        return best ? "  <- picked" : "";
+    }
+
+    private void printTogether(PrintWriter out) {
+        if (!feasible()) {
+            return;
+        }
+        if (aggregated != null) {
+            line(
+                    out,
+                    "%ntogether           %.3f requests/s/GPU, %.2f decode engines to a prefill engine%n",
+                    RateMatch.perGpu(prefill.best(), decode.best()),
+                    prefill.best().requestsPerSecond() / decode.best().requestsPerSecond());
+            line(
+                    out,
+                    "aggregated         %.3f requests/s/GPU with %s%s%n",
+                    aggregated.requestsPerSecondPerGpu(),
+                    aggregated.engine().parallelism(),
+                    aggregated.meets() ? "" : ", but it misses the SLA");
+        }
+        RateMatch match = match();
+        if (match != null) {
+            line(
+                    out,
+                    "within %d GPUs      %d x %s prefill, %d x %s decode: %.2f requests/s on %d GPUs%n",
+                    budget,
+                    match.prefillEngines(),
+                    match.prefill().engine().parallelism(),
+                    match.decodeEngines(),
+                    match.decode().engine().parallelism(),
+                    match.requestsPerSecond(),
+                    match.gpus());
+        } else if (budget != null) {
+            line(out, "within %d GPUs      no pair of engines fits%n", budget);
+        }
+    }
+
     /** By the names of the printed figures. */
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model_type", model.type());
         json.put("parameters", model.parameters());
+        json.put("active_parameters", model.activeParameters());
         json.put("precision", model.precision().label());
+        json.put("kv_bytes", model.weights().kvBytes());
         json.put("gpu", gpu.name());
         json.put("isl", demand.isl());
         json.put("osl", demand.osl());
         json.put("ttft", demand.ttftMs());
         json.put("itl", demand.itlMs());
-        json.put("feasible", prefill.best().meets() && decode.best().meets());
+        json.put("feasible", feasible());
         json.put("max_kv_tokens", decode.best().engine().maxKvTokens());
         json.put(
                 "prefill",
@@ -100,6 +173,24 @@ record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill
         json.put(
                 "decode",
                 decode.ranked.stream().map(each -> json(each, "itl_ms")).toList());
+        if (aggregated != null) {
+            json.put("aggregated", json(aggregated, "itl_ms"));
+        }
+        RateMatch match = match();
+        if (match != null) {
+            json.put("within_budget", json(match));
+        }
+        return json;
+    }
+
+    private static Map<String, Object> json(RateMatch match) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("prefill", match.prefill().engine().parallelism().toString());
+        json.put("prefill_engines", match.prefillEngines());
+        json.put("decode", match.decode().engine().parallelism().toString());
+        json.put("decode_engines", match.decodeEngines());
+        json.put("gpus", match.gpus());
+        json.put("requests_per_second", match.requestsPerSecond());
         return json;
     }
 
@@ -109,14 +200,16 @@ record RapidAnswer(ModelArchitecture model, Gpu gpu, Demand demand, Pick prefill
         json.put("tensor", engine.parallelism().tensor());
         json.put("pipeline", engine.parallelism().pipeline());
         json.put("data", engine.parallelism().data());
+        json.put("expert", engine.parallelism().expert());
         json.put("gpus", engine.parallelism().gpus());
         json.put("meets", candidate.meets());
         json.put(latency, candidate.latencyMs());
         json.put("requests_per_second_per_gpu", candidate.requestsPerSecondPerGpu());
+        json.put("load", candidate.load());
         return json;
     }
 
-    private static void line(PrintWriter out, String format, Object... values) {
+    private static void line(PrintWriter out, String format, @Nullable Object... values) {
         out.printf(Locale.ROOT, format, values);
     }
 

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.config.SweepingMode;
 import io.github.slaplanner.core.profile.EngineProfile;
 import io.github.slaplanner.core.profile.rapid.EngineModel;
 import io.github.slaplanner.core.profile.rapid.Gpu;
+import io.github.slaplanner.core.profile.rapid.Help;
 import io.github.slaplanner.core.profile.rapid.ModelArchitecture;
 import io.github.slaplanner.core.profile.rapid.ModelConfig;
 import io.github.slaplanner.core.profile.rapid.Parallelism;
@@ -30,9 +31,12 @@ import picocli.CommandLine.Option;
         description = {
             "Computes performance data from a model's config.json and a GPU's data sheet, in a second and without a GPU, and",
             "picks the parallel sizes that carry most requests per GPU within the SLA. Writes the profile, a planner",
-            "configuration, and both as ConfigMaps."
+            "configuration, and both as ConfigMaps. Exits with 3, and writes nothing, if no engine meets the SLA."
         })
 final class RapidCommand implements Callable<Integer> {
+    /** No engine meets the SLA. */
+    private static final int INFEASIBLE = 3;
+
     private static final int LEAST_CONTEXT = 1000;
 
     private final Cli cli;
@@ -48,27 +52,11 @@ final class RapidCommand implements Callable<Integer> {
             names = "--gpu",
             paramLabel = "NAME",
             required = true,
-            description = "A100, H100, H200, B200, L40S, L4, MI300X.")
+            description = "H100, H200, B200, L40S and others; H100 is the SXM form, others are H100-PCIE and H100-NVL.")
     private String gpu = "";
 
-    @Option(
-            names = "--tp",
-            paramLabel = "N",
-            description = "Tensor parallel size. Left out with the other two: picked.")
-    private @Nullable Integer tensor;
-
-    @Option(names = "--pp", paramLabel = "N", description = "Pipeline parallel size.")
-    private @Nullable Integer pipeline;
-
-    @Option(names = "--dp", paramLabel = "N", description = "Data parallel size; experts are spread over all ranks.")
-    private @Nullable Integer data;
-
-    @Option(
-            names = "--max-gpus",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "GPUs per engine at most where sizes are picked. Default: ${DEFAULT-VALUE}.")
-    private int maxGpus;
+    @Mixin
+    private RapidSizes sizes = new RapidSizes();
 
     @Option(
             names = "--isl",
@@ -85,6 +73,27 @@ final class RapidCommand implements Callable<Integer> {
     private double osl;
 
     @Option(
+            names = "--cached-tokens",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Tokens of each prompt that the prefix cache holds. Default: ${DEFAULT-VALUE}.")
+    private double cachedTokens;
+
+    @Option(
+            names = "--draft-tokens",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Tokens that are guessed per decode step (speculative decoding). Default: ${DEFAULT-VALUE}.")
+    private int draftTokens;
+
+    @Option(
+            names = "--acceptance",
+            paramLabel = "P",
+            defaultValue = "0.7",
+            description = "Chance that a guessed token is right, 0 to 1. Default: ${DEFAULT-VALUE}.")
+    private double acceptance;
+
+    @Option(
             names = "--precision",
             paramLabel = "NAME",
             description = "Weights: ${COMPLETION-CANDIDATES}. Left out: what the model's configuration says.")
@@ -93,15 +102,18 @@ final class RapidCommand implements Callable<Integer> {
     @Option(
             names = "--kv-bytes",
             paramLabel = "N",
-            defaultValue = "2",
-            description = "Bytes per number in the KV cache, 1 or 2. Default: ${DEFAULT-VALUE}.")
-    private int kvBytes;
+            description =
+                    "Bytes per number in the KV cache, 1 or 2. Left out: what the model's configuration says, or 2.")
+    private @Nullable Integer kvBytes;
 
     @Option(
             names = "--max-context",
             paramLabel = "N",
             description = "Longest prompt and answer, tokens. Left out: what the model was made for.")
     private @Nullable Integer maxContext;
+
+    @Option(names = "--write-infeasible", description = "Write the results even if no engine meets the SLA.")
+    private boolean writeInfeasible;
 
     @Mixin
     private DeploymentOptions deployment = new DeploymentOptions();
@@ -117,32 +129,48 @@ final class RapidCommand implements Callable<Integer> {
     public Integer call() {
         PlannerConfig config = deployment.config(cli, SweepingMode.RAPID);
         check();
-        ModelArchitecture architecture = ModelConfig.read(Objects.requireNonNull(model));
-        ModelArchitecture weights = precision == null ? architecture : architecture.with(precision);
+        ModelArchitecture weights = weights();
         Gpu card = Cli.checked(() -> Gpu.of(gpu));
         RapidAnswer answer = pick(config, weights, card);
-        int context = maxContext == null ? weights.maxContext() : maxContext;
+        answer.print(json.text(cli));
+        json.write(cli, answer.json());
+        if (!answer.feasible() && !writeInfeasible) {
+            json.text(cli).printf("%nNothing is written; --write-infeasible writes it all the same.%n");
+            json.text(cli).flush();
+            return INFEASIBLE;
+        }
+        write(config, answer, maxContext == null ? weights.maxContext() : maxContext);
+        return answer.feasible() ? 0 : INFEASIBLE;
+    }
+
+    private void write(PlannerConfig config, RapidAnswer answer, int context) {
         EngineProfile profile = Cli.checked(() -> RapidProfiler.profile(
                 answer.prefill().best().engine(), answer.decode().best().engine(), context));
         PlannerConfig effective = config.toBuilder()
                 .set(Settings.PREFILL_ENGINE_NUM_GPU, answer.prefill().gpus())
                 .set(Settings.DECODE_ENGINE_NUM_GPU, answer.decode().gpus())
                 .build();
-        answer.print(json.text(cli));
         deployment.write(profile, effective, json.text(cli));
-        json.write(cli, answer.json());
-        return 0;
+    }
+
+    private ModelArchitecture weights() {
+        ModelArchitecture own = ModelConfig.read(Objects.requireNonNull(model));
+        ModelArchitecture weights = precision == null ? own : own.with(precision);
+        return kvBytes == null ? weights : weights.withKvBytes(kvBytes);
     }
 
     private void check() {
         positive("--isl", isl);
         positive("--osl", osl);
-        positive("--max-gpus", maxGpus);
-        if (kvBytes != 1 && kvBytes != 2) {
+        sizes.check();
+        if (kvBytes != null && kvBytes != 1 && kvBytes != 2) {
             throw new BadInputException("--kv-bytes (" + kvBytes + ") must be 1 or 2");
         }
         if (maxContext != null && maxContext < LEAST_CONTEXT) {
             throw new BadInputException("--max-context (" + maxContext + ") must be at least " + LEAST_CONTEXT);
+        }
+        if (cachedTokens >= isl) {
+            throw new BadInputException("--cached-tokens (" + cachedTokens + ") must be below --isl (" + isl + ")");
         }
     }
 
@@ -155,27 +183,31 @@ final class RapidCommand implements Callable<Integer> {
     private RapidAnswer pick(PlannerConfig config, ModelArchitecture weights, Gpu card) {
         Demand demand = new Demand(
                 isl, osl, config.throughput().ttftMs(), config.throughput().itlMs());
-        ParallelismRanking ranking = new ParallelismRanking(
-                way -> new EngineModel(weights, card, way, config.general().backend(), kvBytes), ways(weights));
+        Help help = Cli.checked(() -> new Help(cachedTokens, draftTokens, draftTokens == 0 ? 0 : acceptance));
+        ParallelismRanking readers = ranking(config, weights, card, help, sizes.prefill(weights.hasExperts()));
+        ParallelismRanking writers = ranking(config, weights, card, help, sizes.decode(weights.hasExperts()));
         boolean both = config.general().mode() == Mode.AGG;
-        List<Candidate> decode = both ? ranking.aggregated(demand) : ranking.decode(demand);
+        List<Candidate> aggregated = writers.aggregated(demand);
+        List<Candidate> decode = both ? aggregated : writers.decode(demand);
         List<Candidate> prefill = both && !decode.isEmpty()
-                ? List.of(ranking.prefill(demand, decode.get(0).engine()))
-                : ranking.prefill(demand);
+                ? List.of(writers.prefill(demand, decode.get(0).engine()))
+                : readers.prefill(demand);
         if (prefill.isEmpty() || decode.isEmpty()) {
-            throw new BadInputException(ranking.misfit(demand));
+            throw new BadInputException((prefill.isEmpty() ? readers : writers).misfit(demand));
         }
-        return new RapidAnswer(weights, card, demand, new RapidAnswer.Pick(prefill), new RapidAnswer.Pick(decode));
+        return new RapidAnswer(
+                weights,
+                card,
+                demand,
+                new RapidAnswer.Pick(prefill),
+                new RapidAnswer.Pick(decode),
+                both || aggregated.isEmpty() ? null : aggregated.get(0),
+                both ? null : sizes.budget());
     }
 
-    private List<Parallelism> ways(ModelArchitecture weights) {
-        if (tensor == null && pipeline == null && data == null) {
-            return ParallelismRanking.ways(maxGpus, weights.feedForward().experts() > 0);
-        }
-        return List.of(Cli.checked(() -> new Parallelism(or1(tensor), or1(pipeline), or1(data))));
-    }
-
-    private static int or1(@Nullable Integer size) {
-        return size == null ? 1 : size;
+    private ParallelismRanking ranking(
+            PlannerConfig config, ModelArchitecture weights, Gpu card, Help help, List<Parallelism> ways) {
+        return new ParallelismRanking(
+                way -> new EngineModel(weights, card, way, config.general().backend(), help), ways);
     }
 }

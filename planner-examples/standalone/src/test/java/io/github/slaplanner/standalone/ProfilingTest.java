@@ -76,18 +76,61 @@ class ProfilingTest {
     }
 
     @Test
-    void rapid_targetThatNothingMeets_saysWhatIsNearest() throws IOException {
-        assertThat(rapid("--gpu h200 --ttft 1 --itl 1")).isZero();
+    void rapid_targetThatNothingMeets_saysWhatIsNearestAndWritesNothing() throws IOException {
+        assertThat(rapid("--gpu h200 --ttft 1 --itl 1")).isEqualTo(3);
         assertThat(out.toString())
                 .containsPattern("INFEASIBLE: no engine meets TTFT 1 ms; the fastest takes \\d+\\.\\d ms")
-                .containsPattern("INFEASIBLE: no engine meets ITL 1 ms; the fastest takes \\d+\\.\\d ms");
+                .containsPattern("INFEASIBLE: no engine meets ITL 1 ms; the fastest takes \\d+\\.\\d ms")
+                .contains("Nothing is written")
+                .doesNotContain("picked");
+        assertThat(results()).doesNotExist();
+        assertThat(rapid("--gpu h200 --ttft 1 --itl 1 --write-infeasible")).isEqualTo(3);
+        assertThat(results()).isDirectoryContaining("glob:**/planner.yaml");
+    }
+
+    @Test
+    void rapid_sizesOfEachRole_areApart() throws IOException {
+        assertThat(
+                        rapid(
+                                "--gpu h200 --ttft 2000 --itl 50 --prefill TP2 --decode TP4 --gpu-budget 16 --json result.json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode result =
+                new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+        assertThat(result.at("/prefill/0/tensor").asInt()).isEqualTo(2);
+        assertThat(result.at("/decode/0/tensor").asInt()).isEqualTo(4);
+        assertThat(result.at("/within_budget/gpus").asInt()).isBetween(6, 16);
+        assertThat(out.toString()).contains("within 16 GPUs").contains("aggregated");
+    }
+
+    @Test
+    void rapid_guessesAndCachedTokens_makeItFaster() throws IOException {
+        assertThat(rapid("--gpu h200 --tp 2 --ttft 2000 --itl 50 --json result.json"))
+                .isZero();
+        JsonNode plain =
+                new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+        assertThat(
+                        rapid(
+                                "--gpu h200 --tp 2 --ttft 2000 --itl 50 --cached-tokens 3000 --draft-tokens 3 --json result.json"))
+                .isZero();
+        JsonNode helped =
+                new ObjectMapper().readTree(folder.resolve("result.json").toFile());
+        assertThat(helped.at("/prefill/0/ttft_ms").asDouble())
+                .isLessThan(0.5 * plain.at("/prefill/0/ttft_ms").asDouble());
+        assertThat(helped.at("/decode/0/requests_per_second_per_gpu").asDouble())
+                .isGreaterThan(plain.at("/decode/0/requests_per_second_per_gpu").asDouble());
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "--gpu H20 | planner: GPU \"H20\" is not known; known are A100, H100, H200, B200, L40S, L4, MI300X.",
+                "--gpu V100 | planner: GPU \"V100\" is not known; known are A100, A100_40GB",
+                "--gpu H100-CNX | planner: GPU \"H100-CNX\" is not known; of this model known are H100, H100_PCIE, H100_NVL.",
+                "--gpu H200 --prefill 4 | planner: \"4\" is no parallel size; write TP4",
+                "--gpu H200 --gpu-budget 1 | planner: --gpu-budget (1) must be at least 2",
+                "--gpu H200 --cached-tokens 4000 | planner: --cached-tokens (4000.0) must be below --isl",
+                "--gpu H200 --draft-tokens 2 --acceptance 2 | planner: The acceptance (2.0) must be between 0 and 1.",
                 "--gpu L4 --tp 1 | planner: The model does not fit: on each of 1 x L4 (TP1) its weights take",
                 "--gpu H200 --tp 0 | planner: Parallel sizes must be at least 1",
                 "--gpu H200 --isl 0 | planner: --isl (0.0) must be at least 1",

@@ -5,32 +5,40 @@ import io.github.slaplanner.core.profile.ProfileException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 
 /** The fields of a model's configuration. What is missing is collected, so that one message names it all. */
 final class ConfigFields {
-    /** Families whose input and output embeddings are one matrix unless they say otherwise. */
-    private static final Set<String> TIED = Set.of("gemma", "gemma2", "gemma3_text");
-
     private final Path file;
     private final JsonNode json;
-    private final Set<String> missing = new LinkedHashSet<>();
+    private final Set<String> missing;
 
     ConfigFields(Path file, JsonNode json) {
+        this(file, json, new LinkedHashSet<>());
+    }
+
+    private ConfigFields(Path file, JsonNode json, Set<String> missing) {
         this.file = file;
         this.json = json;
+        this.missing = missing;
+    }
+
+    /** The fields of an object within, none if there is no such object. */
+    ConfigFields in(String name) {
+        return new ConfigFields(file, json.path(name), missing);
+    }
+
+    boolean has(String name) {
+        return json.hasNonNull(name);
     }
 
     /** A count that must be there and above 0; 0 stands in for one that is missing until {@link #check} is called. */
-    int required(String name) {
-        int value = or(name, 0);
+    int required(String... names) {
+        int value = firstOf(names);
         if (value == 0) {
-            missing(name);
+            missing.add(names[0]);
         }
         return value;
-    }
-
-    void missing(String name) {
-        missing.add(name);
     }
 
     int or(String name, int otherwise) {
@@ -38,16 +46,19 @@ final class ConfigFields {
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
         }
-        if (!value.isInt() || value.intValue() < 0) {
+        if (!value.isNumber()
+                || !value.canConvertToExactIntegral()
+                || !value.canConvertToInt()
+                || value.intValue() < 0) {
             throw new ProfileException(file, name + " is " + value + "; a whole number from 0 on is expected");
         }
         return value.intValue();
     }
 
-    /** The first of these that is there, or 0. */
+    /** The first of these that is a count above 0, or 0. A list in place of a count counts as not there. */
     int firstOf(String... names) {
         for (String name : names) {
-            int value = or(name, 0);
+            int value = json.path(name).isContainerNode() ? 0 : or(name, 0);
             if (value > 0) {
                 return value;
             }
@@ -56,49 +67,37 @@ final class ConfigFields {
     }
 
     String text(String name) {
-        String value = optionalText(name);
-        if (value.isEmpty() && name.equals("model_type")) {
-            missing(name);
-        }
-        return value;
-    }
-
-    String optionalText(String name) {
         return json.path(name).asText("");
     }
 
-    boolean flag(String type) {
-        return json.path("tie_word_embeddings").asBoolean(TIED.contains(type));
+    boolean flag(String name, boolean otherwise) {
+        return json.path(name).asBoolean(otherwise);
     }
 
-    /** Layers that look back over a window only: those that {@code layer_types} says, or all or every other one. */
-    int windowLayers(int layers) {
-        JsonNode types = json.path("layer_types");
-        if (types.isArray()) {
-            int count = 0;
-            for (JsonNode each : types) {
-                count += each.asText().equals("sliding_attention") ? 1 : 0;
-            }
-            return count;
-        }
-        int pattern = or("sliding_window_pattern", optionalText("model_type").equals("gemma2") ? 2 : 0);
-        if (pattern > 0) {
-            return layers - layers / pattern;
-        }
-        return json.path("use_sliding_window").asBoolean(true) ? layers : 0;
+    double number(String name, double otherwise) {
+        return json.path(name).asDouble(otherwise);
     }
 
-    /** Layers with experts: after the first dense ones, every so many, without those that are named. */
-    int expertLayers(int layers) {
-        int first = or("first_k_dense_replace", 0);
-        int step = Math.max(1, firstOf("decoder_sparse_step", "moe_layer_freq"));
-        Set<Integer> dense = new LinkedHashSet<>();
-        json.path("mlp_only_layers").forEach(layer -> dense.add(layer.asInt()));
-        int count = 0;
-        for (int layer = first; layer < layers; layer++) {
-            count += (layer + 1) % step == 0 && !dense.contains(layer) ? 1 : 0;
-        }
-        return count;
+    boolean isList(String name) {
+        return json.path(name).isArray();
+    }
+
+    int length(String name) {
+        return json.path(name).size();
+    }
+
+    /** An element of a list of names or numbers, as text; empty if there is none. */
+    String element(String list, int index) {
+        return json.path(list).path(index).asText("");
+    }
+
+    ConfigFields element(String list, int index, String name) {
+        return new ConfigFields(file, json.path(list).path(index).path(name), missing);
+    }
+
+    /** Whether a list has a number. */
+    boolean lists(String list, int number) {
+        return StreamSupport.stream(json.path(list).spliterator(), false).anyMatch(each -> each.asInt(-1) == number);
     }
 
     /**
@@ -110,5 +109,9 @@ final class ConfigFields {
         if (!missing.isEmpty()) {
             throw new ProfileException(file, "lacks " + String.join(", ", missing));
         }
+    }
+
+    ProfileException wrong(String problem) {
+        return new ProfileException(file, problem);
     }
 }

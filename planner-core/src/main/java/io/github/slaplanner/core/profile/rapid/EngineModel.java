@@ -4,93 +4,69 @@ import io.github.slaplanner.api.config.Backend;
 import java.util.Locale;
 
 /**
- * The time that an engine takes, as the sum of what its parts take at the rate of a roofline (Williams and others, Roofline,
- * 2009): arithmetic at the peak times an efficiency, memory traffic at the bandwidth times an efficiency, exchanges between
- * GPUs, and the software. Parts are added and not overlapped; where memory and arithmetic take alike, kernels do not overlap
- * them fully either.
+ * The time that an engine takes, as the sum of what its parts take: {@link KernelTimes}, {@link Exchange} and {@link Serving}.
  *
  * <ul>
- *   <li>Prefill of {@code n} tokens: {@code 2·active·n} operations in the weights' precision, {@code pairFlops·n²/2} per layer
- *       for attention in 16 bits, the weights read once.
- *   <li>A decode step: the weights read once, of experts those that the batch touches; {@code 2·active} operations and the
- *       KV cache of every sequence.
- *   <li>Tensor parallelism: two all-reduces of the activations per layer, a ring's traffic of {@code 2(t-1)/t} each.
- *       Data parallelism with experts: two all-to-alls per layer with experts. Pipeline stages: one hand-over each; the
- *       sequences are dealt out over the stages.
+ *   <li>A prompt of {@code n} tokens: the products of each layer, attention over the pairs of tokens, experts.
+ *   <li>A decode step: the same of one token per sequence, where reading weights and KV caches takes longest.
+ *   <li>Tensor parallelism: an all-reduce of the activations after each half of a layer. Data parallelism with experts:
+ *       tokens go to the ranks of their experts and back. Pipeline stages: one hand-over each; sequences are dealt out over
+ *       the stages.
  * </ul>
- *
- * <p>Efficiencies, the same for every model: matrix products reach 0.73 of the peak in 16 bits and 0.65 in 8 (measured on
- * H100: SemiAnalysis, December 2024), and take 0.82 of a layer's time (norms, activations and quantisation take the rest: our
- * estimate); memory reaches 0.83 of its bandwidth; attention 0.5 of the 16-bit peak (causal FlashAttention-3 on H100 at 2 to 16
- * thousand tokens: Shah and others, 2024); weight-only 4-bit products lose a fifth to unpacking; products of experts, which
- * are small, a third; links reach 0.7.
  */
 public final class EngineModel {
     private static final double MS = 1000;
     private static final double GB = 1e9;
-    private static final int BYTES_16 = 2;
-    private static final double LAYER_SHARE = 0.82;
-    private static final double PRODUCTS_16 = 0.73 * LAYER_SHARE;
-    private static final double PRODUCTS_NARROW = 0.65 * LAYER_SHARE;
-    private static final double UNPACKING = 0.8;
-    private static final double EXPERTS = 0.67;
-    private static final double ATTENTION = 0.5;
-    private static final double BANDWIDTH = 0.83;
-    private static final double LINK = 0.7;
-    /** Activations, graphs and the communication library, bytes per GPU. */
-    private static final double RESERVED = 2.6e9;
+    /** An engine that holds only one sequence stands still whenever that one changes. */
+    private static final int LEAST_SEQUENCES = 2;
 
     private final ModelArchitecture model;
     private final Gpu gpu;
-    private final Parallelism parallelism;
+    private final Parallelism way;
     private final Serving serving;
-    private final double kvBytes;
-    private final double flops;
-    private final double attentionFlops;
-    private final double bandwidth;
-    private final double link;
+    private final Help help;
+    private final EngineMemory memory;
+    private final KernelTimes kernels;
+    private final Exchange exchange;
 
-    /**
-     * An engine.
-     *
-     * @param kvElementBytes bytes per number in the KV cache: 2, or 1 for an 8-bit cache
-     */
-    public EngineModel(ModelArchitecture model, Gpu gpu, Parallelism parallelism, Backend backend, int kvElementBytes) {
-        this.model = model;
-        this.gpu = gpu;
-        this.parallelism = parallelism;
-        this.serving = Serving.of(backend, gpu);
-        this.kvBytes = (double) model.attention().kvElements()
-                * kvElementBytes
-                / Math.min(parallelism.tensor(), model.attention().kvShards());
-        this.flops = gpu.peak(model.precision()) * gpu.sustained() * efficiency();
-        this.attentionFlops = gpu.peak(Precision.BF16) * gpu.sustained() * ATTENTION;
-        this.bandwidth = gpu.memoryBandwidth() * BANDWIDTH;
-        this.link = gpu.linkBandwidth() * LINK;
+    /** An engine. */
+    public EngineModel(ModelArchitecture model, Gpu gpu, Parallelism way, Backend backend, Help help) {
+        this(model, gpu, way, Serving.of(backend, gpu), help, backend);
     }
 
-    private double efficiency() {
-        boolean wide = gpu.multipliesIn16Bits(model.precision());
-        double products = wide ? PRODUCTS_16 : PRODUCTS_NARROW;
-        return model.precision().bytes() < 1 && wide ? products * UNPACKING : products;
+    private EngineModel(
+            ModelArchitecture model, Gpu gpu, Parallelism way, Serving serving, Help help, Backend backend) {
+        this.model = model;
+        this.gpu = gpu;
+        this.way = way;
+        this.serving = serving;
+        this.help = help;
+        this.memory = new EngineMemory(model, gpu, way, backend, serving.memoryShare());
+        this.kernels = new KernelTimes(gpu);
+        this.exchange = new Exchange(gpu, way.gpus());
+    }
+
+    /** The kernels of an engine without the time of its software, as tables of kernels have it. */
+    public static EngineModel kernelsOnly(ModelArchitecture model, Gpu gpu, Parallelism way, Backend backend) {
+        return new EngineModel(model, gpu, way, Serving.of(backend, gpu).kernelsOnly(), Help.NONE, backend);
     }
 
     /** How the engine is spread over GPUs. */
     public Parallelism parallelism() {
-        return parallelism;
+        return way;
     }
 
     /** TTFT in ms of a prompt of {@code isl} tokens on an idle engine. */
     public double ttftMs(double isl) {
-        double arithmetic = productSeconds(isl)
-                + model.attention().pairFlops() * model.pairs(isl) / parallelism.tensor() / attentionFlops;
-        double seconds = arithmetic + weightSeconds(isl) + exchangeSeconds(isl);
-        return seconds * MS + serving.requestMs() + serving.launchMs() * model.layers();
+        double cached = help.cached(isl);
+        double read = isl - cached;
+        double seconds = layers(read, mixer -> kernels.promptMixing(mixer, cached, isl, way.tensor())) + head(1);
+        return seconds * MS + serving.requestMs() + serving.layerMs() * model.layers() + serving.tokenMs() * isl;
     }
 
     /** Prompt tokens per second and GPU: a prompt per rank, and in every pipeline stage another one. */
     public double prefillThroughputPerGpu(double isl) {
-        return isl / ttftMs(isl) * MS * parallelism.data() * parallelism.pipeline() / parallelism.gpus();
+        return isl / ttftMs(isl) * MS * way.data() * way.pipeline() / way.gpus();
     }
 
     /**
@@ -100,66 +76,99 @@ public final class EngineModel {
      * @param context mean tokens per sequence
      */
     public double itlMs(double sequences, double context) {
-        double perRank = sequences / parallelism.data();
-        double batch = perRank / parallelism.pipeline();
-        double cached = batch * model.lookBack(context);
-        double attention = cached * kvBytes / bandwidth
-                + cached * model.attention().stepFlops() / parallelism.tensor() / attentionFlops;
-        double seconds = productSeconds(batch) + weightSeconds(batch) + attention + exchangeSeconds(batch);
-        double software = serving.stepMs() + serving.gapMs() * model.layers() + serving.sequenceMs() * perRank;
-        return seconds * MS + software;
+        double perRank = sequences / way.data();
+        double batch = perRank / way.pipeline();
+        double verified = 1 + help.draftTokens();
+        double kvBytes = model.weights().kvBytes();
+        double step = layers(
+                        batch * verified,
+                        mixer -> kernels.stepMixing(mixer, batch, verified, context, way.tensor(), kvBytes))
+                + head(batch * verified);
+        double seconds = step + drafts(step, batch);
+        double software = serving.stepMs() + serving.sequenceMs() * perRank;
+        return (seconds * MS + software) / help.tokensPerStep();
+    }
+
+    /** A guess is made by one more layer and the head. */
+    private double drafts(double step, double batch) {
+        return help.draftTokens() * (step / model.layers() + head(batch));
     }
 
     /** Output tokens per second and GPU at the same load. */
     public double decodeThroughputPerGpu(double sequences, double context) {
-        return sequences / itlMs(sequences, context) * MS / parallelism.gpus();
+        return sequences / itlMs(sequences, context) * MS / way.gpus();
     }
 
-    /** Seconds of the matrix products of {@code tokens} per rank. */
-    private double productSeconds(double tokens) {
-        double experts = model.activeParameters() - model.sharedParameters();
-        double layers = 2 * tokens * (model.sharedParameters() + experts / EXPERTS) / flops;
-        double head = tokens * model.headBytes() / (gpu.peak(Precision.BF16) * gpu.sustained() * PRODUCTS_16);
-        return (layers + head) / parallelism.tensor();
+    private interface Mixing {
+        double seconds(Mixer mixer);
     }
 
-    /** Seconds of reading the weights that {@code tokens} per rank need. */
-    private double weightSeconds(double tokens) {
-        ModelArchitecture.FeedForward network = model.feedForward();
-        double touched = network.touched(tokens * parallelism.data()) / parallelism.data();
-        double experts = network.expertLayers() * touched * network.expert();
-        double bytes = (model.sharedParameters() + experts) * model.precision().bytes() + model.headBytes();
-        return bytes / parallelism.tensor() / bandwidth;
-    }
-
-    private double exchangeSeconds(double tokens) {
-        double activations = tokens * model.hidden() * BYTES_16 / link;
-        int t = parallelism.tensor();
-        double seconds = 0;
-        if (t > 1) {
-            seconds += model.layers() * 2 * (gpu.linkLatency() + 2.0 * (t - 1) / t * activations);
+    /** Seconds of all layers for so many tokens of a rank, and of the hand-overs between stages. */
+    private double layers(double rows, Mixing mixing) {
+        double seconds = (way.pipeline() - 1) * exchange.handOver(rows, model.hidden());
+        for (LayerKind kind : model.kinds()) {
+            seconds += kind.count() * (mixer(kind.mixer(), rows, mixing) + network(kind.network(), rows));
         }
-        if (parallelism.data() > 1) {
-            seconds += model.feedForward().expertLayers() * 2 * (gpu.linkLatency() + activations);
-        }
-        return seconds + (parallelism.pipeline() - 1) * (gpu.linkLatency() + activations);
+        return seconds;
     }
 
-    /** Whether the weights fit and leave room for at least one sequence of {@code context} tokens. */
+    private double mixer(Mixer mixer, double rows, Mixing mixing) {
+        if (mixer.kind() == Mixer.Kind.NONE) {
+            return 0;
+        }
+        double share = (double) mixer.parameters() / way.tensor();
+        return kernels.products(share, mixer.products(), rows, model.weights().mixers())
+                + mixing.seconds(mixer)
+                + kernels.moving(rows, model.hidden())
+                + exchange.allReduce(rows, model.hidden(), way.tensor());
+    }
+
+    private double network(LayerKind.Network network, double rows) {
+        if (!network.exists()) {
+            return 0;
+        }
+        double share = (double) network.dense() / way.tensor();
+        double dense = kernels.products(
+                share, network.products(), rows, model.weights().dense());
+        double experts = kernels.experts(
+                network,
+                rows * way.data(),
+                way.stage(),
+                way.expert(),
+                model.weights().experts());
+        return dense + experts + kernels.moving(rows, model.hidden()) + gather(network, rows);
+    }
+
+    /** Where ranks have tokens of their own they go to the experts; otherwise every rank has them all. */
+    private double gather(LayerKind.Network network, double rows) {
+        if (way.data() == 1 || network.experts() == 0) {
+            return exchange.allReduce(rows, model.hidden(), way.tensor());
+        }
+        return exchange.toExperts(rows / way.tensor(), model.hidden(), network.perToken(), way.stage());
+    }
+
+    private double head(double rows) {
+        return kernels.products((double) model.headParameters() / way.tensor(), 1, rows, Precision.BF16);
+    }
+
+    /** Whether the weights fit and leave room for two sequences of {@code context} tokens per rank. */
     public boolean fits(double context) {
-        return freeBytes() > 0 && maxKvTokens() / (double) parallelism.data() >= context;
+        return memory.sequences(context) >= (double) LEAST_SEQUENCES * way.data();
+    }
+
+    /** Tokens of the longest sequence of which one rank holds two. */
+    double longestSequence() {
+        return memory.longest((double) LEAST_SEQUENCES * way.data());
     }
 
     /** Tokens that the KV caches of all GPUs of the engine hold; 0 if the weights do not fit. */
     public long maxKvTokens() {
-        double perToken = kvBytes * model.layers() / parallelism.pipeline();
-        long perRank = (long) Math.max(0, Math.floor(freeBytes() / perToken));
-        return perRank * parallelism.data();
+        return memory.tokens();
     }
 
     /** Sequences of a context length that the engine runs at once at most, by memory and by the software's limit. */
     public double maxSequences(double context) {
-        return Math.min(Math.floor(maxKvTokens() / context), (double) serving.maxSequences() * parallelism.data());
+        return Math.min(memory.sequences(context), (double) serving.maxSequences() * way.data());
     }
 
     /** Why the engine cannot work with sequences of {@code context} tokens, in words. */
@@ -167,27 +176,20 @@ public final class EngineModel {
         return String.format(
                 Locale.ROOT,
                 "The model does not fit: on each of %d x %s (%s) its weights take %.1f of the %.1f GB that can be used, which"
-                        + " leaves a KV cache of %,d tokens, and a sequence takes %,.0f.%nMaybe use more GPUs per engine, larger ones, or a narrower"
-                        + " precision.",
-                parallelism.gpus(),
+                        + " leaves a KV cache of %,d tokens, and %d sequences take %,.0f.%nMaybe use more GPUs per engine,"
+                        + " larger ones, or a narrower precision.",
+                way.gpus(),
                 gpu,
-                parallelism,
-                weightBytesPerGpu() / GB,
-                (gpu.memoryBytes() * serving.memoryShare() - RESERVED) / GB,
+                way,
+                memory.weightBytes() / GB,
+                memory.usableBytes() / GB,
                 maxKvTokens(),
-                context);
-    }
-
-    private double freeBytes() {
-        return gpu.memoryBytes() * serving.memoryShare() - RESERVED - weightBytesPerGpu();
+                LEAST_SEQUENCES * way.data(),
+                LEAST_SEQUENCES * way.data() * context);
     }
 
     /** Bytes of weights on the fullest GPU. */
     double weightBytesPerGpu() {
-        ModelArchitecture.FeedForward network = model.feedForward();
-        double experts = (double) network.expertLayers() * network.experts() * network.expert() / parallelism.data();
-        double layers = (model.sharedParameters() + experts) * model.precision().bytes() / parallelism.pipeline();
-        boolean both = parallelism.pipeline() == 1 && !model.tied();
-        return (layers + (both ? 2 : 1) * model.headBytes()) / parallelism.tensor();
+        return memory.weightBytes();
     }
 }

@@ -1,113 +1,102 @@
 package io.github.slaplanner.core.profile.rapid;
 
+import java.util.List;
+
 /**
- * What of a transformer decides its speed.
+ * What of a model decides its speed.
  *
  * @param type the {@code model_type} of its configuration
- * @param layers transformer layers
  * @param hidden width of the residual stream
- * @param attention of each layer
- * @param feedForward of all layers
+ * @param kinds its layers
  * @param vocabulary tokens
  * @param tied whether input and output embeddings are one matrix
  * @param maxContext tokens of prompt and answer that it was made for
- * @param precision of its weights
+ * @param weights how numbers are stored
  */
 public record ModelArchitecture(
-        String type,
-        int layers,
-        int hidden,
-        Attention attention,
-        FeedForward feedForward,
-        int vocabulary,
-        boolean tied,
-        int maxContext,
-        Precision precision) {
+        String type, int hidden, List<LayerKind> kinds, int vocabulary, boolean tied, int maxContext, Weights weights) {
     private static final int BYTES_16 = 2;
 
-    /**
-     * The attention of a layer.
-     *
-     * @param parameters of its projections
-     * @param kvElements numbers that it caches per token
-     * @param kvShards GPUs over which the cache of a layer can be spread; more hold copies
-     * @param pairFlops operations per pair of a prompt token and one before it
-     * @param stepFlops operations per pair of a new token and one before it
-     * @param window how far layers look back
-     */
-    public record Attention(
-            long parameters, int kvElements, int kvShards, double pairFlops, double stepFlops, Window window) {}
-
-    /**
-     * Sliding windows.
-     *
-     * @param length tokens that a layer with a window looks back
-     * @param layers layers that have one; the others look back over everything
-     */
-    public record Window(int length, int layers) {
-        /** No layer has a window. */
-        public static final Window NONE = new Window(0, 0);
+    /** Keeps a copy. */
+    public ModelArchitecture {
+        kinds = List.copyOf(kinds);
     }
 
     /**
-     * The feed-forward networks of all layers together.
+     * How numbers are stored. The embeddings have 16 bits.
      *
-     * @param dense parameters that every token passes: dense layers, shared experts, routers
-     * @param expertLayers layers with experts
-     * @param experts per layer
-     * @param expertsPerToken that each token passes
-     * @param expert parameters of one expert
+     * @param mixers projections of attention and the like
+     * @param dense feed-forward networks that every token passes
+     * @param experts those that tokens choose
+     * @param kvBytes bytes per number in the KV cache
      */
-    public record FeedForward(long dense, int expertLayers, int experts, int expertsPerToken, long expert) {
-        /** Without experts. */
-        static FeedForward dense(long parameters) {
-            return new FeedForward(parameters, 0, 0, 0, 0);
-        }
-
-        /** Experts of a layer that {@code tokens} pass, expected if each token picks its own at random. */
-        double touched(double tokens) {
-            return experts == 0 ? 0 : experts * -Math.expm1(tokens * Math.log1p(-(double) expertsPerToken / experts));
+    public record Weights(Precision mixers, Precision dense, Precision experts, double kvBytes) {
+        /** All in one precision. */
+        static Weights all(Precision precision, double kvBytes) {
+            return new Weights(precision, precision, precision, kvBytes);
         }
     }
 
-    /** The same with weights in another precision. */
-    public ModelArchitecture with(Precision weights) {
-        return new ModelArchitecture(
-                type, layers, hidden, attention, feedForward, vocabulary, tied, maxContext, weights);
+    /** The same with all weights in another precision. */
+    public ModelArchitecture with(Precision precision) {
+        return with(Weights.all(precision, weights.kvBytes));
     }
 
-    /** Parameters of the layers that every token passes, whatever its experts. */
-    long sharedParameters() {
-        return layers * attention.parameters + feedForward.dense;
+    /** The same with another KV cache. */
+    public ModelArchitecture withKvBytes(double bytes) {
+        return with(new Weights(weights.mixers, weights.dense, weights.experts, bytes));
     }
 
-    /** Parameters of the layers that one token passes. */
-    long activeParameters() {
-        return sharedParameters() + (long) feedForward.expertLayers * feedForward.expertsPerToken * feedForward.expert;
+    private ModelArchitecture with(Weights other) {
+        return new ModelArchitecture(type, hidden, kinds, vocabulary, tied, maxContext, other);
+    }
+
+    /** The precision of most weights. */
+    public Precision precision() {
+        return hasExperts() ? weights.experts : weights.dense;
+    }
+
+    /** Whether tokens choose experts. */
+    public boolean hasExperts() {
+        return kinds.stream().anyMatch(kind -> kind.network().experts() > 0);
+    }
+
+    /** Layers of all kinds. */
+    public int layers() {
+        return kinds.stream().mapToInt(LayerKind::count).sum();
     }
 
     /** All parameters, embeddings included. */
     public long parameters() {
-        return sharedParameters()
-                + (long) feedForward.expertLayers * feedForward.experts * feedForward.expert
-                + (tied ? 1L : 2L) * vocabulary * hidden;
+        long layers = kinds.stream()
+                .mapToLong(kind -> (long) kind.count()
+                        * (kind.mixer().parameters() + kind.network().parameters()))
+                .sum();
+        return layers + (tied ? 1L : 2L) * vocabulary * hidden;
+    }
+
+    /** Parameters that one token passes, embeddings included. */
+    public long activeParameters() {
+        long idle = kinds.stream()
+                .mapToLong(kind -> (long) kind.count()
+                        * (kind.network().experts() - kind.network().perToken())
+                        * kind.network().expert())
+                .sum();
+        return parameters() - idle;
+    }
+
+    /** Parameters of the matrix that makes logits. */
+    long headParameters() {
+        return (long) vocabulary * hidden;
     }
 
     /** Bytes of the matrix that makes logits; it is not quantised, and nor is the input embedding. */
     double headBytes() {
-        return (double) BYTES_16 * vocabulary * hidden;
+        return (double) BYTES_16 * headParameters();
     }
 
-    /** Pairs of tokens that one more token at a place in its sequence makes over all layers, counted in layers. */
-    double lookBack(double context) {
-        Window window = attention.window;
-        return window.layers * Math.min(context, window.length) + (layers - window.layers) * context;
-    }
-
-    /** The sum of {@link #lookBack} over a prompt. */
-    double pairs(double tokens) {
-        Window window = attention.window;
-        double reach = Math.min(tokens, window.length);
-        return window.layers * reach * (tokens - reach / 2) + (layers - window.layers) * tokens * tokens / 2;
+    /** Bytes of both embeddings, or of the one that serves as both. */
+    double embeddingBytes() {
+        return (tied ? 1 : 2) * headBytes();
     }
 }

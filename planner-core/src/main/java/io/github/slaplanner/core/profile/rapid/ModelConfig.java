@@ -1,65 +1,34 @@
 package io.github.slaplanner.core.profile.rapid;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.core.profile.ProfileException;
-import io.github.slaplanner.core.profile.rapid.ModelArchitecture.Attention;
-import io.github.slaplanner.core.profile.rapid.ModelArchitecture.FeedForward;
+import io.github.slaplanner.core.profile.rapid.ModelArchitecture.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Reads the {@code config.json} that comes with a model of the Hugging Face hub: transformers with grouped-query or latent
- * attention and gated feed-forward networks, dense or with experts. Of a model that also sees or hears, the part that reads
- * text counts ({@code text_config}).
+ * Reads the {@code config.json} that comes with a model of the Hugging Face hub, and the {@code hf_quant_config.json} beside it
+ * if there is one. Of a model that also sees or hears, the part that reads text counts.
  */
 public final class ModelConfig {
-    private static final Set<String> LATENT = Set.of("deepseek_v2", "deepseek_v3", "kimi_k2");
-    private static final Set<String> GROUPED = Set.of(
-            "exaone4",
-            "gemma",
-            "gemma2",
-            "gemma3_text",
-            "glm4",
-            "glm4_moe",
-            "gpt_oss",
-            "granite",
-            "granitemoe",
-            "llama",
-            "ministral",
-            "mistral",
-            "mixtral",
-            "olmo2",
-            "olmoe",
-            "phi3",
-            "phimoe",
-            "qwen2",
-            "qwen2_moe",
-            "qwen2_vl_text",
-            "qwen2_5_vl_text",
-            "qwen3",
-            "qwen3_moe",
-            "seed_oss",
-            "smollm3");
+    /** Where larger models have the part that reads text. */
+    private static final List<String> TEXT_PARTS =
+            List.of("/text_config", "/language_config", "/llm_config", "/thinker_config/text_config");
+    /** Families whose input and output embeddings are one matrix unless they say otherwise. */
+    private static final Set<String> TIED = Set.of("cohere", "cohere2", "gemma", "gemma2", "gemma3", "gemma4");
+    /** Python writes Infinity and NaN. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    /** Of a gated network: gate, up and down. */
-    private static final long MATRICES = 3;
-
-    private final ConfigFields fields;
-    private final int layers;
-    private final int hidden;
-
-    private ModelConfig(ConfigFields fields) {
-        this.fields = fields;
-        this.layers = fields.required("num_hidden_layers");
-        this.hidden = fields.required("hidden_size");
-    }
+    private ModelConfig() {}
 
     /**
      * Reads a model.
@@ -70,19 +39,50 @@ public final class ModelConfig {
     public static ModelArchitecture read(Path file) {
         Path json = Files.isDirectory(file) ? file.resolve("config.json") : file;
         JsonNode root = tree(json);
-        JsonNode text = root.path("text_config").isObject() ? root.get("text_config") : root;
+        JsonNode text = TEXT_PARTS.stream()
+                .map(root::at)
+                .filter(JsonNode::isObject)
+                .findFirst()
+                .orElse(root);
         ConfigFields fields = new ConfigFields(json, text);
-        String type = fields.text("model_type");
-        if (!type.isEmpty() && !GROUPED.contains(type) && !LATENT.contains(type)) {
-            Set<String> known = new TreeSet<>(GROUPED);
-            known.addAll(LATENT);
-            throw new ProfileException(
-                    json, "model_type \"" + type + "\" is not known; known are " + String.join(", ", known));
+        String type = type(json, root, text);
+        if (type.isEmpty()) {
+            fields.required("model_type");
         }
-        JsonNode quantization =
-                text.has(Quantization.FIELD) ? text.get(Quantization.FIELD) : root.path(Quantization.FIELD);
-        String dtype = fields.text("torch_dtype").isEmpty() ? fields.optionalText("dtype") : fields.text("torch_dtype");
-        return new ModelConfig(fields).architecture(type, Quantization.precision(json, quantization, dtype));
+        ModelFamily family = type.isEmpty() ? ModelFamily.GROUPED : ModelFamily.of(type);
+        ModelArchitecture model = architecture(fields, type, family, quantization(json, root, text));
+        fields.check();
+        return model;
+    }
+
+    /** The type of the part that reads text; what that part does not say or nobody knows, the whole may. */
+    private static String type(Path file, JsonNode root, JsonNode text) {
+        String own = text.path("model_type").asText("");
+        String whole = root.path("model_type").asText("");
+        if (own.isEmpty() || (!ModelFamily.known(own) && ModelFamily.known(whole))) {
+            own = whole;
+        }
+        if (!own.isEmpty() && !ModelFamily.known(own)) {
+            throw new ProfileException(
+                    file, "model_type \"" + own + "\" is not known; known are " + ModelFamily.names());
+        }
+        return ModelFamily.plain(own);
+    }
+
+    private static Weights quantization(Path file, JsonNode root, JsonNode text) {
+        Path beside = file.resolveSibling("hf_quant_config.json");
+        JsonNode more = Files.exists(beside) ? tree(beside).path("quantization") : JSON.missingNode();
+        return new Quantization(file, root, text, more).weights();
+    }
+
+    private static ModelArchitecture architecture(
+            ConfigFields fields, String type, ModelFamily family, Weights weights) {
+        int hidden = fields.required("hidden_size");
+        List<LayerKind> kinds = new LayerReader(fields, type, family, hidden).read();
+        int vocabulary = fields.required("vocab_size");
+        int context = fields.required("max_position_embeddings", "model_max_length", "max_seq_len");
+        boolean tied = fields.flag("tie_word_embeddings", TIED.contains(type));
+        return new ModelArchitecture(type, hidden, kinds, vocabulary, tied, context, weights);
     }
 
     private static JsonNode tree(Path file) {
@@ -102,70 +102,5 @@ public final class ModelConfig {
         } catch (IOException e) {
             throw new ProfileException(file, "cannot be read: " + e, e);
         }
-    }
-
-    private ModelArchitecture architecture(String type, Precision precision) {
-        Attention attention = LATENT.contains(type) ? latent() : grouped();
-        FeedForward network = feedForward();
-        int vocabulary = fields.required("vocab_size");
-        int context = fields.required("max_position_embeddings");
-        fields.check();
-        return new ModelArchitecture(
-                type, layers, hidden, attention, network, vocabulary, fields.flag(type), context, precision);
-    }
-
-    private Attention grouped() {
-        int heads = fields.required("num_attention_heads");
-        int kvHeads = fields.or("num_key_value_heads", heads);
-        int size = fields.or("head_dim", heads == 0 ? 0 : hidden / heads);
-        long projections = 2L * hidden * heads * size + 2L * hidden * kvHeads * size;
-        double pairFlops = 4.0 * heads * size;
-        return new Attention(projections, 2 * kvHeads * size, kvHeads, pairFlops, pairFlops, window());
-    }
-
-    /** Keys and values of all heads come from one short vector; a step works on that vector and not on them. */
-    private Attention latent() {
-        int heads = fields.required("num_attention_heads");
-        int rank = fields.required("kv_lora_rank");
-        int rope = fields.required("qk_rope_head_dim");
-        int nope = fields.required("qk_nope_head_dim");
-        int value = fields.required("v_head_dim");
-        int queryRank = fields.or("q_lora_rank", 0);
-        long width = (long) heads * (nope + rope);
-        long query = queryRank == 0 ? hidden * width : queryRank * (hidden + width);
-        long others =
-                (long) hidden * (rank + rope) + (long) rank * heads * (nope + value) + (long) heads * value * hidden;
-        double prompt = 2.0 * heads * (nope + rope + value);
-        double step = 2.0 * heads * (2 * rank + rope);
-        return new Attention(query + others, rank + rope, 1, prompt, step, window());
-    }
-
-    private ModelArchitecture.Window window() {
-        int length = fields.or("sliding_window", 0);
-        int windowed = fields.windowLayers(layers);
-        return length == 0 ? ModelArchitecture.Window.NONE : new ModelArchitecture.Window(length, windowed);
-    }
-
-    private FeedForward feedForward() {
-        int experts = fields.firstOf("num_local_experts", "num_experts", "n_routed_experts");
-        if (experts <= 1) {
-            return FeedForward.dense(layers * matrices(fields.required("intermediate_size")));
-        }
-        int width = fields.or("moe_intermediate_size", 0);
-        int expertWidth = width == 0 ? fields.required("intermediate_size") : width;
-        int perToken = fields.firstOf("num_experts_per_tok", "experts_per_token");
-        if (perToken == 0) {
-            fields.missing("num_experts_per_tok");
-        }
-        int expertLayers = fields.expertLayers(layers);
-        int denseLayers = layers - expertLayers;
-        long dense = denseLayers == 0 ? 0 : denseLayers * matrices(fields.required("intermediate_size"));
-        int shared = fields.or("shared_expert_intermediate_size", fields.or("n_shared_experts", 0) * expertWidth);
-        long always = dense + expertLayers * (matrices(shared) + (long) hidden * experts);
-        return new FeedForward(always, expertLayers, experts, Math.min(perToken, experts), matrices(expertWidth));
-    }
-
-    private long matrices(int width) {
-        return MATRICES * hidden * width;
     }
 }

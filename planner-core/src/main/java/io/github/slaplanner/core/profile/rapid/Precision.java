@@ -14,8 +14,10 @@ public enum Precision {
     W8A16(1, Arithmetic.BITS_16),
     /** 4-bit weights in groups with a scale each (AWQ, GPTQ), 16-bit activations. */
     W4A16(0.56, Arithmetic.BITS_16),
-    /** 4-bit floating-point weights in blocks of 32 (MXFP4) or 16 (NVFP4), and activations where the GPU can. */
-    FP4(0.55, Arithmetic.FLOAT_4);
+    /** 4-bit floating-point weights in blocks of 32 with a scale of 8 bits (MXFP4), 16-bit activations. */
+    MXFP4(0.53, Arithmetic.BITS_16),
+    /** 4-bit floating-point weights in blocks of 16 with a scale of 8 bits (NVFP4), and activations where the GPU can. */
+    FP4(0.56, Arithmetic.FLOAT_4);
 
     /** Kinds of matrix arithmetic. */
     enum Arithmetic {

@@ -2,81 +2,182 @@ package io.github.slaplanner.core.profile.rapid;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.slaplanner.core.profile.ProfileException;
+import io.github.slaplanner.core.profile.rapid.ModelArchitecture.Weights;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** What a model's configuration says of its weights. */
+/**
+ * What a model says of how its numbers are stored: in {@code quantization_config} or {@code compression_config} of its
+ * configuration, and in {@code hf_quant_config.json} beside it.
+ */
 final class Quantization {
-    static final String FIELD = "quantization_config";
-
-    private static final int BITS_4 = 4;
+    private static final List<String> FIELDS = List.of("quantization_config", "compression_config");
+    private static final List<String> EXCLUSIONS =
+            List.of("exclude_modules", "ignore", "modules_to_not_convert", "ignored_layers", "exclude");
+    private static final int BITS_16 = 16;
     private static final int BITS_8 = 8;
+    private static final int BITS_4 = 4;
+    private static final double KV_16 = 2;
 
-    private Quantization() {}
+    private final Path file;
+    private final JsonNode root;
+    private final JsonNode text;
+    private final JsonNode own;
+    private final JsonNode beside;
 
     /**
-     * The precision of the weights.
+     * What there is to read.
      *
-     * @param quantization the field {@code quantization_config}, or a missing node
-     * @param dtype the field {@code torch_dtype} or {@code dtype}, or empty
+     * @param beside the field {@code quantization} of {@code hf_quant_config.json}, or a missing node
+     */
+    Quantization(Path file, JsonNode root, JsonNode text, JsonNode beside) {
+        this.file = file;
+        this.root = root;
+        this.text = text;
+        this.own = find(root, text);
+        this.beside = beside;
+    }
+
+    private static JsonNode find(JsonNode root, JsonNode text) {
+        for (String field : FIELDS) {
+            for (JsonNode node : List.of(text, root)) {
+                if (node.path(field).isObject()) {
+                    return node.get(field);
+                }
+            }
+        }
+        return text.path(FIELDS.get(0));
+    }
+
+    /**
+     * How numbers are stored.
+     *
      * @throws ProfileException if the kind of quantisation is not known
      */
-    static Precision precision(Path file, JsonNode quantization, String dtype) {
-        if (!quantization.isObject()) {
-            return dtype.contains("float8") ? Precision.FP8 : Precision.BF16;
-        }
-        String method = quantization.path("quant_method").asText("").toLowerCase(Locale.ROOT);
-        return switch (method) {
-            case "fp8", "fbgemm_fp8" -> Precision.FP8;
-            case "mxfp4" -> Precision.FP4;
-            case "awq", "gptq" -> weightOnly(file, quantization.path("bits").asInt(BITS_4));
-            case "bitsandbytes" ->
-                quantization.path("load_in_8bit").asBoolean(false) ? Precision.W8A16 : Precision.W4A16;
-            case "compressed-tensors" -> compressed(file, quantization.path("config_groups"));
-            case "modelopt", "modelopt_fp4" ->
-                named(file, quantization.path("quant_algo").asText(method));
-            default ->
-                throw new ProfileException(
-                        file,
-                        FIELD + ".quant_method \"" + method + "\" is not known; known are awq, bitsandbytes,"
-                                + " compressed-tensors, fbgemm_fp8, fp8, gptq, modelopt, mxfp4; or say --precision");
-        };
+    Weights weights() {
+        Precision most = most();
+        Precision mixers = part(most, List.of("attn", "attention", "mixer.in_proj", "mixer.q_proj"));
+        Precision experts = experts(part(most, List.of("expert", "moe")));
+        Precision dense = part(most, List.of("mlp", "ffn", "mixer.up_proj", "shared_expert"));
+        return new Weights(excluded() ? Precision.BF16 : mixers, dense, experts, kv());
     }
 
-    private static Precision named(Path file, String algorithm) {
-        String name = algorithm.toUpperCase(Locale.ROOT);
-        if (name.contains("FP8")) {
-            return Precision.FP8;
+    /** Some say of their experts alone what they are. */
+    private Precision experts(Precision otherwise) {
+        String kind =
+                own.path("moe_quant_algo").asText(text.path("expert_dtype").asText(""));
+        if (kind.isEmpty()) {
+            return otherwise;
         }
+        return kind.equalsIgnoreCase("fp4") ? Precision.MXFP4 : QuantizationNames.algorithm(file, kind);
+    }
+
+    private Precision most() {
+        if (own.isObject()) {
+            String algorithm = own.path("quant_algo").asText("");
+            return own.hasNonNull("quant_method") || algorithm.isEmpty()
+                    ? QuantizationNames.method(file, own)
+                    : QuantizationNames.algorithm(file, mixed(own) ? "" : algorithm);
+        }
+        if (beside.isObject()) {
+            return QuantizationNames.algorithm(
+                    file, mixed(beside) ? "" : beside.path("quant_algo").asText(""));
+        }
+        return dtype().contains("float8") ? Precision.FP8 : Precision.BF16;
+    }
+
+    private String dtype() {
+        for (JsonNode node : List.of(text, root)) {
+            for (String field : List.of("torch_dtype", "dtype")) {
+                if (node.hasNonNull(field)) {
+                    return node.get(field).asText("");
+                }
+            }
+        }
+        return "";
+    }
+
+    static boolean mixed(JsonNode quantization) {
+        return quantization.path("quant_algo").asText("").equalsIgnoreCase("MIXED_PRECISION");
+    }
+
+    /** What is said of modules of some names, if it is said by module; of many, what most of them have. */
+    private Precision part(Precision otherwise, List<String> names) {
+        Map<Precision, Integer> votes = new LinkedHashMap<>();
+        for (JsonNode quantization : List.of(beside, own)) {
+            for (Map.Entry<String, JsonNode> module :
+                    quantization.path("quantized_layers").properties()) {
+                if (isOf(module.getKey(), names)) {
+                    String algorithm = module.getValue().path("quant_algo").asText("");
+                    votes.merge(QuantizationNames.algorithm(file, algorithm), 1, Integer::sum);
+                }
+            }
+            for (JsonNode group : quantization.path("config_groups")) {
+                for (JsonNode target : group.path("targets")) {
+                    if (isOf(target.asText(), names)) {
+                        votes.merge(QuantizationNames.group(file, group), 1, Integer::sum);
+                    }
+                }
+            }
+        }
+        return votes.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(otherwise);
+    }
+
+    /** Shared experts are dense networks, and so is what else is in a network that has no experts in its name. */
+    private static boolean isOf(String module, List<String> names) {
+        boolean shared = module.contains("shared_expert");
+        boolean expert = module.contains("expert") && !shared;
+        boolean wantsExperts = names.contains("expert");
+        return expert == wantsExperts && names.stream().anyMatch(module::contains);
+    }
+
+    /** Whether the projections of attention are left in 16 bits, by a pattern or in most layers by name. */
+    private boolean excluded() {
+        int named = 0;
+        for (JsonNode quantization : List.of(beside, own)) {
+            for (String field : EXCLUSIONS) {
+                for (JsonNode module : quantization.path(field)) {
+                    String name = module.asText();
+                    boolean attention = name.contains("attn") || name.contains("attention");
+                    if (attention && !name.matches(".*\\d.*")) {
+                        return true;
+                    }
+                    named += attention ? 1 : 0;
+                }
+            }
+        }
+        int layers = text.path("num_hidden_layers").asInt(0);
+        return layers > 0 && named >= layers;
+    }
+
+    /** Bytes per number of the KV cache. */
+    private double kv() {
+        for (JsonNode quantization : List.of(beside, own)) {
+            for (String field :
+                    List.of("kv_cache_quant_algo", "kv_cache_scheme", "kv_cache_quant_method", "kv_cache_dtype")) {
+                if (quantization.hasNonNull(field)) {
+                    return kv(quantization.get(field));
+                }
+            }
+        }
+        return KV_16;
+    }
+
+    private static double kv(JsonNode scheme) {
+        if (scheme.isObject()) {
+            int bits = scheme.path("num_bits").asInt(BITS_16);
+            return bits == BITS_4 ? Precision.FP4.bytes() : (double) bits / BITS_8;
+        }
+        String name = scheme.asText().toUpperCase(Locale.ROOT);
         if (name.contains("FP4")) {
-            return Precision.FP4;
+            return Precision.FP4.bytes();
         }
-        throw new ProfileException(
-                file,
-                FIELD + ".quant_algo \"" + algorithm + "\" is not known; known are FP8, NVFP4; or say --precision");
-    }
-
-    private static Precision compressed(Path file, JsonNode groups) {
-        JsonNode group = groups.isEmpty() ? groups : groups.elements().next();
-        JsonNode weights = group.path("weights");
-        int bits = weights.path("num_bits").asInt(0);
-        boolean floating = weights.path("type").asText("int").equals("float");
-        if (!group.path("input_activations").isObject()) {
-            return weightOnly(file, bits);
-        }
-        if (bits == BITS_8) {
-            return floating ? Precision.FP8 : Precision.INT8;
-        }
-        return floating && bits == BITS_4 ? Precision.FP4 : weightOnly(file, bits);
-    }
-
-    private static Precision weightOnly(Path file, int bits) {
-        return switch (bits) {
-            case BITS_4 -> Precision.W4A16;
-            case BITS_8 -> Precision.W8A16;
-            default ->
-                throw new ProfileException(
-                        file, FIELD + " has weights of " + bits + " bits; known are 4 and 8; or say --precision");
-        };
+        return name.contains("8") ? 1 : KV_16;
     }
 }

@@ -58,12 +58,10 @@ public final class RapidProfiler {
     }
 
     private static double longest(EngineModel engine, double maxContext) {
-        double held = (double) engine.maxKvTokens() / engine.parallelism().data();
-        double longest = Math.floor(Math.min(maxContext, held));
-        if (longest < LEAST_CONTEXT) {
+        if (!engine.fits(LEAST_CONTEXT)) {
             throw new IllegalArgumentException(engine.misfit(LEAST_CONTEXT));
         }
-        return longest;
+        return Math.floor(Math.min(maxContext, engine.longestSequence()));
     }
 
     /** Whole numbers from one to another, each about the same multiple of the one before. */
