@@ -75,7 +75,7 @@ public final class LeaveOneOut {
             double isl = data.isl()[i];
             PrefillPerformance curves = interpolator.prefill(new PrefillProfile(
                     profile.points().stream().filter(p -> p.isl() != isl).toList()));
-            String at = "isl " + number(isl);
+            String at = at(isl);
             ttft.add(new Error(at, data.ttft()[i], curves.ttftMs(isl)));
             throughput.add(new Error(at, data.throughput()[i], curves.throughputPerGpu(isl)));
         }
@@ -98,7 +98,7 @@ public final class LeaveOneOut {
                                 .filter(p -> p.kvUsage() != usage || !row.covers(p.contextLength()))
                                 .toList(),
                         profile.maxKvTokens()));
-                String at = "context %s, KV usage %.3f".formatted(number(row.context()), usage);
+                String at = at(row.context(), usage);
                 itl.add(new Error(at, row.itl()[i], surface.itlMs(usage, row.context())));
                 throughput.add(new Error(at, row.throughput()[i], surface.throughputPerGpu(usage, row.context())));
             }
@@ -109,6 +109,16 @@ public final class LeaveOneOut {
     /** The mean of relative errors in percent; NaN if there are none. */
     public static double mape(List<Error> errors) {
         return 100 * errors.stream().mapToDouble(Error::relative).average().orElse(Double.NaN);
+    }
+
+    /** The name of a point of prefill. */
+    static String at(double isl) {
+        return "isl " + number(isl);
+    }
+
+    /** The name of a point of decode. */
+    static String at(double context, double kvUsage) {
+        return Texts.of("context %s, KV usage %.3f", number(context), kvUsage);
     }
 
     private static String number(double value) {

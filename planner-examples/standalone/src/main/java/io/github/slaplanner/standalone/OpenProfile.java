@@ -1,7 +1,6 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
-import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.DecodeProfile;
@@ -52,14 +51,22 @@ record OpenProfile(
     }
 
     int prefillGpus() {
-        return gpus(Settings.PREFILL_ENGINE_NUM_GPU);
+        return Objects.requireNonNullElse(knownPrefillGpus(), 1);
+    }
+
+    /** What the configuration says, or null. */
+    @Nullable
+    Integer knownPrefillGpus() {
+        return config.orNull(Settings.PREFILL_ENGINE_NUM_GPU);
     }
 
     int decodeGpus() {
-        return gpus(Settings.DECODE_ENGINE_NUM_GPU);
+        return Objects.requireNonNullElse(knownDecodeGpus(), 1);
     }
 
-    private int gpus(Setting<Integer> setting) {
-        return Objects.requireNonNullElse(config.orNull(setting), 1);
+    /** What the configuration says, or null. */
+    @Nullable
+    Integer knownDecodeGpus() {
+        return config.orNull(Settings.DECODE_ENGINE_NUM_GPU);
     }
 }

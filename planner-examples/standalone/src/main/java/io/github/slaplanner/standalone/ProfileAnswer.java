@@ -16,7 +16,7 @@ record ProfileAnswer(
         double itlTarget,
         @Nullable Prefill prefill,
         @Nullable Decode decode) {
-    private static final String OUTSIDE = "  outside the measured range: the nearest length measured answers%n";
+    private static final String OUTSIDE = "  outside the measured range: by the nearest length measured%n";
 
     /**
      * A prefill engine.
@@ -42,6 +42,7 @@ record ProfileAnswer(
      * A decode engine at the highest load that meets the target, or at its lowest ITL if none does.
      *
      * @param feasible whether any load meets the target
+     * @param fits whether the KV cache holds a sequence
      * @param context mean tokens per sequence
      * @param kvUsage share of the KV cache in use
      * @param sequences that run at once
@@ -53,6 +54,7 @@ record ProfileAnswer(
      */
     record Decode(
             boolean feasible,
+            boolean fits,
             double context,
             double kvUsage,
             double sequences,
@@ -103,7 +105,9 @@ record ProfileAnswer(
 
     private void print(PrintWriter out, Decode engine) {
         line(out, "%ndecode at context %,.1f tokens (isl + osl/2)%n", engine.context);
-        if (!engine.feasible) {
+        if (!engine.fits) {
+            line(out, "  INFEASIBLE: the KV cache does not hold one sequence of this length.%n");
+        } else if (!engine.feasible) {
             line(
                     out,
                     "  INFEASIBLE: no load meets ITL %s ms; the best is %.2f ms, at %.1f sequences.%n",
@@ -167,7 +171,8 @@ record ProfileAnswer(
         json.put("kv_usage", engine.kvUsage);
         json.put("sequences", engine.sequences);
         json.put("itl_ms", engine.itlMs);
-        if (!engine.feasible) {
+        json.put("fits", engine.fits);
+        if (!engine.feasible && engine.fits) {
             json.put("nearest_feasible_itl", engine.itlMs);
         }
         json.put("throughput_per_gpu", engine.throughputPerGpu);

@@ -69,12 +69,18 @@ final class ProfileCommand implements Runnable {
     @Command(
             description = {
                 "Checks performance data: how well curves predict a measurement that they have not seen (leave one out, MAPE in",
-                "percent), beside other methods, and what is suspicious."
+                "percent), beside other methods, and what is suspicious. What can be mended --repair mends."
             })
     int check(
             @Mixin ProfileOptions options,
             @Option(names = "--report", paramLabel = "DIR", description = "Write an HTML report with charts.") @Nullable
                     Path report,
+            @Option(
+                            names = "--repair",
+                            paramLabel = "DIR",
+                            description = "Write the profile without the defects that can be mended.")
+                    @Nullable
+                    Path repair,
             @Mixin JsonOutput json) {
         OpenProfile profile = options.open(cli);
         ProfileVerdict verdict;
@@ -83,6 +89,9 @@ final class ProfileCommand implements Runnable {
         }
         verdict.print(json.text(cli));
         json.write(cli, verdict.json());
+        if (repair != null) {
+            verdict.repair(repair, json.text(cli));
+        }
         if (report != null) {
             Path written = new ProfileReport(profile, verdict).write(report);
             json.text(cli).println("Report: " + written.toAbsolutePath().normalize());

@@ -40,6 +40,12 @@ final class ProfileOptions {
             description = "Which roles to read: ${COMPLETION-CANDIDATES}. Left out: the configuration's.")
     private @Nullable Mode mode;
 
+    @Option(
+            names = "--gpus",
+            paramLabel = "N",
+            description = "GPUs of an engine, in both roles. Left out: the configuration's.")
+    private @Nullable Integer gpus;
+
     OpenProfile open(Cli cli) {
         PlannerConfig.Builder builder = cli.config(config).config().toBuilder();
         if (interpolator != null) {
@@ -47,6 +53,9 @@ final class ProfileOptions {
         }
         if (mode != null) {
             builder.set(Settings.MODE, mode);
+        }
+        if (gpus != null) {
+            builder.set(Settings.PREFILL_ENGINE_NUM_GPU, gpus).set(Settings.DECODE_ENGINE_NUM_GPU, gpus);
         }
         PlannerConfig effective = builder.build();
         List<Role> roles = effective.general().mode().roles();

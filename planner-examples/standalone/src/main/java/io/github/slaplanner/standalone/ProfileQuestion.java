@@ -39,29 +39,40 @@ record ProfileQuestion(
                 decode == null ? null : decode(decode, profile.decodeGpus(), itlTarget));
     }
 
+    /** A prompt longer than any measured takes at least as long as its tokens at the throughput that was measured. */
     private ProfileAnswer.Prefill prefill(PrefillPerformance curves, int gpus, double target) {
         double throughput = curves.throughputPerGpu(isl);
+        boolean measured = curves.measured(isl);
+        double atThroughput = isl / (throughput * gpus) * MS_PER_SECOND;
+        double ttft = measured ? curves.ttftMs(isl) : Math.max(curves.ttftMs(isl), atThroughput);
         return new ProfileAnswer.Prefill(
-                curves.ttftMs(isl) <= target,
-                curves.ttftMs(isl),
+                ttft <= target,
+                ttft,
                 throughput,
                 throughput * gpus / isl,
                 gpus,
                 Math.floor(curves.longestPrompt(target)),
-                !curves.measured(isl));
+                !measured);
     }
 
+    /** Of sequences longer than any measured fewer run than of those that were: as many as the KV cache holds. */
     private ProfileAnswer.Decode decode(DecodePerformance curves, int gpus, double target) {
         double context = isl + osl / 2;
         OperatingPoint point = curves.highestLoad(target, context);
+        double ran = point.throughputPerGpu() * gpus * point.itlMs() / MS_PER_SECOND;
+        double held = curves.maxKvTokens() * (point.extrapolated() ? point.kvUsage() : 1) / context;
+        double sequences = Math.min(ran, held);
+        boolean fits = curves.maxKvTokens() >= isl + osl;
+        double throughput = point.throughputPerGpu() * sequences / ran;
         return new ProfileAnswer.Decode(
-                point.feasible(),
+                point.feasible() && fits,
+                fits,
                 context,
                 point.kvUsage(),
-                point.throughputPerGpu() * gpus * point.itlMs() / MS_PER_SECOND,
+                sequences,
                 point.itlMs(),
-                point.throughputPerGpu(),
-                point.throughputPerGpu() * gpus / osl,
+                throughput,
+                throughput * gpus / osl,
                 gpus,
                 point.extrapolated());
     }

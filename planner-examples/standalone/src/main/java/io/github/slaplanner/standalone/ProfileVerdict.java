@@ -4,8 +4,12 @@ import io.github.slaplanner.api.profile.DecodeProfile;
 import io.github.slaplanner.api.profile.PrefillProfile;
 import io.github.slaplanner.api.spi.Interpolator;
 import io.github.slaplanner.core.profile.LeaveOneOut;
+import io.github.slaplanner.core.profile.ProfileDoubt;
 import io.github.slaplanner.core.profile.ProfileDoubts;
+import io.github.slaplanner.core.profile.ProfileRepair;
+import io.github.slaplanner.core.profile.ProfileWriter;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How far a profile can be trusted: errors of leaving points out by several methods, and doubts. */
@@ -23,7 +29,10 @@ final class ProfileVerdict {
 
     private final OpenProfile profile;
     private final Map<String, Map<Quantity, List<LeaveOneOut.Error>>> errors = new LinkedHashMap<>();
-    private final List<String> doubts = new ArrayList<>();
+    private final List<ProfileDoubt> prefillDoubts = new ArrayList<>();
+    private final List<ProfileDoubt> decodeDoubts = new ArrayList<>();
+    private LeaveOneOut.@Nullable Prefill prefillErrors;
+    private LeaveOneOut.@Nullable Decode decodeErrors;
 
     private ProfileVerdict(OpenProfile profile) {
         this.profile = profile;
@@ -81,7 +90,8 @@ final class ProfileVerdict {
             result.put(Quantity.PREFILL_TTFT, left.ttft());
             result.put(Quantity.PREFILL_THROUGHPUT, left.throughput());
             if (doubt) {
-                doubts.addAll(ProfileDoubts.prefill(prefill, left));
+                prefillErrors = left;
+                prefillDoubts.addAll(ProfileDoubts.prefill(prefill, left, profile.knownPrefillGpus()));
             }
         }
         DecodeProfile decode = profile.decode();
@@ -90,7 +100,8 @@ final class ProfileVerdict {
             result.put(Quantity.DECODE_ITL, left.itl());
             result.put(Quantity.DECODE_THROUGHPUT, left.throughput());
             if (doubt) {
-                doubts.addAll(ProfileDoubts.decode(decode, left));
+                decodeErrors = left;
+                decodeDoubts.addAll(ProfileDoubts.decode(decode, left, profile.knownDecodeGpus()));
             }
         }
         return result;
@@ -99,6 +110,47 @@ final class ProfileVerdict {
     /** The errors of the chosen method. */
     Map<Quantity, List<LeaveOneOut.Error>> errors() {
         return errors.getOrDefault(profile.method(), Map.of());
+    }
+
+    private List<ProfileDoubt> doubts() {
+        return Stream.concat(prefillDoubts.stream(), decodeDoubts.stream()).toList();
+    }
+
+    /**
+     * Writes the profile without the defects that can be mended, and says which those are.
+     *
+     * @throws BadInputException if the GPUs of an engine must be known and are not
+     */
+    void repair(Path directory, PrintWriter out) {
+        boolean gpusMatter = doubts().stream().anyMatch(doubt -> doubt.defect() == ProfileDoubt.Defect.GPU_COUNT);
+        if (gpusMatter && (profile.knownPrefillGpus() == null || profile.knownDecodeGpus() == null)) {
+            throw new BadInputException("--repair needs to know how many GPUs an engine has: say --gpus");
+        }
+        PrefillProfile prefill = profile.prefill();
+        if (prefill != null && prefillErrors != null) {
+            PrefillProfile mended = ProfileRepair.prefill(prefill, prefillDoubts, prefillErrors, profile.prefillGpus());
+            ProfileWriter.npz(mended, directory);
+            ProfileWriter.json(mended, directory);
+        }
+        DecodeProfile decode = profile.decode();
+        if (decode != null && decodeErrors != null) {
+            DecodeProfile mended = ProfileRepair.decode(decode, decodeDoubts, decodeErrors, profile.decodeGpus());
+            ProfileWriter.npz(mended, directory);
+            ProfileWriter.json(mended, directory);
+        }
+        out.println("Mended: " + mended() + ". Written to "
+                + directory.toAbsolutePath().normalize() + ".");
+        out.flush();
+    }
+
+    private String mended() {
+        String names = doubts().stream()
+                .map(ProfileDoubt::defect)
+                .filter(ProfileDoubt.Defect::repairable)
+                .map(ProfileDoubt.Defect::label)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "nothing" : names;
     }
 
     void print(PrintWriter out) {
@@ -121,8 +173,12 @@ final class ProfileVerdict {
             out.printf("%20d", errors().getOrDefault(quantity, List.of()).size());
         }
         out.printf("%n%n");
+        List<ProfileDoubt> doubts = doubts();
         out.println(doubts.isEmpty() ? "Nothing is suspicious." : "Warnings:");
-        doubts.forEach(doubt -> out.println("  " + doubt));
+        doubts.forEach(doubt -> out.println("  " + doubt.defect().label() + ": " + doubt.message()));
+        if (doubts.stream().anyMatch(doubt -> doubt.defect().repairable())) {
+            out.println("Some of it can be mended: --repair DIR writes the profile without it.");
+        }
         out.flush();
     }
 
@@ -137,7 +193,13 @@ final class ProfileVerdict {
         Map<String, Object> points = new LinkedHashMap<>();
         errors().forEach((quantity, left) -> points.put(quantity.key, left));
         json.put("points", points);
-        json.put("warnings", doubts);
+        json.put("warnings", doubts().stream().map(ProfileDoubt::message).toList());
+        json.put(
+                "defects",
+                doubts().stream()
+                        .map(doubt -> doubt.defect().label())
+                        .distinct()
+                        .toList());
         return json;
     }
 
