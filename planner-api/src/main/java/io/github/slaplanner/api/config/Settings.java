@@ -178,6 +178,12 @@ public final class Settings {
     /** Engines per role that one decision of throughput scaling may add or remove; no limit if not set. */
     public static final Setting<Integer> MAX_THROUGHPUT_SCALING_REPLICAS =
             integer("max_throughput_scaling_replicas", null, 1, MANY);
+    /** Time without a request after which a role whose minimum is 0 goes to 0. */
+    public static final Setting<Duration> SCALE_TO_ZERO_AFTER = seconds("scale_to_zero_after", 600, 0);
+    /** Prompt length to expect until one has been seen, tokens. */
+    public static final Setting<Double> EXPECTED_ISL = number("expected_isl", 3000, 1, MANY);
+    /** Answer length to expect until one has been seen, tokens. */
+    public static final Setting<Double> EXPECTED_OSL = number("expected_osl", 500, 1, MANY);
     /** Engines per role at most; no limit if not set. */
     public static final Setting<Integer> MAX_ENDPOINT = perRole(integer("max_endpoint", null, 1, MANY));
     /** Engines per role that one decision may add or remove; no limit if not set. */

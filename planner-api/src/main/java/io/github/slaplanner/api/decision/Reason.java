@@ -15,6 +15,12 @@ public enum Reason {
     NOT_DUE("no throughput tick now; floor {floor}"),
     /** No request has been seen since the planner started. */
     NO_TRAFFIC_YET("no traffic seen yet"),
+    /** Nobody has asked for anything for so long that a role may go to zero. */
+    IDLE("no request for {seconds} s"),
+    /** Somebody asks, so a role that may go to zero keeps or gets one engine. */
+    REQUESTS_COME("requests come or wait: one engine at least"),
+    /** No length of a request has been seen; the configured ones are planned with. */
+    LENGTHS_EXPECTED("lengths are not known yet; planned with ISL {isl}, OSL {osl}"),
     /** A predictor, connector or source failed and was contained. */
     PLUGIN_FAILED("a plug-in failed"),
     /** Measured performance is asked outside its range. */

@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.RoleDecision;
@@ -18,17 +19,19 @@ import java.util.Objects;
 
 /** Last stages: one plan out of each role's proposals, and all plans within the limits. */
 final class Deciding {
+    private final PlannerConfig config;
     private final Constrain constrain;
 
     Deciding(PlannerConfig config) {
+        this.config = config;
         this.constrain = new Constrain(config);
     }
 
     /** What one role should have, and how it came about. */
     private record Planned(RoleView view, Proposed proposed, Reconcile.Plan plan) {
-        private static Planned of(RoleView view, Proposed proposed) {
-            return new Planned(
-                    view, proposed, Reconcile.plan(view.fleet().desired(), proposed.floor(), proposed.load()));
+        private static Planned of(RoleView view, Proposed proposed, boolean awake) {
+            Reconcile.Plan plan = Reconcile.plan(view.fleet().desired(), proposed.floor(), proposed.load());
+            return new Planned(view, proposed, awake && plan.replicas() < 1 ? plan.atLeastOne() : plan);
         }
 
         private Want want() {
@@ -72,9 +75,10 @@ final class Deciding {
 
     Decided decide(Observed tick, Map<Role, Proposed> proposed) {
         EnumMap<Role, Planned> planned = new EnumMap<>(Role.class);
+        boolean awake = tick.state().log() != null && !tick.idleFor(config.get(Settings.SCALE_TO_ZERO_AFTER));
         tick.roles()
-                .forEach((role, view) ->
-                        planned.put(role, Planned.of(view, Objects.requireNonNull(proposed.get(role), "proposed"))));
+                .forEach((role, view) -> planned.put(
+                        role, Planned.of(view, Objects.requireNonNull(proposed.get(role), "proposed"), awake)));
         Map<Role, Constrain.Result> results = constrain.apply(
                 tick.now(), planned.values().stream().map(Planned::want).toList());
         PlannerState state = tick.state();

@@ -6,12 +6,15 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.observe.Backlog;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -58,6 +61,16 @@ record Observed(
                 .findFirst()
                 .map(RoleView::loads)
                 .orElse(List.of());
+    }
+
+    /** Whether nobody has asked for anything for so long, as far as is known, and nobody waits. */
+    boolean idleFor(Duration time) {
+        DemandLog log = state.log();
+        Traffic newest = state.workload().newest();
+        boolean inside = newest != null
+                && (Objects.requireNonNullElse(newest.inFlight(), 0) > 0
+                        || Objects.requireNonNullElse(newest.queued(), 0) > 0);
+        return log != null && trafficFresh() && !inside && log.idleSeconds() >= time.toMillis() / 1000.0;
     }
 
     /** Requests that wait for engines that read prompts; for a pool that only decodes they are work to come. */

@@ -1,6 +1,8 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.FleetState;
@@ -122,7 +124,7 @@ final class Observing {
     }
 
     /** The log and a piece: prompts as long as they were; answers as long as those that ended of late. */
-    private static DemandLog logged(
+    private DemandLog logged(
             @Nullable DemandLog log,
             Traffic piece,
             Instant known,
@@ -135,14 +137,14 @@ final class Observing {
         ended.addAll(window.pieces());
         double requests = piece.requests().demand();
         Summary isl = piece.isl();
-        double prompt = isl == null ? mean(workload.isl()) : isl.mean();
+        double prompt = isl == null ? mean(workload.isl(), Settings.EXPECTED_ISL) : isl.mean();
         double answer = Pieces.mean(ended, Traffic::osl);
-        double osl = answer >= 0 ? answer : mean(workload.osl());
+        double osl = answer >= 0 ? answer : mean(workload.osl(), Settings.EXPECTED_OSL);
         return before.add(from, piece.to(), new DemandLog.Demand(requests, requests * prompt, requests * osl), bound);
     }
 
-    private static double mean(FadingHistogram lengths) {
-        return lengths.isEmpty() ? 0 : lengths.mean();
+    private double mean(FadingHistogram lengths, Setting<Double> expected) {
+        return lengths.isEmpty() ? config.get(expected) : lengths.mean();
     }
 
     /** Whether everything that a role's size rests on is fresh, so that it may shrink. */

@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
@@ -9,8 +10,12 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.model.FadingHistogram;
+import io.github.slaplanner.core.model.RoleLimits;
+import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.Pools;
 import io.github.slaplanner.core.propose.SlaSizing;
@@ -73,24 +78,50 @@ final class SlaProposals implements Proposals {
         List<Step> trail = new ArrayList<>();
         RoleMemory memory = tick.state().role(role.role());
         DemandLog log = tick.state().log();
-        if (log == null || log.size() == 0 || !lengthsKnown(tick.state().workload(), role.role())) {
+        if (log == null || log.size() == 0 || !lengthsWorthPlanning(tick, role)) {
             trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.NO_TRAFFIC_YET, Map.of()));
             return new Proposed(null, null, trail, List.of(), memory);
+        }
+        if (RoleLimits.of(config, role.role()).minimum() == 0
+                && tick.idleFor(config.get(Settings.SCALE_TO_ZERO_AFTER))) {
+            Step step = new Step(Stage.PROPOSE, 0, Reason.IDLE, Map.of("seconds", log.idleSeconds()));
+            trail.add(step);
+            return new Proposed(0, null, trail, List.of(), memory.planned(Proposal.of(Source.THROUGHPUT, 0, step)));
         }
         Proposal floor = memory.floor();
         if (floor == null || tick.intervalClosed()) {
             floor = sizing.propose(view(tick, role, log, false));
         }
-        corrected(tick, role, trail);
-        infeasible(tick, role, trail);
+        said(tick, role, trail);
         trail.add(floor.step());
         Proposal load = config.load().enabled() ? load(tick, role, log, floor, trail) : null;
         Proposal shown = load == null ? floor : load;
         return new Proposed(floor.replicas(), load, trail, shown.alternatives(), memory.planned(floor));
     }
 
+    /** Lengths have been seen, or will not be seen soon: no engine serves, or an interval went by without. */
+    private static boolean lengthsWorthPlanning(Observed tick, RoleView role) {
+        return lengthsKnown(tick.state().workload(), role.role())
+                || role.fleet().ready() == 0
+                || tick.state().requireTraffic().closed() > 0;
+    }
+
     private static boolean lengthsKnown(WorkloadWindow seen, Role role) {
-        return !seen.isl().isEmpty() && !(role.decodes() && seen.osl().isEmpty());
+        return !(role.prefills() && seen.isl().isEmpty())
+                && !(role.decodes() && seen.osl().isEmpty());
+    }
+
+    /** What a person should know of the engines and requests that sizes rest on. */
+    private void said(Observed tick, RoleView role, List<Step> trail) {
+        if (!lengthsKnown(tick.state().workload(), role.role())) {
+            Pools.Shape shape = shape(tick, role);
+            Map<String, Double> evidence = new LinkedHashMap<>();
+            evidence.put("isl", shape.isl());
+            evidence.put("osl", shape.osl());
+            trail.add(new Step(Stage.OBSERVE, role.fleet().desired(), Reason.LENGTHS_EXPECTED, evidence));
+        }
+        corrected(tick, role, trail);
+        infeasible(tick, role, trail);
     }
 
     /** What the last seconds and the queue ask for on top of the floor. */
@@ -121,10 +152,12 @@ final class SlaProposals implements Proposals {
 
     /** What requests are expected to be like when an engine asked for now serves. */
     private Pools.Shape shape(Observed tick, RoleView role) {
-        WorkloadWindow seen = tick.state().workload();
+        Workload seen = tick.state().workload().shape();
+        FadingHistogram prompts = seen.isl().isEmpty() ? expected(Settings.EXPECTED_ISL) : seen.isl();
+        FadingHistogram answers = seen.osl().isEmpty() ? expected(Settings.EXPECTED_OSL) : seen.osl();
+        double isl = prompts.mean();
+        double osl = answers.mean();
         DemandForecast demand = tick.state().demand();
-        double isl = seen.isl().mean();
-        double osl = seen.osl().isEmpty() ? 1 : seen.osl().mean();
         if (demand != null) {
             double steps = role.lead(config).toMillis()
                     / (double) demand.isl().interval().toMillis();
@@ -132,7 +165,13 @@ final class SlaProposals implements Proposals {
             isl = demand.isl().steps().get(step).quantile(0.5);
             osl = demand.osl().steps().get(step).quantile(0.5);
         }
-        return new Pools.Shape(Math.max(1, isl), Math.max(1, osl), seen.shape());
+        Workload workload = new Workload(
+                prompts, answers, seen.burstWork(), seen.itlSpread(), seen.prefillSlowness(), seen.decodeSlowness());
+        return new Pools.Shape(Math.max(1, isl), Math.max(1, osl), workload);
+    }
+
+    private FadingHistogram expected(Setting<Double> length) {
+        return FadingHistogram.NONE.add(Summary.ofMean(config.get(length)), 1, 1);
     }
 
     /** Says so where engines turned out to be slower or faster than profiled. */

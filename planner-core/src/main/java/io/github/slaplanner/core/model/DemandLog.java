@@ -122,6 +122,18 @@ public final class DemandLog {
         return open.requests();
     }
 
+    /** Seconds at the end of the log in which no request came, as far as is known; the slot that is not over included. */
+    public double idleSeconds() {
+        if (open.requests() > 0) {
+            return 0;
+        }
+        int slot = size();
+        while (slot > 0 && requests[slot - 1] == 0) {
+            slot--;
+        }
+        return (double) SLOT * (size() - slot) + open.seconds();
+    }
+
     /** Start of a slot. */
     public Instant startOf(int slot) {
         return start.plusSeconds((long) SLOT * slot);

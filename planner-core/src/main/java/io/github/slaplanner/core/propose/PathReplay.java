@@ -61,7 +61,7 @@ final class PathReplay {
     /**
      * What became of the requests of a path.
      *
-     * @param requests how many came in the steps that count
+     * @param requests how many came in the steps that count, and how many wait at the end
      * @param lost how many of them missed the SLA
      */
     record Outcome(double requests, double lost) {}
@@ -100,7 +100,8 @@ final class PathReplay {
                 lost += demand[j] * stepSeconds * (1 - share);
             }
         }
-        return new Outcome(requests, lost);
+        // whoever still waits at the end has waited too long
+        return new Outcome(requests + queue, lost + queue);
     }
 
     private double patient(double delay) {

@@ -35,8 +35,6 @@ public final class SlaSizing {
     private static final int STEPS = 32;
     /** How many times the wanted loss a size may have before it is changed. */
     private static final double BAND = 2;
-    /** Times the share that may be lost: what a lost request is worth, in requests served. */
-    private static final double PRICE = 1;
 
     private static final int MOST = 1 << 20;
 
@@ -159,12 +157,12 @@ public final class SlaSizing {
         }
 
         private int decide() {
-            int needed = fewest(this::lostThen, view.miss(), PRICE * worth(frame.leadSteps()), current);
+            int needed = fewest(this::lostThen, view.miss(), worth(frame.leadSteps()), current);
             if (needed > current) {
                 double left = Math.max(view.miss(), lostThen(needed));
                 return lostThen(current) > BAND * left ? needed : current;
             }
-            return Math.min(current, fewest(this::lostFromNow, view.miss() / BAND, BAND * PRICE * worth(0), current));
+            return Math.min(current, fewest(this::lostFromNow, view.miss() / BAND, BAND * worth(0), current));
         }
 
         /**

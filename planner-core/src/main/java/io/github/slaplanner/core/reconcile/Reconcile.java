@@ -23,7 +23,12 @@ public final class Reconcile {
      * @param source whose proposal it is
      * @param step how the proposals were weighed
      */
-    public record Plan(int replicas, Source source, Step step) {}
+    public record Plan(int replicas, Source source, Step step) {
+        /** One engine, because somebody asks for something. */
+        public Plan atLeastOne() {
+            return new Plan(1, source, new Step(Stage.RECONCILE, 1, Reason.REQUESTS_COME, Map.of()));
+        }
+    }
 
     /**
      * Weighs the proposals.
