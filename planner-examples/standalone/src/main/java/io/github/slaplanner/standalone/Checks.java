@@ -111,10 +111,10 @@ final class Checks {
             socket.bind(new InetSocketAddress(port));
             return List.of(Finding.fine(setting.name(), port + " is free"));
         } catch (IOException taken) {
-            return List.of(Finding.wrong(
+            return List.of(Finding.doubtful(
                     setting.name(),
                     port + " cannot be listened on: " + taken.getMessage()
-                            + ". Maybe another planner runs here; choose another port, or 0 for none"));
+                            + ". If that is not the planner itself, choose another port, or 0 for none"));
         }
     }
 }

@@ -42,7 +42,7 @@ class CheckCommandTest {
                     .contains("WRONG  profile: /nowhere")
                     .contains("ok     environment: global-planner")
                     .contains("look   traffic: missing: http://127.0.0.1:1/api/v1/query: no connection")
-                    .contains("WRONG  system_port: " + taken.getLocalPort() + " cannot be listened on")
+                    .contains("look   system_port: " + taken.getLocalPort() + " cannot be listened on")
                     .endsWith("A planner could not start.\n");
         }
     }
