@@ -148,7 +148,17 @@ final class Leadership implements AutoCloseable {
         }
     }
 
+    /** Who leads renews without looking; only if the lease is not as it was left, it looks. */
     private void compete() {
+        if (leads() && seen.heldBy(identity)) {
+            take(seen, clock.instant());
+        }
+        if (!seen.heldBy(identity) || !leads()) {
+            look();
+        }
+    }
+
+    private void look() {
         Instant begun = clock.instant();
         Answer answer = await(api.ask(lease.path()));
         if (!answer.ok() && answer.code() != Answer.NOT_FOUND) {
@@ -179,7 +189,9 @@ final class Leadership implements AutoCloseable {
             leadsUntil = begun.plus(timing.renewal());
             leader = identity;
             problem = null;
-        } else if (answer.code() != Answer.CONFLICT) {
+        } else if (answer.code() == Answer.CONFLICT || answer.code() == Answer.NOT_FOUND) {
+            seen = LeaseRecord.NONE;
+        } else {
             trouble("the lease cannot be taken" + api.why(answer, lease.permission("create", "patch")));
         }
     }

@@ -153,6 +153,33 @@ class LeadershipTest {
     }
 
     @Test
+    void leader_renewsWithoutLooking_andSeesAtOnceThatTheLeaseWasTaken() {
+        first.round();
+        int before = world.server.calls().size();
+        first.round();
+        assertThat(world.server.calls().subList(before, world.server.calls().size()))
+                .extracting(ApiServer.Call::method)
+                .containsExactly("PATCH");
+        String time = world.clock.instant() + "";
+        world.edit(
+                lease.kind(),
+                "sla-planner",
+                "{spec: {holderIdentity: c, renewTime: \"" + time + "\", leaseDurationSeconds: 30}}");
+        first.round();
+        assertThat(first.leads()).isFalse();
+        assertThat(first.standing()).startsWith("c leads");
+    }
+
+    @Test
+    void leaseThatIsDeleted_isMadeAgain() {
+        first.round();
+        world.delete(lease.kind(), "sla-planner");
+        first.round();
+        assertThat(first.leads()).isTrue();
+        assertThat(holder()).isEqualTo("a");
+    }
+
+    @Test
     void twoThatTryAtOnce_oneLoses() {
         first.round();
         first.close();
