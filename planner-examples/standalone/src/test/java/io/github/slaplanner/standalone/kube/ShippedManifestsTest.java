@@ -120,8 +120,7 @@ class ShippedManifestsTest {
                 {"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
                  "num_attention_heads": 32, "num_key_value_heads": 8, "vocab_size": 128256,
                  "max_position_embeddings": 131072, "torch_dtype": "bfloat16"}""");
-        assertThat(Commands.complaint(
-                        "profile", "rapid", "--gpu=h200", "--model=" + model, "--out=" + out))
+        assertThat(Commands.complaint("profile", "rapid", "--gpu=h200", "--model=" + model, "--out=" + out))
                 .isEmpty();
         accepted("profiled", "-f", out.resolve("planner.yaml").toString());
         for (String version : List.of("v1alpha1", "v1beta1")) {
@@ -173,11 +172,13 @@ class ShippedManifestsTest {
                 object.path("rules")
                         .forEach(rule ->
                                 essence.put(kind + " " + rule.path("resources") + rule.path("apiGroups"), rule));
-            } else if (object.path("data").has("planner.yaml")) {
-                essence.put(
-                        kind,
-                        Serialization.unmarshal(
-                                "---\n" + object.at("/data/planner.yaml").asText(), Object.class));
+            } else {
+                for (String file : List.of("planner.yaml", "global.yaml")) {
+                    if (object.path("data").has(file)) {
+                        String content = object.path("data").path(file).asText();
+                        essence.put(file, Serialization.unmarshal("---\n" + content, Object.class));
+                    }
+                }
             }
         }
         return essence;
@@ -191,11 +192,14 @@ class ShippedManifestsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"deployments,", "dynamo, dynamo.yaml"})
-    void chart_isTheSameAsTheOverlay(String overlay, String values) throws IOException {
-        KubeCluster.Output rendered = values == null
-                ? chart()
-                : chart("-f", Manifests.DEPLOY.resolve("helm").resolve(values).toString());
+    @CsvSource({
+        "deployments,",
+        "dynamo, --values=DEPLOY/helm/dynamo.yaml",
+        "global-planner, --set=globalPlanner.enabled=true"
+    })
+    void chart_isTheSameAsTheOverlay(String overlay, String option) throws IOException {
+        KubeCluster.Output rendered =
+                option == null ? chart() : chart(option.replace("DEPLOY", Manifests.DEPLOY.toString()));
         KubeCluster.Output built = cluster.tryKubectl(
                 "kustomize", Manifests.KUSTOMIZE.resolve(overlay).toString());
         assertThat(sorted(essence(objects(rendered)))).isEqualTo(sorted(essence(objects(built))));
