@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LeadershipTest {
-    private static final Leadership.Timing USUAL = Leadership.Timing.of(Duration.ofSeconds(5));
+    private static final LeaseTiming USUAL = LeaseTiming.of(Duration.ofSeconds(5));
 
     private final World world = new World();
     private final ObjectRef lease = Leadership.lease(ApiServer.NAMESPACE, "sla-planner");
@@ -193,7 +193,7 @@ class LeadershipTest {
 
     @Test
     void longTicks_areNoHanging() {
-        assertThat(Leadership.Timing.of(Duration.ofMinutes(3)).hanging()).isEqualTo(Duration.ofSeconds(370));
+        assertThat(LeaseTiming.of(Duration.ofMinutes(3)).hanging()).isEqualTo(Duration.ofSeconds(370));
         assertThat(USUAL.hanging()).isEqualTo(USUAL.lease());
     }
 }
