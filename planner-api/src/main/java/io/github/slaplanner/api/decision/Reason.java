@@ -73,6 +73,8 @@ public enum Reason {
     MAX_ENDPOINT("maximum {maximum}"),
     /** Lowered to what the GPU budget allows at this instant. */
     GPU_BUDGET("budget {used}/{budget} GPUs, wanted {wanted}"),
+    /** All roles together would go below their GPU floor. */
+    MIN_GPU_BUDGET("at least {minimum} GPUs are kept"),
     /** The budget cannot hold the minimum: nothing is changed. */
     BUDGET_BELOW_MINIMUM("budget {budget} GPUs is below the {needed} that the minimum needs; holding"),
     /** GPUs per engine are unknown: no scale-up. */

@@ -34,7 +34,7 @@ public record WorkerLoad(String workerId, int dpRank, Role role, Sample latest, 
      * @param lastTtftMs TTFT of the last request, ms
      * @param lastIsl prompt length of the last request, tokens
      * @param lastItlMs ITL of the last request or token, ms
-     * @param kvUsage share of the KV cache in use, 0 to 1
+     * @param kvUsage share of the KV cache in use, 0 to 1; above 1 where a router has given an engine more than it has
      * @param running requests being worked on
      * @param waiting requests queued at the engine
      */

@@ -24,7 +24,17 @@ public final class Programs {
      * @param debianPackage the package that has it
      */
     public static Path require(String program, String debianPackage) {
-        return find(program).orElseGet(() -> missing(program, debianPackage));
+        return requireBy(program, "apt-get install " + debianPackage);
+    }
+
+    /**
+     * As {@link #require}, for a program that no package has.
+     *
+     * @param program name of the executable
+     * @param how the command that brings it
+     */
+    public static Path requireBy(String program, String how) {
+        return find(program).orElseGet(() -> missing(program, how));
     }
 
     private static Optional<Path> find(String program) {
@@ -35,8 +45,8 @@ public final class Programs {
                 .findFirst();
     }
 
-    private static Path missing(String program, String debianPackage) {
-        String message = program + " is not installed; this test needs it. Maybe: apt-get install " + debianPackage;
+    private static Path missing(String program, String how) {
+        String message = program + " is not installed; this test needs it. Maybe: " + how;
         if ("required".equals(System.getenv(POLICY))) {
             return Assertions.fail(message);
         }

@@ -110,10 +110,6 @@ final class FieldReader {
                         Settings.DECODE_SCALE_UP_KV_RATE,
                         Settings.DECODE_SCALE_DOWN_KV_RATE)
                 : List.of(Settings.ENABLE_THROUGHPUT_SCALING, Settings.ENABLE_LOAD_SCALING);
-        if (!sla) {
-            warnings.add("optimization_target = " + target.name().toLowerCase(Locale.ROOT)
-                    + " turns throughput scaling off; load scaling still sizes for ttft and itl");
-        }
         for (Setting<?> setting : idle) {
             Given written = given.get(setting);
             if (written != null && (sla || !written.raw().equals(config.get(setting)))) {

@@ -15,7 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what reconciling wants, in this order: minimum and maximum, lost signals, stabilisation, step, cooldown, GPU budget.
+ * Bounds what reconciling wants, in this order: step of throughput scaling, minimum and maximum, lost signals, stabilisation, step,
+ * cooldown, GPU floor, GPU budget.
  * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic. A role
  * that somebody else has resized is left alone for a while, and the budget gives the other roles what is left.
  */
@@ -54,6 +55,7 @@ public final class Constrain {
         for (Bounded role : roles) {
             respect(role, now);
             if (!role.held()) {
+                throughputStep(role);
                 range(role);
                 signals(role);
                 stabilise(role, now);
@@ -61,7 +63,9 @@ public final class Constrain {
                 cooldown(role, now);
             }
         }
-        new GpuBudget(config.throughput().maxGpuBudget()).apply(roles);
+        int budget = config.throughput().maxGpuBudget();
+        new GpuFloor(config.get(Settings.MIN_GPU_BUDGET), budget).apply(roles);
+        new GpuBudget(budget).apply(roles);
         Map<Role, Result> results = new EnumMap<>(Role.class);
         for (Bounded role : roles) {
             role.remember(role.memory().moved(now, role.current(), role.replicas()));
@@ -79,6 +83,14 @@ public final class Constrain {
             long left = Duration.between(now, hold.until()).toSeconds();
             role.hold();
             role.note(role.current(), Reason.MANUAL_HOLD, "from", hold.from(), "to", hold.to(), "seconds", left);
+        }
+    }
+
+    /** What throughput scaling wants moves by so much at most; limits that must hold may move a role further. */
+    private void throughputStep(Bounded role) {
+        Integer most = config.orNull(Settings.MAX_THROUGHPUT_SCALING_REPLICAS);
+        if (most != null && role.want().byThroughput()) {
+            step(role, most);
         }
     }
 
@@ -120,7 +132,10 @@ public final class Constrain {
     }
 
     private static void step(Bounded role) {
-        int most = role.limits().step();
+        step(role, role.limits().step());
+    }
+
+    private static void step(Bounded role, int most) {
         long low = (long) role.current() - most;
         long high = (long) role.current() + most;
         role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);

@@ -164,7 +164,7 @@ final class GpuBudget {
         return (role.replicas() - committed(role)) / (double) role.replicas();
     }
 
-    private static int gpus(Bounded role) {
+    static int gpus(Bounded role) {
         @Nullable Integer gpus = role.want().fleet().gpus();
         return gpus == null ? 0 : gpus;
     }

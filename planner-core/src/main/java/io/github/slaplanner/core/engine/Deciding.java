@@ -5,6 +5,7 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.RoleDecision;
+import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
@@ -39,7 +40,8 @@ final class Deciding {
                     view.fleet(),
                     plan.replicas(),
                     view.mayShrink(),
-                    proposed.memory().scaling());
+                    proposed.memory().scaling(),
+                    plan.source() == Source.THROUGHPUT);
         }
 
         private RoleDecision decision(Constrain.Result result) {

@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.engine;
 
+import io.github.slaplanner.api.config.OptimizationTarget;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
@@ -18,27 +19,32 @@ import io.github.slaplanner.core.propose.GuideSizing;
 import io.github.slaplanner.core.propose.LatencyCorrection;
 import io.github.slaplanner.core.propose.LoadJump;
 import io.github.slaplanner.core.propose.LoadSizing;
+import io.github.slaplanner.core.propose.TargetSizing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The guide's two modes: its arithmetic at the end of every throughput interval, its regression at every tick. Load scaling alone with
- * {@code sizing: sla} is here too, because it has no forecast to size by: it jumps where the guide steps.
+ * {@code sizing: sla} is here too, because it has no forecast to size by: it jumps where the guide steps. So are targets without an SLA.
  */
 final class GuideProposals implements Proposals {
     private final PlannerConfig config;
     private final @Nullable EnginePerformance performance;
     private final LoadSizing loadSizing;
     private final @Nullable LoadJump jump;
+    private final @Nullable TargetSizing target;
 
     GuideProposals(PlannerConfig config, @Nullable EnginePerformance performance) {
         this.config = config;
         this.performance = performance;
         this.loadSizing = new LoadSizing(config);
         this.jump = config.get(Settings.SIZING) == Sizing.SLA ? new LoadJump(config) : null;
+        this.target =
+                config.get(Settings.OPTIMIZATION_TARGET) == OptimizationTarget.SLA ? null : new TargetSizing(config);
     }
 
     @Override
@@ -125,7 +131,7 @@ final class GuideProposals implements Proposals {
         RoleMemory memory = tick.state().role(role.role());
         Line ttft = memory.regression().ttftLine();
         Line itl = memory.regression().itlLine();
-        if (jump == null) {
+        if (jump == null && target == null) {
             return loadSizing.judge(role.fleet(), workers, ttft, itl, memory.underTicks());
         }
         List<Traffic> recent = tick.recentTraffic();
@@ -135,6 +141,9 @@ final class GuideProposals implements Proposals {
         double clear = LoadJump.clearSeconds(config, role.startup().toSeconds());
         LoadJump.Measured seen = new LoadJump.Measured(
                 workers, ttft, memory.regression().meanTtft(), itl, rate, Pieces.mean(recent, Traffic::isl), clear);
-        return jump.judge(role.fleet(), seen, memory.underTicks());
+        if (target != null) {
+            return target.judge(role.fleet(), seen, memory.underTicks());
+        }
+        return Objects.requireNonNull(jump).judge(role.fleet(), seen, memory.underTicks());
     }
 }

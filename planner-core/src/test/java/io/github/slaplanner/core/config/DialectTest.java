@@ -100,6 +100,7 @@ class DialectTest {
     void targetWithoutSla_isLoadScalingAlone(String target) {
         LoadedConfig loaded = loader.json("{\"optimization_target\": \"" + target + "\"}");
 
+        assertThat(loaded.warnings()).isEmpty();
         assertThat(loaded.config().throughput().enabled()).isFalse();
         assertThat(loaded.config().load().enabled()).isTrue();
         assertThat(loaded.config().tick()).isEqualTo(Duration.ofSeconds(5));
@@ -112,7 +113,7 @@ class DialectTest {
 
         assertThat(loaded.config().get(Settings.OPTIMIZATION_TARGET)).isEqualTo(OptimizationTarget.THROUGHPUT);
         assertThat(loaded.warnings())
-                .contains("enable_throughput_scaling = true has no effect: optimization_target is throughput");
+                .containsExactly("enable_throughput_scaling = true has no effect: optimization_target is throughput");
     }
 
     @Test

@@ -263,6 +263,49 @@ class ConstrainTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // floor, budget, prefill wants of 4 (1 GPU), decode wants of 6 (2 GPUs), prefill, decode
+        "-1, 128, 1, 2, 1, 2",
+        "8, 128, 1, 2, 1, 4", // decode would lose more
+        "14, 128, 1, 2, 3, 6", // to within an engine
+        "16, 16, 1, 2, 4, 6", // pinned: nothing moves
+        "16, 16, 8, 2, 4, 4", // pinned: replicas move to the other role as soon as their GPUs are free
+        "16, 16, 2, 7, 2, 6",
+        "17, 17, 2, 7, 3, 6",
+        "17, 16, 1, 1, 4, 6", // never above the budget
+        "30, 128, 4, 6, 8, 11", // there is less than the floor: both grow in proportion
+    })
+    void gpuFloor_isKeptByRolesThatWouldLoseMost(
+            int floor, int budget, int prefillWants, int decodeWants, int prefill, int decode) {
+        Map<Role, Constrain.Result> result = constrain(PlannerConfig.builder()
+                        .set(Settings.MIN_GPU_BUDGET, Math.min(floor, budget))
+                        .maxGpuBudget(budget)
+                        .set(Settings.SCALE_DOWN_STABILIZATION, Duration.ZERO)
+                        .build())
+                .apply(NOW, List.of(want(Role.PREFILL, 4, prefillWants, 1), want(Role.DECODE, 6, decodeWants, 2)));
+
+        assertThat(List.of(replicas(result, Role.PREFILL), replicas(result, Role.DECODE)))
+                .isEqualTo(List.of(prefill, decode));
+    }
+
+    @Test
+    void throughputStep_boundsThroughputScalingAlone_andNoHardFloor() {
+        PlannerConfig config = PlannerConfig.builder()
+                .set(Settings.MAX_THROUGHPUT_SCALING_REPLICAS, 2)
+                .set(Settings.MIN_ENDPOINT.of(Role.DECODE), 9)
+                .build();
+        Want prefill = new Want(fleet(Role.PREFILL, 4, 1), 12, true, ScalingMemory.EMPTY, true);
+        Want load = new Want(fleet(Role.PREFILL, 4, 1), 12, true, ScalingMemory.EMPTY, false);
+        Want decode = new Want(fleet(Role.DECODE, 4, 1), 5, true, ScalingMemory.EMPTY, true);
+
+        Map<Role, Constrain.Result> result = constrain(config).apply(NOW, List.of(prefill, decode));
+        assertThat(replicas(result, Role.PREFILL)).isEqualTo(6);
+        assertThat(replicas(result, Role.DECODE)).isEqualTo(9);
+        assertThat(replicas(constrain(config).apply(NOW, List.of(load)), Role.PREFILL))
+                .isEqualTo(12);
+    }
+
     private static Constrain constrain(PlannerConfig config) {
         return new Constrain(config);
     }

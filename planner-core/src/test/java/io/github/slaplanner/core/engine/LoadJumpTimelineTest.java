@@ -3,6 +3,7 @@ package io.github.slaplanner.core.engine;
 import static io.github.slaplanner.core.engine.Timeline.role;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.slaplanner.api.config.OptimizationTarget;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
@@ -19,6 +20,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Load scaling alone, in a world whose engines are as loaded as their number makes them. */
 class LoadJumpTimelineTest {
@@ -62,6 +65,29 @@ class LoadJumpTimelineTest {
         world.run(600, 10);
         assertThat(world.prefill).isEqualTo(prefill);
         assertThat(world.decode).isEqualTo(decode);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = OptimizationTarget.class,
+            names = {"THROUGHPUT", "LATENCY"})
+    void targetWithoutAnSla_followsTheLoadWithoutAProfile(OptimizationTarget target) {
+        PlannerConfig config = config(Sizing.SLA).toBuilder()
+                .set(Settings.OPTIMIZATION_TARGET, target)
+                .build();
+        double up = target == OptimizationTarget.LATENCY ? 0.4 : 1;
+        double down = target == OptimizationTarget.LATENCY ? 0.1 : 0.6;
+        World world = new World(config, 4);
+        for (double rate : new double[] {60, 400, 20}) {
+            world.run(1800, rate);
+            double used = world.blocks(rate) / CACHE;
+            assertThat(used).as("KV cache in use at %s", rate).isLessThanOrEqualTo(up * World.UNEVEN);
+            // Of few engines, one less may be too few; and a smaller fleet must have room.
+            assertThat(world.decode < 4 || used >= 0.85 * down)
+                    .as("no more engines than needed")
+                    .isTrue();
+            assertThat(rate * ISL * PER_TOKEN / world.prefill).as("busy").isLessThan(1);
+        }
     }
 
     @Test

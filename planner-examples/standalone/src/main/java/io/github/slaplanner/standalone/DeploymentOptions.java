@@ -50,7 +50,7 @@ final class DeploymentOptions {
             names = "--image",
             paramLabel = "NAME",
             defaultValue = "sla-planner:latest",
-            description = "Container image of the planner, for its service. Default: ${DEFAULT-VALUE}.")
+            description = "Container image of the planner, for the manifests. Default: ${DEFAULT-VALUE}.")
     private String image = "sla-planner:latest";
 
     /** The configuration as it was given; nothing comes from the environment, which is not that of the planner. */
@@ -78,10 +78,11 @@ final class DeploymentOptions {
     void write(EngineProfile profile, PlannerConfig effective, PrintWriter text) {
         ProfileResults.write(out, profile, effective, image);
         text.printf(
-                "%nWritten to %s: the profile (.npz and .json), %s, %s (ConfigMaps) and %s.%n",
+                "%nWritten to %s: the profile (.npz and .json), %s, %s (ConfigMaps), and %s and %s (patches for a graph).%n",
                 out.toAbsolutePath().normalize(),
                 ProfileResults.CONFIG,
                 ProfileResults.CONFIG_MAPS,
+                ProfileResults.COMPONENT,
                 ProfileResults.SERVICE);
         text.flush();
     }

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +116,7 @@ final class GlobalCommand implements Callable<Integer> {
 
     private PlannerConfig planner(PoolConfig pool) {
         // Only what reaches the engines counts here; load scaling would ask for metrics too.
-        Map<String, Object> fields = new TreeMap<>(pool.planner());
+        Map<String, Object> fields = PoolFields.named(pool);
         fields.putIfAbsent(Settings.ENABLE_LOAD_SCALING.name(), false);
         return new ConfigLoader(cli.environment())
                 .fields("pool " + pool.key().name(), fields)

@@ -30,6 +30,7 @@ public final class Main {
     private static CommandLine commandLine(Cli cli) {
         return new CommandLine(new PlannerCommand(cli))
                 .addSubcommand(new RunCommand(cli))
+                .addSubcommand(new CheckCommand(cli))
                 .addSubcommand(new DemoCommand(cli))
                 .addSubcommand(new ReplayCommand(cli))
                 .addSubcommand(new EvaluateCommand(cli))

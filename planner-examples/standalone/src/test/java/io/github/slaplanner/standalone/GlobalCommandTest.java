@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.slaplanner.connectors.global.arbiter.PoolRule;
+import io.github.slaplanner.connectors.global.service.PoolConfig;
+import io.github.slaplanner.connectors.global.service.PoolKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -42,6 +46,25 @@ class GlobalCommandTest {
 
         assertThat(exit).isZero();
         assertThat(out.toString()).matches("The global planner listens on port \\d+ with 1 pools and 8 GPUs\\.\n");
+    }
+
+    @Test
+    void pool_handsItsNameAndNamespaceToItsConnector() {
+        assertThat(pool(Map.of("weight", 2)).get("plugins"))
+                .isEqualTo(Map.of("kubernetes", Map.of("namespace", "team-a", "deployment", "chat")));
+        assertThat(pool(Map.of("plugins", Map.of("kubernetes", Map.of("deployment", "other", "events", false))))
+                        .get("plugins"))
+                .isEqualTo(Map.of("kubernetes", Map.of("namespace", "team-a", "deployment", "other", "events", false)));
+        Map<String, Object> targets = Map.of("decode", Map.of("name", "vllm"));
+        assertThat(pool(Map.of("plugins", Map.of("kubernetes", Map.of("targets", targets))))
+                        .get("plugins"))
+                .isEqualTo(Map.of("kubernetes", Map.of("namespace", "team-a", "targets", targets)));
+        assertThat(pool(Map.of("environment", "virtual"))).doesNotContainKey("plugins");
+    }
+
+    private static Map<String, Object> pool(Map<String, Object> planner) {
+        return PoolFields.named(
+                new PoolConfig(new PoolKey("team-a", "chat"), Set.of("team-a-chat"), PoolRule.EVEN, planner));
     }
 
     @Test

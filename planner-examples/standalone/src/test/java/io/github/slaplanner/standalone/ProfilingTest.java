@@ -64,7 +64,7 @@ class ProfilingTest {
         assertThat(curves.requirePrefill().ttftMs(4000)).isLessThan(1000);
         assertThat(results())
                 .isDirectoryContaining("glob:**/planner.yaml")
-                .isDirectoryContaining("glob:**/planner_service.yaml");
+                .isDirectoryContaining("glob:**/planner_v1beta1.yaml");
     }
 
     @Test

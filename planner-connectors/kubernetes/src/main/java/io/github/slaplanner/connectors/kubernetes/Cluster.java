@@ -82,7 +82,7 @@ final class Cluster implements AutoCloseable {
                         api,
                         lease,
                         identity,
-                        Leadership.Timing.of(config.tick()),
+                        LeaseTiming.of(config.tick()),
                         outside.clock(),
                         !config.get(Settings.ADVISORY),
                         news -> tellLeader(lease, news))

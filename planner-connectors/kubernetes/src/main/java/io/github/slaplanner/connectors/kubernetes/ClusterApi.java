@@ -54,14 +54,16 @@ final class ClusterApi {
     }
 
     /**
-     * Makes sure that the server answers, and to this planner.
+     * Makes sure that the server answers, and knows this planner.
      *
-     * @return its version
+     * @return its version, as far as it tells
      * @throws ConnectorException if it does not
      */
     String greet() {
         Answer answer = send("GET", "/version", null, null);
-        return String.valueOf(Json.text(require(answer, "begin", null), "gitVersion"));
+        boolean heard = answer.failure() == null && answer.code() != Answer.UNAUTHORIZED && !answer.passing();
+        String version = Json.text(heard ? answer.body() : require(answer, "begin", null), "gitVersion");
+        return version == null ? "of a version that it does not tell" : version;
     }
 
     /** The time of the server when it answered last, to the second; null if it has not told. */

@@ -38,6 +38,7 @@ final class GraphFinder {
         finder.access().need(finder.watchingPods());
         List<GraphComponent> all = version().components(read(ref));
         finder.roles().forEach(role -> resolve(role, all));
+        checkApart();
         needs(ref);
         DeploymentInfo deployment = new DeploymentInfo(model(), frontend(all));
         finder.check();
@@ -55,6 +56,22 @@ final class GraphFinder {
             finder.check();
         }
         return finder.api().require(answer, "read " + ref, ref.permission("get"));
+    }
+
+    /** Roles that scale as one unit cannot be sized each by itself. */
+    private void checkApart() {
+        Map<String, String> names = new LinkedHashMap<>();
+        components.values().forEach(component -> {
+            String other = names.put(component.unit().path(), component.name());
+            if (other != null) {
+                finder.problem(
+                        "deployment",
+                        name,
+                        other + " and " + component.name() + " scale as one unit, the group "
+                                + component.unit().name(),
+                        "take them out of experimental.componentGroups, or plan one of them (mode)");
+            }
+        });
     }
 
     /** What scaling needs: of the adapters where there are some, of the graph where there are none. */
@@ -177,7 +194,7 @@ final class GraphFinder {
         Map<Role, RoleTarget> targets = new EnumMap<>(Role.class);
         components.forEach((role, component) -> {
             AdapterLink adapter =
-                    new AdapterLink(finder, name + "-" + component.name().toLowerCase(Locale.ROOT));
+                    new AdapterLink(finder, name + "-" + component.unit().name().toLowerCase(Locale.ROOT));
             adapter.follow(component.scalesByAdapter());
             targets.put(role, new GraphTarget(graph, component.name(), adapter));
         });

@@ -1,5 +1,6 @@
 package io.github.slaplanner.connectors.kubernetes;
 
+import io.github.slaplanner.connectors.kubernetes.GraphComponent.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,11 +17,11 @@ enum GraphVersion {
             Json.map(graph, "spec", "services")
                     .forEach((name, spec) -> found.add(new GraphComponent(
                             name,
-                            found.size(),
                             Json.text(spec, "componentType"),
                             Json.text(spec, "subComponentType"),
                             spec,
                             Json.at(graph, "status", "services", name),
+                            Unit.alone(name, "/spec/services/" + name, spec),
                             this)));
             return found;
         }
@@ -58,16 +59,19 @@ enum GraphVersion {
     V1BETA1 {
         @Override
         List<GraphComponent> components(Object graph) {
+            List<?> specs = Json.list(graph, "spec", "components");
             List<GraphComponent> found = new ArrayList<>();
-            for (Object spec : Json.list(graph, "spec", "components")) {
-                String name = Json.text(spec, "name");
+            for (Object spec : specs) {
+                String given = Json.text(spec, "name");
+                String name = given == null ? "" : given;
+                Unit alone = Unit.alone(name, "/spec/components/" + found.size(), spec);
                 found.add(new GraphComponent(
-                        name == null ? "" : name,
-                        found.size(),
+                        name,
                         Json.text(spec, "type"),
                         null,
                         spec,
-                        name == null ? null : Json.at(graph, "status", "components", name),
+                        Json.at(graph, "status", "components", name),
+                        ComponentGroups.of(graph, specs, alone),
                         this));
             }
             return found;
@@ -96,9 +100,15 @@ enum GraphVersion {
 
         @Override
         Object resize(GraphComponent component, int replicas) {
-            String path = "/spec/components/" + component.index();
+            String path = component.unit().path();
             return List.of(
-                    Map.of("op", "test", "path", path + "/name", "value", component.name()),
+                    Map.of(
+                            "op",
+                            "test",
+                            "path",
+                            path + "/name",
+                            "value",
+                            component.unit().name()),
                     Map.of("op", "add", "path", path + "/replicas", "value", replicas));
         }
     };

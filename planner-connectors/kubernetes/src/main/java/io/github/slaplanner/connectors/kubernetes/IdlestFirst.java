@@ -39,6 +39,7 @@ final class IdlestFirst {
     private final IdleMetric metric;
     private final Duration timeout;
     private final HttpClient http;
+    private final Set<String> marked = new HashSet<>();
     private final Set<String> unmarked = new HashSet<>();
 
     /**
@@ -71,8 +72,10 @@ final class IdlestFirst {
     /** Takes the marks off engines that go on serving, once each; waits for nothing. */
     void unmark(RoleTarget target) {
         for (Pod pod : target.pods()) {
-            boolean stays = isMarked(pod) && pod.getMetadata().getDeletionTimestamp() == null;
-            if (stays && unmarked.add(pod.getMetadata().getUid())) {
+            String uid = pod.getMetadata().getUid();
+            // A mark that was just made need not show in the watch yet.
+            boolean bears = isMarked(pod) || marked.contains(uid);
+            if (bears && pod.getMetadata().getDeletionTimestamp() == null && unmarked.add(uid)) {
                 CompletableFuture<Answer> unused = cost(pod, null);
             }
         }
@@ -81,6 +84,7 @@ final class IdlestFirst {
     /** Marks the engines that should go. */
     void mark(RoleTarget target, int going) {
         unmarked.clear();
+        marked.clear();
         Map<Pod, CompletableFuture<OptionalDouble>> asked = new LinkedHashMap<>();
         for (Pod pod : target.pods()) {
             if (hasDeletionCost(pod) && !EnginePod.of(List.of(pod)).isEmpty()) {
@@ -93,6 +97,7 @@ final class IdlestFirst {
                 answer.getNow(OptionalDouble.empty()).ifPresent(load -> loads.add(new Loaded(pod, load))));
         loads.sort(Comparator.comparingDouble(Loaded::load));
         List<Pod> idlest = loads.stream().limit(going).map(Loaded::pod).toList();
+        idlest.forEach(pod -> marked.add(pod.getMetadata().getUid()));
         await(asked.keySet().stream()
                 .filter(pod -> idlest.contains(pod) != isMarked(pod))
                 .map(pod -> cost(pod, idlest.contains(pod) ? IDLEST : null))

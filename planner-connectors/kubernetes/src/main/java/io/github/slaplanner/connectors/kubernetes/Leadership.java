@@ -2,7 +2,6 @@ package io.github.slaplanner.connectors.kubernetes;
 
 import io.github.slaplanner.api.spi.ConnectorException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Leadership implements AutoCloseable {
     private final ClusterApi api;
     private final ObjectRef lease;
     private final String identity;
-    private final Timing timing;
+    private final LeaseTiming timing;
     private final Clock clock;
     private final Consumer<String> news;
     private final ScheduledExecutorService rounds = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -46,26 +45,6 @@ final class Leadership implements AutoCloseable {
     private volatile String leader = "";
 
     /**
-     * How fast leaders change.
-     *
-     * @param lease how long a lease holds that is not renewed
-     * @param renewal how long a leader acts after its last renewal
-     * @param retry time between tries
-     * @param hanging how long after its last decision a planner counts as hanging
-     */
-    record Timing(Duration lease, Duration renewal, Duration retry, Duration hanging) {
-        private static final Duration LEASE = Duration.ofSeconds(30);
-        private static final Duration GRACE = Duration.ofSeconds(10);
-
-        /** The usual timing of a planner that decides this often. */
-        static Timing of(Duration tick) {
-            Duration ticks = tick.multipliedBy(2).plus(GRACE);
-            return new Timing(
-                    LEASE, Duration.ofSeconds(15), Duration.ofSeconds(3), ticks.compareTo(LEASE) > 0 ? ticks : LEASE);
-        }
-    }
-
-    /**
      * A planner that could lead.
      *
      * @param api the cluster
@@ -80,7 +59,7 @@ final class Leadership implements AutoCloseable {
             ClusterApi api,
             ObjectRef lease,
             String identity,
-            Timing timing,
+            LeaseTiming timing,
             Clock clock,
             boolean competes,
             Consumer<String> news) {
@@ -148,7 +127,17 @@ final class Leadership implements AutoCloseable {
         }
     }
 
+    /** Who leads renews without looking; only if the lease is not as it was left, it looks. */
     private void compete() {
+        if (leads() && seen.heldBy(identity)) {
+            take(seen, clock.instant());
+        }
+        if (!seen.heldBy(identity) || !leads()) {
+            look();
+        }
+    }
+
+    private void look() {
         Instant begun = clock.instant();
         Answer answer = await(api.ask(lease.path()));
         if (!answer.ok() && answer.code() != Answer.NOT_FOUND) {
@@ -179,7 +168,9 @@ final class Leadership implements AutoCloseable {
             leadsUntil = begun.plus(timing.renewal());
             leader = identity;
             problem = null;
-        } else if (answer.code() != Answer.CONFLICT) {
+        } else if (answer.code() == Answer.CONFLICT || answer.code() == Answer.NOT_FOUND) {
+            seen = LeaseRecord.NONE;
+        } else {
             trouble("the lease cannot be taken" + api.why(answer, lease.permission("create", "patch")));
         }
     }

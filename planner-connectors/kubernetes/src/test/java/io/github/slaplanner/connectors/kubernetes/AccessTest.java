@@ -159,6 +159,13 @@ class AccessTest {
     }
 
     @Test
+    void serverThatDoesNotTellItsVersion_isNoReasonToStop() {
+        world.create(World.GRAPHS, Graphs.alpha(1, 2));
+        world.server.fail(1, 403, call -> call.path().equals("/version"));
+        assertThat(world.connect()).isNotNull();
+    }
+
+    @Test
     void tokenUnknown_isSaidAndDoesNotPass() {
         world.server.fail(9, 401, call -> true);
         assertThatThrownBy(world::connect)

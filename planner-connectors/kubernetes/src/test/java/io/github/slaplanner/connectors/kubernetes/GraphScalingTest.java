@@ -84,6 +84,40 @@ class GraphScalingTest {
         assertThat(world.observe(connector).role(Role.DECODE).gpusPerEngine()).isEqualTo(4);
     }
 
+    private static String grouped(String members) {
+        return Graphs.beta(1, 2) + "  experimental: {componentGroups: [{name: pair, replicas: 3, components: ["
+                + members + "]}]}\n";
+    }
+
+    @Test
+    void componentOfAGroup_isScaledWithItsGroup_andCostsItsGpus() {
+        world.serveGraphs(World.GRAPHS_BETA);
+        world.create(
+                World.GRAPHS_BETA,
+                grouped("{name: decode}, {name: helper}")
+                        .replace(
+                                "type: frontend",
+                                "type: frontend\n    - name: helper\n      podTemplate: {spec: {containers: [{name: main, resources: {limits: {nvidia.com/gpu: 1}}}]}}"));
+        KubernetesConnector connector = world.connect();
+        assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(3);
+        assertThat(world.observe(connector).role(Role.DECODE).gpusPerEngine()).isEqualTo(5);
+
+        connector.scale(World.request(1, Map.of(Role.PREFILL, 1, Role.DECODE, 4)));
+        assertThat(world.server.changes())
+                .singleElement()
+                .asString()
+                .contains("/spec/experimental/componentGroups/0/replicas", "\"value\":\"pair\"");
+        assertThat(world.observe(connector).role(Role.DECODE).desired()).isEqualTo(4);
+    }
+
+    @Test
+    void rolesInOneGroup_cannotBePlannedApart() {
+        world.serveGraphs(World.GRAPHS_BETA);
+        world.create(World.GRAPHS_BETA, grouped("{name: prefill}, {name: decode}"));
+        assertThatThrownBy(world::connect)
+                .hasMessageContaining("prefill and decode scale as one unit, the group pair. Maybe take them out of");
+    }
+
     @Test
     void scale_listReordered_findsTheComponentAgain() {
         world.serveGraphs(World.GRAPHS_BETA);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LeadershipTest {
-    private static final Leadership.Timing USUAL = Leadership.Timing.of(Duration.ofSeconds(5));
+    private static final LeaseTiming USUAL = LeaseTiming.of(Duration.ofSeconds(5));
 
     private final World world = new World();
     private final ObjectRef lease = Leadership.lease(ApiServer.NAMESPACE, "sla-planner");
@@ -153,6 +153,33 @@ class LeadershipTest {
     }
 
     @Test
+    void leader_renewsWithoutLooking_andSeesAtOnceThatTheLeaseWasTaken() {
+        first.round();
+        int before = world.server.calls().size();
+        first.round();
+        assertThat(world.server.calls().subList(before, world.server.calls().size()))
+                .extracting(ApiServer.Call::method)
+                .containsExactly("PATCH");
+        String time = world.clock.instant() + "";
+        world.edit(
+                lease.kind(),
+                "sla-planner",
+                "{spec: {holderIdentity: c, renewTime: \"" + time + "\", leaseDurationSeconds: 30}}");
+        first.round();
+        assertThat(first.leads()).isFalse();
+        assertThat(first.standing()).startsWith("c leads");
+    }
+
+    @Test
+    void leaseThatIsDeleted_isMadeAgain() {
+        first.round();
+        world.delete(lease.kind(), "sla-planner");
+        first.round();
+        assertThat(first.leads()).isTrue();
+        assertThat(holder()).isEqualTo("a");
+    }
+
+    @Test
     void twoThatTryAtOnce_oneLoses() {
         first.round();
         first.close();
@@ -166,7 +193,7 @@ class LeadershipTest {
 
     @Test
     void longTicks_areNoHanging() {
-        assertThat(Leadership.Timing.of(Duration.ofMinutes(3)).hanging()).isEqualTo(Duration.ofSeconds(370));
+        assertThat(LeaseTiming.of(Duration.ofMinutes(3)).hanging()).isEqualTo(Duration.ofSeconds(370));
         assertThat(USUAL.hanging()).isEqualTo(USUAL.lease());
     }
 }

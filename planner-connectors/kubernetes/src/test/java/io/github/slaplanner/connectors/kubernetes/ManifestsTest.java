@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -27,6 +26,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -36,7 +37,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The manifests are what Kubernetes expects, and allow what the connector does. */
 class ManifestsTest {
-    private static final Path FOLDER = Path.of("deploy");
+    private static final Path FOLDER = Path.of("deploy/kustomize");
+
+    /** What kustomize, the planner and the global planner read themselves. */
+    private static final Set<String> NO_OBJECTS =
+            Set.of("kustomization.yaml", "patch.yaml", "planner.yaml", "global.yaml");
 
     /** Reads the client's typed models and fails on a field that they do not know. */
     private static final ObjectMapper STRICT = new ObjectMapper()
@@ -54,8 +59,14 @@ class ManifestsTest {
             Pattern.compile("/apis?/(?:([^/]+)/)?v[^/]+/namespaces/[^/]+/([^/]+)(?:/[^/]+)?(/scale)?");
 
     static List<Path> manifests() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.sorted().toList();
+        return files(name -> name.endsWith(".yaml") && !NO_OBJECTS.contains(name));
+    }
+
+    private static List<Path> files(Predicate<String> named) throws IOException {
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.filter(file -> named.test(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -86,50 +97,48 @@ class ManifestsTest {
         assertThatThrownBy(() -> STRICT.convertValue(wrong, Deployment.class)).hasMessageContaining("replica");
     }
 
-    @Test
-    void configurations_areAcceptedByTheConnector() throws IOException {
-        for (String file : List.of("config.yaml", "dynamo.yaml")) {
-            ConfigMap map = STRICT.convertValue(documents(FOLDER.resolve(file)).get(0), ConfigMap.class);
-            Object config = Serialization.unmarshal(
-                    "---\n" + map.getData().values().iterator().next(), Object.class);
-            Mode mode = Mode.valueOf(Json.text(config, "mode").toUpperCase(Locale.ROOT));
-            PluginContext context = PluginContext.of(
-                    World.config()
-                            .mode(mode)
-                            .plugin("kubernetes", Json.map(config, "plugins", "kubernetes"))
-                            .build(),
-                    "kubernetes");
-            Map<String, String> environment = Map.of(KubernetesSettings.GRAPH_VARIABLE, "chat");
-            assertThat(KubernetesSettings.read(context, environment)).isNotNull();
-        }
+    static List<Path> configurations() throws IOException {
+        return files("planner.yaml"::equals);
     }
 
-    @Test
-    void dynamoService_isPlannedAsAnyOther() throws IOException {
-        Map<String, Object> graph = documents(FOLDER.resolve("dynamo.yaml")).get(2);
-        try (World world = new World()) {
-            world.create(World.GRAPHS, Serialization.asYaml(graph));
-            KubernetesConnector connector = world.connect();
-            assertThat(world.observe(connector).roles()).hasSize(2);
-            assertThat(connector.describe().modelName()).isEqualTo("Qwen/Qwen3-8B");
-        }
+    @ParameterizedTest
+    @MethodSource("configurations")
+    void configuration_isAcceptedByTheConnector(Path file) throws IOException {
+        Object config = documents(file).get(0);
+        Mode mode = Mode.valueOf(Json.text(config, "mode").toUpperCase(Locale.ROOT));
+        PluginContext context = PluginContext.of(
+                World.config()
+                        .mode(mode)
+                        .plugin("kubernetes", Json.map(config, "plugins", "kubernetes"))
+                        .build(),
+                "kubernetes");
+        Map<String, String> environment = Map.of(KubernetesSettings.GRAPH_VARIABLE, "chat");
+        assertThat(KubernetesSettings.read(context, environment)).isNotNull();
     }
 
     @Test
     void probes_areOnTheSystemPort() throws IOException {
-        Deployment deployment =
-                STRICT.convertValue(documents(FOLDER.resolve("deployment.yaml")).get(0), Deployment.class);
+        Deployment deployment = STRICT.convertValue(
+                documents(FOLDER.resolve("base/deployment.yaml")).get(0), Deployment.class);
         var planner =
                 deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
         assertThat(planner.getPorts().get(0).getName()).isEqualTo("system");
         assertThat(planner.getPorts().get(0).getContainerPort()).isEqualTo(9090);
         assertThat(planner.getLivenessProbe().getHttpGet().getPath()).isEqualTo("/live");
-        assertThat(planner.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/health");
+        assertThat(planner.getReadinessProbe().getHttpGet().getPath()).isEqualTo("/ready");
     }
 
     @Test
     void role_allowsEveryCallThatTheConnectorMakes() throws IOException {
-        Role role = STRICT.convertValue(documents(FOLDER.resolve("rbac.yaml")).get(1), Role.class);
+        Role role = new Role();
+        for (String right : List.of("base", "rights/graphs", "rights/workloads")) {
+            for (Map<String, Object> document : documents(FOLDER.resolve(right + "/role.yaml"))) {
+                if (document.get("kind").equals("Role")) {
+                    role.getRules()
+                            .addAll(STRICT.convertValue(document, Role.class).getRules());
+                }
+            }
+        }
         try (World world = new World()) {
             world.create(World.GRAPHS, Graphs.alpha(1, 2));
             world.create(World.DEPLOYMENTS, Graphs.deployment("vllm", 1));
@@ -183,12 +192,14 @@ class ManifestsTest {
 
     @Test
     void autoscalers_followTheDesiredReplicas() throws IOException {
-        Map<String, Object> keda = documents(FOLDER.resolve("emit-keda.yaml")).get(0);
+        Map<String, Object> keda =
+                documents(FOLDER.resolve("emit-keda/autoscalers.yaml")).get(0);
         Object trigger = Json.list(keda, "spec", "triggers").get(0);
         assertThat(Json.text(trigger, "metadata", "query"))
-                .isEqualTo("max(dynamo_planner_target_replicas{role=\"decode\"})");
+                .isEqualTo("max(dynamo_planner_target_replicas{role=\"prefill\"})");
         assertThat(Json.text(trigger, "metadata", "ignoreNullValues")).isEqualTo("false");
-        Map<String, Object> hpa = documents(FOLDER.resolve("emit-hpa.yaml")).get(1);
+        Map<String, Object> hpa =
+                documents(FOLDER.resolve("emit-hpa/autoscalers.yaml")).get(1);
         Object metric = Json.list(hpa, "spec", "metrics").get(0);
         assertThat(Json.number(metric, "external", "target", "averageValue")).isEqualTo(1);
     }

@@ -146,14 +146,16 @@ public final class RouterLoads {
         return sums;
     }
 
-    private static WorkerLoad.Sample sample(double[] values) {
+    /** A router may give a worker more blocks than it has, so that its use is above 1. */
+    private WorkerLoad.Sample sample(double[] values) {
+        double usage = values[Gauges.ACTIVE_DECODE_BLOCKS] / reader.kvBlocks();
         return new WorkerLoad.Sample(
                 known(values, Gauges.ACTIVE_PREFILL_TOKENS),
                 known(values, Gauges.ACTIVE_DECODE_BLOCKS),
                 known(values, Gauges.LAST_TTFT),
                 known(values, Gauges.LAST_ISL),
                 known(values, Gauges.LAST_ITL),
-                null,
+                Double.isNaN(usage) ? null : Double.valueOf(usage),
                 null,
                 null);
     }

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * order, so each series is known again by its bytes at its place, and only a new one is taken apart.
  */
 final class RouterPage {
-    private static final ExpositionParser PARSER = ExpositionParser.of(Gauges.NAMES);
+    /** KV blocks of an engine, by model. */
+    private static final String KV_BLOCKS = "dynamo_frontend_model_total_kv_blocks";
+
+    private static final ExpositionParser PARSER = ExpositionParser.of(names());
     private static final byte[] WORKER = "worker_id".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RANK = "dp_rank".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TYPE = "worker_type".getBytes(StandardCharsets.US_ASCII);
@@ -33,6 +36,13 @@ final class RouterPage {
     private double[] sample = new double[0];
     private int place;
     private boolean loads;
+    private double kvBlocks = Double.NaN;
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(Gauges.NAMES);
+        names.add(KV_BLOCKS);
+        return names;
+    }
 
     /** A series by its bytes: which gauge of which worker it is; -1 if of none. */
     private record Known(byte[] head, int worker, int gauge) {}
@@ -48,6 +58,7 @@ final class RouterPage {
         place = 0;
         sample = new double[workers.size() * WIDTH];
         loads = false;
+        kvBlocks = Double.NaN;
         PARSER.parse(page.bytes(), page.length(), this::add);
         for (int worker = 0; loads && worker < workers.size(); worker++) {
             int named = worker * WIDTH + Gauges.COUNT;
@@ -70,6 +81,11 @@ final class RouterPage {
         return workers;
     }
 
+    /** KV blocks of an engine as the last page says, or NaN if it does not, or for models that differ. */
+    double kvBlocks() {
+        return kvBlocks > 0 ? kvBlocks : Double.NaN;
+    }
+
     /** Forgets workers that a sample does not name; places are new then. */
     void forgetAllBut(double[] newest) {
         boolean gone = false;
@@ -89,7 +105,10 @@ final class RouterPage {
             known = learn(series);
         }
         place++;
-        if (known.worker >= 0) {
+        if (known.gauge == Gauges.COUNT) {
+            // Engines of several models have several sizes, and a worker does not say of which it is.
+            kvBlocks = Double.isNaN(kvBlocks) || kvBlocks == series.value() ? series.value() : 0;
+        } else if (known.worker >= 0) {
             int from = known.worker * WIDTH;
             if (sample[from + Gauges.COUNT] == 0) {
                 Arrays.fill(sample, from, from + Gauges.COUNT, Double.NaN);
@@ -108,7 +127,8 @@ final class RouterPage {
         String type = series.label(TYPE);
         int index =
                 worker == null ? -1 : index(new WorkerKey(worker, rank(series.label(RANK)), type == null ? "" : type));
-        Known known = new Known(series.head(), index, Gauges.NAMES.indexOf(series.name()));
+        int gauge = Gauges.NAMES.indexOf(series.name());
+        Known known = new Known(series.head(), index, gauge < 0 ? Gauges.COUNT : gauge);
         if (place < layout.size()) {
             layout.set(place, known);
         } else {

@@ -21,6 +21,13 @@ final class PlannerManifests {
     private static final String CONFIG_MOUNT = "/workspace/planner_config";
     private static final String JAR = "/app/planner.jar";
 
+    /** What a namespace of the Pod Security Standard "restricted" asks for. */
+    private static final Map<String, Object> POD_SECURITY =
+            ordered("runAsNonRoot", true, "seccompProfile", ordered("type", "RuntimeDefault"));
+
+    private static final Map<String, Object> CONTAINER_SECURITY =
+            ordered("allowPrivilegeEscalation", false, "capabilities", ordered("drop", List.of("ALL")));
+
     private final String configName;
     private final String profileName;
     private final String image;
@@ -41,20 +48,44 @@ final class PlannerManifests {
         return ordered("apiVersion", "v1", "kind", "ConfigMap", "metadata", ordered("name", name), "data", data);
     }
 
-    /** To be merged into a DynamoGraphDeployment. */
+    /** A JSON patch that adds the planner as a service to a graph in v1alpha1. */
     String service() {
-        Map<String, Object> container = ordered(
+        Map<String, Object> pod = ordered("securityContext", POD_SECURITY);
+        pod.put("mainContainer", container());
+        pod.put("volumes", volumes());
+        return addition(
+                "/spec/services/Planner", ordered("componentType", "planner", "replicas", 1, "extraPodSpec", pod));
+    }
+
+    /** A JSON patch that adds the planner as a component to a graph in v1beta1. */
+    String component() {
+        Map<String, Object> container = ordered("name", "main");
+        container.putAll(container());
+        Map<String, Object> pod =
+                ordered("securityContext", POD_SECURITY, "containers", List.of(container), "volumes", volumes());
+        return addition(
+                "/spec/components/-",
+                ordered("name", "Planner", "type", "planner", "replicas", 1, "podTemplate", ordered("spec", pod)));
+    }
+
+    private static String addition(String path, Map<String, Object> value) {
+        return yaml(List.of(List.of(ordered("op", "add", "path", path, "value", value))));
+    }
+
+    private Map<String, Object> container() {
+        return ordered(
                 "image", image,
                 "command", List.of("java", "-jar", JAR),
                 "args", List.of("run", "--config", CONFIG_MOUNT + "/" + CONFIG),
+                "securityContext", CONTAINER_SECURITY,
                 "volumeMounts",
                         List.of(
                                 ordered("name", configName, "mountPath", CONFIG_MOUNT, "readOnly", true),
                                 ordered("name", profileName, "mountPath", PROFILE_MOUNT, "readOnly", true)));
-        Map<String, Object> pod =
-                ordered("mainContainer", container, "volumes", List.of(volume(configName), volume(profileName)));
-        Map<String, Object> planner = ordered("componentType", "planner", "replicas", 1, "extraPodSpec", pod);
-        return yaml(List.of(ordered("spec", ordered("services", ordered("Planner", planner)))));
+    }
+
+    private List<Map<String, Object>> volumes() {
+        return List.of(volume(configName), volume(profileName));
     }
 
     private static Map<String, Object> volume(String name) {
@@ -69,10 +100,11 @@ final class PlannerManifests {
         return map;
     }
 
-    private static String yaml(List<Map<String, Object>> documents) {
+    private static String yaml(List<?> documents) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setSplitLines(false);
+        options.setDereferenceAliases(true);
         options.setExplicitStart(true);
         return new Yaml(new Literal(options), options).dumpAll(documents.iterator());
     }

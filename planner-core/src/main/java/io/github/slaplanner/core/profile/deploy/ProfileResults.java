@@ -21,7 +21,8 @@ import java.util.HexFormat;
  *   <li>the profile, as {@code selected_*_interpolation/raw_data.npz} and as {@code *_raw_data.json};
  *   <li>{@code planner_config.json}, a planner's configuration that reads the profile from this folder;
  *   <li>{@code planner.yaml}, the ConfigMaps {@code planner-config-XXXX} and {@code planner-profile-data-XXXX};
- *   <li>{@code planner_service.yaml}, the planner as a service of a DynamoGraphDeployment that mounts both.
+ *   <li>{@code planner_v1beta1.yaml} and {@code planner_v1alpha1.yaml}, JSON patches that add the planner to a
+ *       DynamoGraphDeployment, one for each version of its API; it mounts both ConfigMaps.
  * </ul>
  *
  * XXXX are the first four hexadecimal digits of the SHA-256 of what the ConfigMaps hold: the same results have the same
@@ -32,8 +33,10 @@ public final class ProfileResults {
     public static final String CONFIG = "planner_config.json";
     /** The ConfigMaps. */
     public static final String CONFIG_MAPS = "planner.yaml";
-    /** The service of a DynamoGraphDeployment. */
-    public static final String SERVICE = "planner_service.yaml";
+    /** The component of a DynamoGraphDeployment in v1beta1. */
+    public static final String COMPONENT = "planner_v1beta1.yaml";
+    /** The service of a DynamoGraphDeployment in v1alpha1. */
+    public static final String SERVICE = "planner_v1alpha1.yaml";
 
     private static final int SUFFIX = 4;
 
@@ -56,6 +59,7 @@ public final class ProfileResults {
             PlannerManifests manifests = new PlannerManifests(suffix(mounted + prefill + decode), image);
             Files.writeString(directory.resolve(CONFIG), reading(config, directory.toString()));
             Files.writeString(directory.resolve(CONFIG_MAPS), manifests.configMaps(mounted, prefill, decode));
+            Files.writeString(directory.resolve(COMPONENT), manifests.component());
             Files.writeString(directory.resolve(SERVICE), manifests.service());
         } catch (IOException e) {
             throw new ProfileException(directory, "cannot be written: " + e, e);

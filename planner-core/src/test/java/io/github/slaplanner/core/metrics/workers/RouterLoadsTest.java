@@ -49,6 +49,23 @@ class RouterLoadsTest {
     }
 
     @Test
+    void read_pageWithTheSizeOfKvCaches_tellsTheirUse() {
+        String blocks = "dynamo_frontend_model_total_kv_blocks{model=\"a\"} 32\n";
+        pages.show(200, worker("1", "0", "decode", 0) + blocks);
+        pages.show(200, worker("1", "0", "decode", 0) + blocks + blocks.replace("\"a\"} 32", "\"b\"} 64"));
+        pages.show(200, worker("1", "0", "decode", 0));
+        RouterLoads loads = loads(Mode.DISAGG);
+
+        assertThat(only(loads.read(T)).latest().kvUsage())
+                .as("a router may give out more than there is")
+                .isEqualTo(1.25);
+        assertThat(only(loads.read(T.plusSeconds(10))).latest().kvUsage())
+                .as("models that differ")
+                .isNull();
+        assertThat(only(loads.read(T.plusSeconds(20))).latest().kvUsage()).isNull();
+    }
+
+    @Test
     void read_severalSamples_latestAndMeanSinceLastAsked() {
         for (double tokens : new double[] {100, 200, 600, 50}) {
             pages.show(200, worker("9007199254740993", "0", "prefill", tokens));

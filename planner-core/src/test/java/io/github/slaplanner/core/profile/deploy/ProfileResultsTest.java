@@ -2,7 +2,9 @@ package io.github.slaplanner.core.profile.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -102,8 +104,7 @@ class ProfileResultsTest {
 
     @Test
     void service_mountsBothConfigMaps() throws IOException {
-        var pod =
-                JSON.valueToTree(new Yaml().load(text(ProfileResults.SERVICE))).at("/spec/services/Planner");
+        var pod = patch(ProfileResults.SERVICE).path("value");
         assertThat(pod.path("componentType").asText()).isEqualTo("planner");
         assertThat(pod.path("replicas").asInt()).isEqualTo(1);
         Container container = JSON.convertValue(pod.at("/extraPodSpec/mainContainer"), Container.class);
@@ -123,6 +124,29 @@ class ProfileResultsTest {
         });
         assertThat(container.getVolumeMounts()).extracting(VolumeMount::getName).isEqualTo(volumes);
         assertThat(text(ProfileResults.CONFIG_MAPS)).contains(volumes);
+    }
+
+    @Test
+    void component_isTheServiceInTheNewerVersion() throws IOException {
+        var component = patch(ProfileResults.COMPONENT);
+        var service = patch(ProfileResults.SERVICE);
+        assertThat(component.path("path").asText()).isEqualTo("/spec/components/-");
+        assertThat(service.path("path").asText()).isEqualTo("/spec/services/Planner");
+        assertThat(component.at("/value/name").asText()).isEqualTo("Planner");
+        assertThat(component.at("/value/type").asText()).isEqualTo("planner");
+        ObjectNode container =
+                component.at("/value/podTemplate/spec/containers/0").deepCopy();
+        assertThat(container.remove("name").asText()).isEqualTo("main");
+        assertThat(container).isEqualTo(service.at("/value/extraPodSpec/mainContainer"));
+        assertThat(component.at("/value/podTemplate/spec/volumes"))
+                .isEqualTo(service.at("/value/extraPodSpec/volumes"));
+    }
+
+    private JsonNode patch(String file) throws IOException {
+        JsonNode patch = JSON.valueToTree(new Yaml().load(text(file)));
+        assertThat(patch).hasSize(1);
+        assertThat(patch.at("/0/op").asText()).isEqualTo("add");
+        return patch.path(0);
     }
 
     @Test
