@@ -191,7 +191,7 @@ final class SettingReference {
                         "Seconds that an engine takes to serve, until start-ups have been observed.")
                 .add(
                         Settings.BACKLOG_CLEAR_TIME,
-                        "Seconds in which requests that wait should be served; if left out, a quarter of the time that an engine takes to serve, at least 30.")
+                        "Seconds in which requests that wait should be served, where load scaling works alone; if left out, a quarter of the time that an engine takes to serve, at least 30.")
                 .add(
                         Settings.SCALE_DOWN_STABILIZATION,
                         "Seconds that a smaller size must have sufficed before it is taken; if left out, 0 with `sizing` `guide` and 60 with `sla`.")
@@ -199,6 +199,11 @@ final class SettingReference {
                 .add(
                         Settings.MAX_THROUGHPUT_SCALING_REPLICAS,
                         "Engines per role that one decision of throughput scaling may add or remove; no limit if left out.")
+                .add(
+                        Settings.SCALE_TO_ZERO_AFTER,
+                        "Seconds without a request after which a role goes to zero, where its `min_endpoint` is 0.")
+                .add(Settings.EXPECTED_ISL, "Prompt length to plan with until one has been seen, tokens.")
+                .add(Settings.EXPECTED_OSL, "Answer length to plan with until one has been seen, tokens.")
                 .perRole(Settings.MAX_ENDPOINT, "Engines per role at most; no limit if left out.")
                 .perRole(
                         Settings.MAX_STEP,
