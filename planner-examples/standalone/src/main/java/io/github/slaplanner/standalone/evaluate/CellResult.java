@@ -136,8 +136,9 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
         return all;
     }
 
+    /** The name with its half. */
     @JsonIgnore
-    String id() {
+    public String id() {
         return facts.half + "/" + facts.name;
     }
 }
