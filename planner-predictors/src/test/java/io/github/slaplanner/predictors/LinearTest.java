@@ -57,6 +57,6 @@ class LinearTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("plugins.linear: 2 problems"
                         + "\n  plugins.linear.window = 1: must be a whole number from 3 to 1000. Maybe use 10"
-                        + "\n  plugins.linear.windw = 5: is not a setting here. Maybe use one of window");
+                        + "\n  plugins.linear.windw = 5: is not a setting here. Maybe write window");
     }
 }

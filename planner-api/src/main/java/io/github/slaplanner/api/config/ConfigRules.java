@@ -1,7 +1,11 @@
 package io.github.slaplanner.api.config;
 
 import io.github.slaplanner.api.observation.Role;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,9 @@ final class ConfigRules {
         config.general().mode().roles().forEach(rules::limits);
         rules.budget();
         rules.target();
+        rules.ports();
+        rules.address(Settings.PROMETHEUS_ENDPOINT);
+        rules.address(Settings.LOAD_ROUTER_METRICS_URL);
     }
 
     private void budget() {
@@ -117,6 +124,43 @@ final class ConfigRules {
                     Settings.METRICS_SOURCE,
                     Settings.THROUGHPUT_METRICS_SOURCE,
                     Settings.ENABLE_LOAD_SCALING);
+        }
+    }
+
+    /** Two servers cannot listen on one port. */
+    private void ports() {
+        Map<Integer, Setting<Integer>> taken = new HashMap<>();
+        for (Setting<Integer> setting : List.of(
+                Settings.METRICS_PORT, Settings.SYSTEM_PORT, Settings.DASHBOARD_PORT, Settings.CONTROL_API_PORT)) {
+            int port = config.get(setting);
+            Setting<Integer> other = port == 0 ? null : taken.putIfAbsent(port, setting);
+            if (other != null) {
+                add(setting, port, "is the port of " + other + " too", "use another one, or 0 for none", other);
+            }
+        }
+    }
+
+    private void address(Setting<String> setting) {
+        String written = config.orNull(setting);
+        if (written == null) {
+            return;
+        }
+        String instead = "write http://host:port or https://host";
+        try {
+            URI uri = new URI(written);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http && uri.getRawUserInfo() != null) {
+                String rule = "must not hold a user or a password, which would show in logs";
+                add(
+                        setting,
+                        written,
+                        rule,
+                        "leave them out and give plugins.prometheus.basic_auth_user and basic_auth_password_file, or bearer_token_file");
+            } else if (!http || uri.getHost() == null || uri.getPort() > 65_535) {
+                add(setting, written, "must be the address of a server", instead);
+            }
+        } catch (URISyntaxException e) {
+            add(setting, written, "must be the address of a server", instead);
         }
     }
 

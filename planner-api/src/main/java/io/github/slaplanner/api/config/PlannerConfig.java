@@ -235,7 +235,8 @@ public final class PlannerConfig {
     @Override
     public String toString() {
         Map<String, Object> byName = new TreeMap<>();
-        values.forEach((setting, value) -> byName.put(setting.name(), value));
+        values.forEach((setting, value) ->
+                byName.put(setting.name(), value instanceof String text ? Secret.masked(text) : value));
         return "PlannerConfig" + byName + (plugins.isEmpty() ? "" : " with plugins " + plugins);
     }
 
@@ -262,6 +263,12 @@ public final class PlannerConfig {
             } else {
                 values.put(setting, value);
             }
+            return this;
+        }
+
+        /** Takes a setting back to its default. */
+        public Builder clear(Setting<?> setting) {
+            values.remove(setting);
             return this;
         }
 
@@ -335,9 +342,12 @@ public final class PlannerConfig {
             return set(Settings.LOAD_PREDICTOR, name);
         }
 
-        /** Settings of a plug-in: plain maps, lists, strings, numbers and booleans. */
+        /**
+         * Settings of a plug-in: plain maps, lists, strings, numbers and booleans. Texts under a {@linkplain Secret#named
+         * secret's name} become {@link Secret}s.
+         */
         public Builder plugin(String name, Map<String, Object> settings) {
-            plugins.put(name, Map.copyOf(settings));
+            plugins.put(name, Map.copyOf(Secret.within(settings)));
             return this;
         }
 
@@ -364,6 +374,14 @@ public final class PlannerConfig {
             if (!problems.isEmpty()) {
                 throw new ConfigException("Planner configuration", problems);
             }
+            return new PlannerConfig(this);
+        }
+
+        /**
+         * The configuration as it stands, contradictions included, for who looks for what else is wrong with it. Not to plan
+         * with.
+         */
+        public PlannerConfig draft() {
             return new PlannerConfig(this);
         }
 

@@ -2,12 +2,18 @@ package io.github.slaplanner.api.spi;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.config.Nearest;
+import io.github.slaplanner.api.config.Secret;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +70,48 @@ public final class PluginSettings {
         return orNull(key, String.class, text -> !text.isBlank(), "must be text that is not empty");
     }
 
+    /**
+     * A secret: the text {@code key}, the file that {@code key_file} names, or the environment variable that {@code key_env}
+     * names. Null if none is given, or wrong.
+     */
+    public @Nullable Secret secret(String key) {
+        String fixed = text(key);
+        Secret filed = file(key + "_file");
+        Secret set = variable(key + "_env");
+        if (Stream.of(fixed, filed, set).filter(Objects::nonNull).count() > 1) {
+            String rule = "only one of " + key + ", " + key + "_file and " + key + "_env may be given";
+            problem(key, Secret.HIDDEN, rule, "keep " + key + "_file");
+        }
+        if (Secret.HIDDEN.equals(fixed)) {
+            problem(key, Secret.HIDDEN, "is what stands in place of the secret where a configuration is shown", "");
+        }
+        return fixed != null ? Secret.of(fixed) : filed != null ? filed : set;
+    }
+
+    private @Nullable Secret file(String key) {
+        String name = text(key);
+        if (name == null) {
+            return null;
+        }
+        try {
+            Secret secret = Secret.in(Path.of(name));
+            secret.reveal();
+            return secret;
+        } catch (InvalidPathException | IllegalStateException e) {
+            problem(key, name, "must be a file with the secret in it, that can be read", "");
+            return null;
+        }
+    }
+
+    private @Nullable Secret variable(String key) {
+        String name = text(key);
+        String value = name == null ? null : System.getenv(name);
+        if (name != null && (value == null || value.isBlank())) {
+            problem(key, name, "must be an environment variable that is set", "");
+        }
+        return value == null || value.isBlank() ? null : Secret.of(value.strip());
+    }
+
     /** A flag, or the default if it is left out or wrong. */
     public boolean flag(String key, boolean byDefault) {
         return get(key, byDefault, any -> true, "must be true or false");
@@ -107,8 +155,15 @@ public final class PluginSettings {
 
     private <T> @Nullable T allowed(String key, Class<T> type, Predicate<? super T> allowed) {
         asked.add(key);
-        Object value = given.get(key) instanceof Number number ? as(type, number) : given.get(key);
+        Object value = plain(type, given.get(key));
         return type.isInstance(value) && allowed.test(type.cast(value)) ? type.cast(value) : null;
+    }
+
+    private static @Nullable Object plain(Class<?> type, @Nullable Object value) {
+        if (value instanceof Secret secret && type == String.class) {
+            return secret.reveal();
+        }
+        return value instanceof Number number ? as(type, number) : value;
     }
 
     /** A number in the type that is asked for, if it loses nothing. */
@@ -124,12 +179,18 @@ public final class PluginSettings {
 
     /** Adds a problem for every setting that nobody has asked for, in this and in its sections. */
     public void checkUnknown() {
-        String instead = asked.isEmpty() ? "remove it, there are none" : "use one of " + String.join(", ", asked);
         TreeSet<String> unknown =
                 given.keySet().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
         unknown.removeAll(asked);
-        unknown.forEach(key -> problem(key, given.get(key), "is not a setting here", instead));
+        unknown.forEach(key -> problems.add(
+                ConfigProblem.unknown(path + "." + key, given.get(key), "is not a setting here", instead(key))));
         sections.forEach(PluginSettings::checkUnknown);
+    }
+
+    private String instead(String unknown) {
+        String nearest = Nearest.to(unknown, asked);
+        String known = asked.isEmpty() ? "remove it, there are none" : "use one of " + String.join(", ", asked);
+        return nearest == null ? known : "write " + nearest;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.slaplanner.api.spi;
 
+import io.github.slaplanner.api.config.ConfigProblem;
 import java.util.List;
 
 /**
@@ -19,6 +20,17 @@ public interface Provider<T> {
      * @throws io.github.slaplanner.api.config.ConfigException if a setting is wrong
      */
     T create(PluginContext context);
+
+    /**
+     * What is wrong with the plug-in's settings, as far as it shows without asking anybody outside this machine. Part of {@code
+     * planner config check}.
+     *
+     * @param context as for {@link #create}
+     * @return everything at once; empty if nothing is wrong
+     */
+    default List<ConfigProblem> problems(PluginContext context) {
+        return List.of();
+    }
 
     /**
      * Looks at what the object would need, without creating it and without changing anything, and tells everything at once:

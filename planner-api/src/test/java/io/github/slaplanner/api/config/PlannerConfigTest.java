@@ -244,6 +244,6 @@ class PlannerConfigTest {
         if (type == Duration.class) {
             return Duration.ofSeconds((long) Math.floor(number));
         }
-        return type == Double.class ? (Object) number : "text " + random.nextInt(100);
+        return type == Double.class ? (Object) number : "http://text" + random.nextInt(100);
     }
 }

@@ -45,7 +45,7 @@ class PluginSettingsTest {
                         plugins.mine: 3 problems
                           plugins.mine.window = -3: must be a whole number above 0. Maybe use 15
                           plugins.mine.url = 80: must be text
-                          plugins.mine.widnow = 1: is not a setting here. Maybe use one of url, window""");
+                          plugins.mine.widnow = 1: is not a setting here. Maybe write window""");
     }
 
     @Test

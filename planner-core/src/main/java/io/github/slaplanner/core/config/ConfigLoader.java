@@ -2,12 +2,14 @@ package io.github.slaplanner.core.config;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,20 @@ public final class ConfigLoader {
     public LoadedConfig load(String fileOrJson) {
         Document written = written(fileOrJson);
         return read(written.source, written.fields);
+    }
+
+    /**
+     * As {@link #load}, for who wants to know everything that is wrong.
+     *
+     * @param names the names that there are, of settings that name something
+     * @throws ConfigException if it cannot be read at all
+     */
+    public Inspection inspect(String fileOrJson, Map<Setting<String>, List<String>> names) {
+        Document written = written(fileOrJson);
+        FieldReader reader = new FieldReader(PlannerConfig.builder());
+        reader.read(RequestDocument.read(written.source, written.fields, true));
+        reader.fill(environment);
+        return reader.inspect(written.source, names);
     }
 
     /**

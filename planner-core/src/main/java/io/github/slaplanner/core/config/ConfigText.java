@@ -35,7 +35,9 @@ final class ConfigText {
                     : ", line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             String what = e.getOriginalMessage().lines().findFirst().orElse("").replaceFirst(" \\(start marker.*", "");
-            throw new ConfigException(source + at + ": not valid JSON: " + what);
+            // The word may be a secret without its quotes.
+            throw new ConfigException(source + at + ": not valid JSON: "
+                    + what.replaceFirst("^Unrecognized token '.*?': ", "Unrecognized word: "));
         }
     }
 
@@ -62,7 +64,7 @@ final class ConfigText {
         if (document instanceof Map<?, ?> map) {
             return map;
         }
-        String found = document instanceof Iterable ? "a list" : "the single value " + document;
+        String found = document instanceof Iterable ? "a list" : "a single value";
         throw new ConfigException(source + ": expected an object of fields, such as mode: disagg; found " + found);
     }
 

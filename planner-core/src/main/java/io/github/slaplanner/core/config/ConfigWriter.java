@@ -3,6 +3,7 @@ package io.github.slaplanner.core.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.config.Setting;
 import java.io.UncheckedIOException;
 import java.util.Collections;
@@ -15,7 +16,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /**
  * Writes the effective configuration: every field, defaults included, with what the guide makes automatic applied. What is
- * written loads back as an equal configuration.
+ * written loads back as an equal configuration, but for secrets: they are not written.
  */
 public final class ConfigWriter {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -28,10 +29,10 @@ public final class ConfigWriter {
         all.put(Dialect.FIELD, Dialect.GUIDE.label());
         for (SettingEntry entry : SettingReference.all()) {
             Setting<?> setting = entry.setting();
-            all.put(setting.name(), PlainValues.write(setting, config.orNull(setting)));
+            all.put(setting.name(), Secret.shown(setting.name(), PlainValues.write(setting, config.orNull(setting))));
         }
         if (!config.plugins().isEmpty()) {
-            all.put("plugins", PlainValues.sorted(config.plugins()));
+            all.put("plugins", Secret.shown("plugins", config.plugins()));
         }
         return Collections.unmodifiableMap(all);
     }

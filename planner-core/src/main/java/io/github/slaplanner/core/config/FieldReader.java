@@ -3,8 +3,10 @@ package io.github.slaplanner.core.config;
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.config.Nearest;
 import io.github.slaplanner.api.config.OptimizationTarget;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
@@ -61,21 +63,42 @@ final class FieldReader {
         }
     }
 
-    LoadedConfig finish(String source) {
+    /**
+     * What has been read, wrong or not.
+     *
+     * @param names the names that there are, of settings that name something
+     */
+    Inspection inspect(String source, Map<Setting<String>, List<String>> names) {
+        names.forEach(this::known);
         sweeping();
         // A field that is wrong stands at its default, which proves nothing.
         problems.addAll(builder.problems(wrong));
-        if (!problems.isEmpty()) {
-            throw new ConfigException(source, problems);
-        }
-        PlannerConfig config = builder.build();
+        PlannerConfig config = builder.draft();
         Given correction = given.get(Settings.NO_CORRECTION);
         if (correction != null && !correction.raw().equals(config.throughput().noCorrection())) {
             warnings.add("no_correction = false has no effect: correction is off while load scaling is on");
         }
         otherRoles(config.general().mode());
         otherTarget(config);
-        return new LoadedConfig(config, warnings, notes);
+        return new Inspection(source, config, problems, warnings, notes);
+    }
+
+    private void known(Setting<String> setting, List<String> names) {
+        String name = builder.draft().get(setting);
+        if (!names.contains(name)) {
+            String nearest = Nearest.to(name, names);
+            String instead = nearest == null ? "" : "write " + nearest;
+            problem(setting.name(), name, "must be one of " + String.join(", ", names), instead, setting);
+            builder.clear(setting);
+        }
+    }
+
+    LoadedConfig finish(String source) {
+        Inspection seen = inspect(source, Map.of());
+        if (!problems.isEmpty()) {
+            throw new ConfigException(source, problems);
+        }
+        return new LoadedConfig(seen.config(), warnings, notes);
     }
 
     /** Data that are not made must be there. */
@@ -148,7 +171,8 @@ final class FieldReader {
         Given other = given.putIfAbsent(setting, new Given(name, raw));
         if (other != null) {
             if (!same(setting, other.raw(), raw)) {
-                String rule = "is another name of " + setting.name() + ", and " + other.name() + " is " + other.raw();
+                String rule = "is another name of " + setting.name() + ", and " + other.name() + " is "
+                        + Secret.shown(other.name(), other.raw());
                 problem(name, raw, rule, "write only " + setting.name(), setting);
             }
             return;
@@ -168,8 +192,8 @@ final class FieldReader {
         if (written == null) {
             take(setting, variable, raw);
         } else if (!same(setting, written.raw(), raw)) {
-            warnings.add(written.name() + " = " + written.raw() + " is used; the environment variable " + variable
-                    + " says " + text);
+            warnings.add(written.name() + " = " + Secret.shown(written.name(), written.raw())
+                    + " is used; the environment variable " + variable + " says " + Secret.masked(text));
         }
     }
 
@@ -187,7 +211,7 @@ final class FieldReader {
         SettingReference.names().forEach(names::add);
         String nearest = Nearest.to(name, names);
         String instead = nearest == null ? "" : "write " + nearest;
-        problems.add(new ConfigProblem(name, raw, "is not a field of the planner", instead));
+        problems.add(ConfigProblem.unknown(name, raw, "is not a field of the planner", instead));
     }
 
     private void plugins(Object raw) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Between the values of settings and the plain ones of JSON and YAML. */
@@ -96,17 +95,5 @@ final class PlainValues {
             return value;
         }
         throw new IllegalArgumentException("holds a " + value.getClass().getSimpleName());
-    }
-
-    /** A copy with sorted keys, so that what is written does not depend on the order of hashes. */
-    static Object sorted(Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, Object> sorted = new TreeMap<>();
-            map.forEach((key, item) -> sorted.put(String.valueOf(key), sorted(item)));
-            return sorted;
-        }
-        return value instanceof List<?> list
-                ? list.stream().map(PlainValues::sorted).toList()
-                : value;
     }
 }

@@ -157,6 +157,16 @@ final class SettingReference {
                 .add(
                         Settings.METRICS_PORT,
                         "Port of the planner's own metrics, 0 for none; from `PLANNER_PROMETHEUS_PORT` if left out.")
+                .add(
+                        Settings.METRICS_HOST,
+                        "Address that the metrics listen at; `0.0.0.0` is all, since Prometheus asks from elsewhere.")
+                .add(
+                        Settings.SYSTEM_HOST,
+                        "Address that `/live`, `/ready` and `/health` listen at; `0.0.0.0` is all, since probes ask from elsewhere.")
+                .add(
+                        Settings.ALLOWED_HOSTS,
+                        "Names by which browsers may call the planner's pages, such as that of an ingress, with commas between"
+                                + " them. Addresses and names inside a cluster are always allowed.")
                 .add(Settings.DASHBOARD_PORT, "Port of the live dashboard, 0 for none.")
                 .add(Settings.DASHBOARD_HOST, "Address that the live dashboard listens at; `0.0.0.0` is all.")
                 .add(

@@ -5,13 +5,17 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.core.config.ConfigLoader;
+import io.github.slaplanner.core.config.ConfigWriter;
 import io.github.slaplanner.core.config.LoadedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,9 @@ final class ConfigWatch {
             Settings.CONTROL_API_PORT,
             Settings.CONTROL_API_HOST,
             Settings.CONTROL_API_TOKEN_FILE,
+            Settings.METRICS_HOST,
+            Settings.SYSTEM_HOST,
+            Settings.ALLOWED_HOSTS,
             Settings.STATE_DIR,
             Settings.LOG_DIR);
 
@@ -84,5 +91,20 @@ final class ConfigWatch {
             throw new ConfigException(file + ": " + changed + " cannot change while the planner runs; the old"
                     + " configuration stays. Restart the planner to apply it");
         }
+    }
+
+    /** What differs, setting by setting, for people. */
+    static String changes(PlannerConfig current, PlannerConfig newer) {
+        Map<String, @Nullable Object> before = ConfigWriter.effective(current);
+        Map<String, @Nullable Object> after = new LinkedHashMap<>(ConfigWriter.effective(newer));
+        String plugins = current.plugins().equals(newer.plugins()) ? "" : "plugins";
+        after.remove("plugins");
+        return Stream.concat(
+                        after.entrySet().stream()
+                                .filter(entry -> !Objects.equals(before.get(entry.getKey()), entry.getValue()))
+                                .map(entry ->
+                                        entry.getKey() + " " + before.get(entry.getKey()) + " -> " + entry.getValue()),
+                        Stream.of(plugins).filter(text -> !text.isEmpty()))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -104,7 +104,7 @@ final class Keeper {
                 if (collaborators.ownsSource()) {
                     collaborators.replace(assembly.source(wanted, collaborators.deployment()), reporter);
                 }
-                LOG.info("the configuration has changed: {}", changed);
+                LOG.info("the configuration has changed: {}", ConfigWatch.changes(base, changed));
                 base = changed;
             }
             reporter.fine(CONFIGURATION);

@@ -31,7 +31,7 @@ final class FileOrder implements RequestStream {
             throw new NoSuchElementException("The trace has ended.");
         }
         read = false;
-        return new Request((rows.nanos() - firstNanos) / 1e9, rows.isl(), rows.osl());
+        return new Request((rows.nanos() - firstNanos) / 1e9, rows.isl(), rows.osl(), rows.blocks());
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Lines of JSON objects in the form of Mooncake's traces, or of mock engines that replay them; fields that are not wanted are passed
@@ -14,6 +15,7 @@ import java.util.Map;
 final class JsonRows extends RowReader {
     private static final double LARGEST_MS = 9e12;
     private static final int MISSING = -1;
+    private static final int BLOCK_TOKENS = 512;
 
     private final JsonFactory factory = new JsonFactory();
     private final Map<String, Long> turns = new HashMap<>();
@@ -36,6 +38,7 @@ final class JsonRows extends RowReader {
         session = "";
         isl = MISSING;
         osl = MISSING;
+        blocks = PromptBlocks.NONE;
         try (JsonParser parser = factory.createParser(line.buffer(), line.start(), line.end() - line.start())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw notAnObject(line);
@@ -49,6 +52,9 @@ final class JsonRows extends RowReader {
         nanos = time();
         require(isl != MISSING, 1, Numbers.LENGTH);
         require(osl != MISSING, 2, Numbers.LENGTH);
+        if ((blocks.count() - 1L) * BLOCK_TOKENS >= isl) {
+            blocks = PromptBlocks.NONE;
+        }
         if (!session.isEmpty()) {
             turns.put(session, nanos);
         }
@@ -97,7 +103,36 @@ final class JsonRows extends RowReader {
             case "chat_id" -> chats = true;
             case "input_length", "input_tokens" -> isl = length(parser, name);
             case "output_length", "output_tokens" -> osl = length(parser, name);
+            case "hash_ids" -> blocks = blocks(parser);
             default -> parser.skipChildren();
+        }
+    }
+
+    /**
+     * What Mooncake's traces tell of prompts: a number for every block that is new, the same number where it comes again. Anything else
+     * under this name tells nothing.
+     */
+    private static PromptBlocks blocks(JsonParser parser) throws IOException {
+        boolean plain = parser.currentToken() == JsonToken.START_ARRAY;
+        LongStream.Builder names = LongStream.builder();
+        while (plain && parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+                names.add(parser.getLongValue());
+            } else {
+                plain = false;
+                skipArray(parser);
+            }
+        }
+        parser.skipChildren();
+        return plain ? PromptBlocks.of(BLOCK_TOKENS, names.build().toArray()) : PromptBlocks.NONE;
+    }
+
+    /** Passes over the rest of an array in which the parser is. */
+    private static void skipArray(JsonParser parser) throws IOException {
+        parser.skipChildren();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            parser.skipChildren();
         }
     }
 

@@ -12,6 +12,8 @@ abstract class RowReader {
     /** Whether the last line was no request at all. */
     boolean other;
 
+    PromptBlocks blocks = PromptBlocks.NONE;
+
     RowReader(TraceFormat format) {
         this.format = format;
     }

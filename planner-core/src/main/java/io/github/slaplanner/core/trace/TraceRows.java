@@ -130,6 +130,10 @@ final class TraceRows implements AutoCloseable {
         return reader.osl;
     }
 
+    PromptBlocks blocks() {
+        return reader.blocks;
+    }
+
     /** Number of the line in the file. */
     long line() {
         return lines.number();

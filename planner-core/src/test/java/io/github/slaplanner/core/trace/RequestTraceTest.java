@@ -299,6 +299,26 @@ class RequestTraceTest {
     }
 
     @Test
+    void open_mooncake_readsTheBlocksOfPrompts() {
+        RequestTrace trace = open("""
+                {"timestamp": 0, "input_length": 1500, "output_length": 5, "hash_ids": [0, 1, 2]}
+                {"timestamp": 1, "input_length": 1024, "output_length": 5, "hash_ids": [0, 1]}
+                {"timestamp": 2, "input_length": 1024, "output_length": 5, "hash_ids": [0, 1, 99]}
+                {"timestamp": 3, "input_length": 1024, "output_length": 5, "hash_ids": null}
+                {"timestamp": 4, "input_length": 1024, "output_length": 5, "hash_ids": [0, 99999999999999999999]}
+                """);
+
+        assertThat(requests(trace))
+                .extracting(Request::blocks)
+                .containsExactly(
+                        PromptBlocks.of(512, 0, 1, 2),
+                        PromptBlocks.of(512, 0, 1),
+                        PromptBlocks.NONE,
+                        PromptBlocks.NONE,
+                        PromptBlocks.NONE);
+    }
+
+    @Test
     void open_lineLongerThanTheBuffer_isRead() {
         String hashes = String.join(",", Collections.nCopies(100_000, "12"));
         RequestTrace trace = open("{\"hash_ids\": [" + hashes

@@ -1,7 +1,9 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.core.check.ConfigCheck;
 import io.github.slaplanner.core.config.ConfigLoader;
+import io.github.slaplanner.core.config.Inspection;
 import io.github.slaplanner.core.config.LoadedConfig;
 import io.github.slaplanner.core.plugin.Plugins;
 import java.io.PrintWriter;
@@ -71,6 +73,13 @@ final class Cli {
      */
     LoadedConfig config(@Nullable String fileOrJson) {
         return config(new ConfigLoader(environment), fileOrJson);
+    }
+
+    /** A configuration that may be wrong, and its warnings shown. */
+    Inspection inspect(String fileOrJson, Plugins plugins) {
+        Inspection seen = new ConfigLoader(environment).inspect(fileOrJson, ConfigCheck.names(plugins));
+        seen.warnings().forEach(this::warn);
+        return seen;
     }
 
     /** The same for a planner that will run elsewhere: nothing comes from the environment. */

@@ -1,21 +1,23 @@
 package io.github.slaplanner.standalone;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.PlannerConfig;
-import io.github.slaplanner.api.config.Settings;
-import io.github.slaplanner.api.spi.InterpolatorProvider;
-import io.github.slaplanner.api.spi.PredictorProvider;
+import io.github.slaplanner.core.check.ConfigCheck;
 import io.github.slaplanner.core.config.ConfigSchema;
 import io.github.slaplanner.core.config.ConfigWriter;
-import io.github.slaplanner.core.config.LoadedConfig;
+import io.github.slaplanner.core.config.Inspection;
 import io.github.slaplanner.core.plugin.Plugins;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -41,22 +43,44 @@ final class ConfigCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "A command is missing: check, show or schema.");
     }
 
-    @Command(description = "Checks a configuration and tells every problem at once.")
+    @Command(
+            description = {
+                "Checks a configuration and tells every problem at once.",
+                "Without --connect nobody is asked: fields, contradictions, plug-ins and their settings, files, units."
+            })
     int check(
             @Parameters(paramLabel = "FILE", description = "A file, or inline JSON.") String file,
+            @Option(
+                            names = "--connect",
+                            description = "Also ask everybody whom the planner would ask, change nothing, and tell what"
+                                    + " it would plan now.")
+                    boolean connect,
             @Mixin JsonOutput json) {
-        try {
-            LoadedConfig loaded = cli.config(file);
-            checkPlugins(loaded.config());
+        try (Plugins plugins = cli.plugins()) {
+            Inspection seen = cli.inspect(file, plugins);
+            List<ConfigProblem> problems = Stream.concat(
+                            seen.problems().stream(), ConfigCheck.problems(seen.config(), plugins).stream())
+                    .distinct()
+                    .toList();
+            if (!problems.isEmpty()) {
+                json.write(cli, new Verdict(false, problems, seen.warnings(), seen.notes(), null));
+                throw new ConfigException(seen.source(), problems);
+            }
+            Connection tried = connect ? Connection.of(seen.config(), plugins) : null;
+            boolean works = tried == null || tried.works();
             PrintWriter text = json.text(cli);
-            text.println(file + ": is valid");
-            loaded.notes().forEach(note -> text.println("  " + note));
-            json.write(cli, new Verdict(true, List.of(), loaded.warnings(), loaded.notes()));
-            return 0;
+            if (tried != null) {
+                tried.show(text);
+            }
+            text.println(file + (works ? ": is valid" : ": is valid, and does not work here"));
+            seen.notes().forEach(note -> text.println("  " + note));
+            json.write(cli, new Verdict(works, List.of(), seen.warnings(), seen.notes(), tried));
+            return works ? 0 : 2;
         } catch (ConfigException e) {
-            List<?> problems =
-                    e.problems().isEmpty() ? List.of(Map.of("rule", String.valueOf(e.getMessage()))) : e.problems();
-            json.write(cli, new Verdict(false, problems, List.of(), List.of()));
+            if (e.problems().isEmpty()) {
+                List<?> problem = List.of(Map.of("rule", String.valueOf(e.getMessage())));
+                json.write(cli, new Verdict(false, problem, List.of(), List.of(), null));
+            }
             throw e;
         }
     }
@@ -89,13 +113,12 @@ final class ConfigCommand implements Runnable {
         return 0;
     }
 
-    /** A name that no plug-in has would only show when the planner runs. */
-    private void checkPlugins(PlannerConfig config) {
-        try (Plugins plugins = cli.plugins()) {
-            plugins.provider(PredictorProvider.class, config.prediction().predictor());
-            plugins.provider(InterpolatorProvider.class, config.get(Settings.INTERPOLATOR));
-        }
-    }
+    private record Verdict(
+            boolean valid,
+            List<?> problems,
+            List<String> warnings,
+            List<String> notes,
 
-    private record Verdict(boolean valid, List<?> problems, List<String> warnings, List<String> notes) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Connection connection) {}
 }

@@ -2,10 +2,13 @@ package io.github.slaplanner.standalone;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.github.slaplanner.core.EngineLoader;
+import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.standalone.evaluate.Cell;
 import io.github.slaplanner.standalone.evaluate.CellResult;
 import io.github.slaplanner.standalone.evaluate.Contenders;
+import io.github.slaplanner.standalone.evaluate.EarlierRun;
 import io.github.slaplanner.standalone.evaluate.Evaluation;
+import io.github.slaplanner.standalone.evaluate.EvaluationPage;
 import io.github.slaplanner.standalone.evaluate.EvaluationTable;
 import io.github.slaplanner.standalone.evaluate.Promises;
 import io.github.slaplanner.standalone.evaluate.Promises.Promise;
@@ -80,6 +83,24 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--list", description = "Only list the cells.")
     private boolean list;
 
+    @Option(names = "--strict", description = "Exit with 3 if a promise is broken.")
+    private boolean strict;
+
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description = "The JSON of another run, to compare with: what has become better and what worse.")
+    private @Nullable Path against;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write a page with attainment against cost for every cell, and the table as Markdown.")
+    private @Nullable Path report;
+
+    @Mixin
+    private Thresholds thresholds = new Thresholds();
+
     @Mixin
     private JsonOutput json = new JsonOutput();
 
@@ -90,6 +111,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         json.check();
+        thresholds.check();
+        if (report != null) {
+            OutputPaths.folder("--report", report);
+        }
+        EarlierRun earlier = against == null ? null : EarlierRun.read(against);
         policies = Contenders.checked("--policies", policies);
         EngineLoader loader = new EngineLoader(cli.plugins());
         Suite cells = suite == null ? Suite.shipped() : Suite.read(suite);
@@ -106,8 +132,27 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         List<CellResult> results = run(new Contenders(loader, cli::warn), wanted);
         new EvaluationTable(results, policies).print(json.text(cli));
+        if (earlier != null) {
+            earlier.print(json.text(cli), results);
+        }
         json.write(cli, new Answer(cells.name(), draw, policies, Promises.of(results), results));
-        return 0;
+        if (report != null) {
+            Path written = EvaluationPage.write(report, cells.name(), policies, results);
+            json.text(cli).println("Report: " + written.toAbsolutePath().normalize());
+        }
+        return exit(results);
+    }
+
+    private int exit(List<CellResult> results) {
+        for (CellResult result : results) {
+            PolicyResult first = result.results().get(0);
+            int exit = thresholds.exit(cli, first.policy() + " in the cell " + result.id(), first.attainment());
+            if (exit != 0) {
+                return exit;
+            }
+        }
+        boolean broken = Promises.of(results).stream().anyMatch(promise -> !promise.holds());
+        return strict && broken ? Thresholds.FAILED : 0;
     }
 
     /** Everything in the JSON. */

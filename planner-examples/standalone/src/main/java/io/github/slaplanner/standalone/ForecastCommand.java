@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.spi.PluginContext;
 import io.github.slaplanner.api.spi.Predictor;
@@ -100,11 +101,16 @@ final class ForecastCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        json.check();
+        if (report != null) {
+            OutputPaths.folder("--report", report);
+        }
         PlannerConfig loaded = cli.config(config).config();
         DemandSource source = new DemandSource(cli, input.series, input.trace);
         List<History> series =
                 source.read(seconds("--interval", interval), loaded.throughput().interval());
         Backtest backtest = backtest(series.get(0).interval());
+        checkLength(series.get(0), backtest);
         Map<String, Map<String, List<Outcome>>> outcomes = new LinkedHashMap<>();
         try (Plugins plugins = cli.plugins();
                 Progress progress = cli.progress()) {
@@ -128,6 +134,18 @@ final class ForecastCommand implements Callable<Integer> {
             json.text(cli).println("Report: " + written.toAbsolutePath().normalize());
         }
         return 0;
+    }
+
+    /** There must be something to score. */
+    private static void checkLength(History series, Backtest backtest) {
+        Duration step = series.interval();
+        int least = Backtest.usualStart(step) + Forecast.stepsWithin(backtest.lead(), step);
+        if (series.size() < least) {
+            throw new BadInputException(
+                    "There " + (series.size() == 1 ? "is 1 interval" : "are " + series.size() + " intervals")
+                            + " of " + step.toSeconds() + " s, and the first forecast is scored at interval " + least
+                            + ". Maybe a longer trace, or a shorter --interval or --lead");
+        }
     }
 
     private Backtest backtest(Duration step) {

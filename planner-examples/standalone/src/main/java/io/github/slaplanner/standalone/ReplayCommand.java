@@ -3,13 +3,13 @@ package io.github.slaplanner.standalone;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.EngineLoader;
-import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.simulator.fleet.EngineSpeed;
-import io.github.slaplanner.simulator.fleet.Routing;
+import io.github.slaplanner.simulator.fleet.Traits;
 import io.github.slaplanner.simulator.policy.Contender;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
@@ -18,13 +18,11 @@ import io.github.slaplanner.simulator.replay.SyntheticDay;
 import io.github.slaplanner.simulator.replay.SyntheticTraffic;
 import io.github.slaplanner.simulator.replay.Workload;
 import io.github.slaplanner.standalone.evaluate.Contenders;
-import io.github.slaplanner.standalone.report.ReportInput;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,38 +67,16 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "DIR",
-            description = "Profiling results of the engines. Left out: a built-in engine.")
-    private @Nullable Path profile;
-
-    @Option(
-            names = "--speed",
-            paramLabel = "F",
-            defaultValue = "1",
-            description = "Speed of the simulated engines over that of the profile that the planner has.")
-    private double speed;
-
-    @Option(
-            names = "--jitter",
-            paramLabel = "S",
-            defaultValue = "0",
             description =
-                    "How much the time that a prompt takes differs from the profile's, its mean kept: standard deviation of"
-                            + " its logarithm, for example 0.2.")
-    private double jitter;
-
-    @Option(
-            names = "--routing",
-            paramLabel = "NAME",
-            defaultValue = "least-loaded",
-            description = "Which engine gets a request: least-loaded (the default), round-robin or random.")
-    private String routing = "";
+                    "Profiling results of the engines. Left out: profile_results_dir of the configuration, if there is such"
+                            + " a folder, else a built-in engine.")
+    private @Nullable Path profile;
 
     @Option(
             names = "--startup",
             paramLabel = "S",
-            defaultValue = "120",
-            description = "Seconds that a new engine takes to serve (default ${DEFAULT-VALUE}).")
-    private long startup;
+            description = "Seconds that a new engine takes to serve. Left out: startup_time of the configuration.")
+    private @Nullable Long startup;
 
     @Option(
             names = "--scale",
@@ -138,6 +114,12 @@ final class ReplayCommand implements Callable<Integer> {
     private @Nullable Path report;
 
     @Mixin
+    private FleetOptions fleet = new FleetOptions();
+
+    @Mixin
+    private Thresholds thresholds = new Thresholds();
+
+    @Mixin
     private JsonOutput json = new JsonOutput();
 
     ReplayCommand(Cli cli) {
@@ -146,15 +128,12 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkOutputs();
         PlannerConfig loaded = cli.config(config).config();
         EngineLoader loader = new EngineLoader(cli.plugins());
-        Path measured = profile;
-        EnginePerformance performance = Cli.checked(() -> measured == null
-                ? loader.performance(loaded, BuiltInProfile.engine())
-                : loader.performance(loaded, measured));
-        if (!(speed > 0)) {
-            throw new BadInputException("--speed (" + speed + ") must be positive. Maybe 0.7 for slower engines");
-        }
+        EngineSource engine = EngineSource.of(profile, config != null, loaded);
+        EnginePerformance performance = engine.performance(loader, loaded);
+        double speed = fleet.speed();
         Source source = source();
         ReplaySpec spec;
         List<PolicyResult> results;
@@ -163,21 +142,30 @@ final class ReplayCommand implements Callable<Integer> {
             List<Contender> contenders = contenders(loader, loaded, performance);
             results = Cli.checked(() -> Contender.runAll(spec, contenders, THREADS));
         }
-        show(spec, source, results);
-        return 0;
+        show(spec, ReplayFacts.of(spec, source.name(), scale, seed, engine.name(), speed), results);
+        PolicyResult first = results.get(0);
+        return thresholds.exit(cli, first.policy(), first.attainment());
+    }
+
+    private void checkOutputs() {
+        json.check();
+        thresholds.check();
+        if (report != null) {
+            OutputPaths.folder("--report", report);
+        }
     }
 
     private ReplaySpec spec(PlannerConfig loaded, EnginePerformance performance, Source source, Progress progress) {
         Map<Role, Integer> engines = initial(loaded);
-        Routing router = routing();
+        Traits traits = fleet.traits();
+        Duration ready = startup == null ? loaded.get(Settings.STARTUP_TIME) : Duration.ofSeconds(startup);
         return Cli.checked(() -> {
             ReplaySpec.Builder builder = ReplaySpec.builder(source.workload(), loaded, performance)
-                    .startup(Duration.ofSeconds(startup))
+                    .startup(ready)
                     .warmup(Duration.ofSeconds(warmup))
                     .scale(scale)
                     .seed(seed)
-                    .routing(router)
-                    .jitter(jitter)
+                    .traits(traits)
                     .progress((policy, seconds) ->
                             progress.show(policy, source.seconds() > 0 ? seconds / source.seconds() : 0));
             engines.forEach(builder::initial);
@@ -210,27 +198,13 @@ final class ReplayCommand implements Callable<Integer> {
 
     private Source synthetic(String name) {
         for (SyntheticTraffic.Shape shape : SyntheticTraffic.Shape.values()) {
-            if (label(shape).equals(name)) {
+            if (FleetOptions.label(shape).equals(name)) {
                 String title = "built-in " + name + " (seed " + seed + ")";
                 return new Source(title, new SyntheticTraffic(shape, seed), shape.seconds());
             }
         }
         throw new BadInputException("--traffic: there is no shape \"" + name
                 + "\". Maybe one of day, wave, step, burst, ramp, on-off, flat");
-    }
-
-    private Routing routing() {
-        for (Routing known : Routing.values()) {
-            if (label(known).equals(routing)) {
-                return known;
-            }
-        }
-        throw new BadInputException(
-                "--routing: there is no router \"" + routing + "\". Maybe one of least-loaded, round-robin, random");
-    }
-
-    private static String label(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private Map<Role, Integer> initial(PlannerConfig loaded) {
@@ -240,7 +214,8 @@ final class ReplayCommand implements Callable<Integer> {
         }
         List<Role> roles = loaded.general().mode().roles();
         if (initial.length != roles.size()) {
-            throw new BadInputException("--initial has " + initial.length + " numbers, and the mode has " + roles.size()
+            throw new BadInputException("--initial has " + initial.length
+                    + (initial.length == 1 ? " number" : " numbers") + ", and the mode has " + roles.size()
                     + (roles.size() == 1 ? " role" : " roles") + ". Maybe write "
                     + (roles.size() == 1 ? "--initial 4" : "--initial 4,8"));
         }
@@ -260,24 +235,23 @@ final class ReplayCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A policy in the JSON: its figures and, if the oracle is there to compare with, how far it is from it. */
-    @JsonPropertyOrder({"result", "regret"})
+    /** A policy in the JSON: its figures, how far it is from the oracle if that is there, and what was replayed. */
+    @JsonPropertyOrder({"result", "regret", "run"})
     private record Row(
             @JsonUnwrapped PolicyResult result,
-            @JsonUnwrapped @Nullable Regret regret) {}
+            @JsonUnwrapped @Nullable Regret regret,
+            ReplayFacts run) {}
 
-    private void show(ReplaySpec spec, Source source, List<PolicyResult> results) {
-        ReplaySummary summary = new ReplaySummary(spec, source.name(), results);
+    private void show(ReplaySpec spec, ReplayFacts facts, List<PolicyResult> results) {
+        ReplaySummary summary = new ReplaySummary(spec, facts, results);
         summary.print(json.text(cli));
         json.write(
                 cli,
                 results.stream()
-                        .map(result -> new Row(result, Regret.of(result, results)))
+                        .map(result -> new Row(result, Regret.of(result, results), facts))
                         .toList());
         if (report != null) {
-            ReportInput.Run run = new ReportInput.Run(
-                    source.name(), scale, Duration.ofSeconds(startup), Duration.ofSeconds(warmup), seed);
-            Path written = summary.report(report, run);
+            Path written = summary.report(report);
             json.text(cli).println("Report: " + written.toAbsolutePath().normalize());
         }
     }

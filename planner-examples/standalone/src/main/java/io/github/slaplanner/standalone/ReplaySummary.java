@@ -3,9 +3,11 @@ package io.github.slaplanner.standalone;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.simulator.fleet.SimTime;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
+import io.github.slaplanner.standalone.report.Figures;
 import io.github.slaplanner.standalone.report.ReplayReport;
 import io.github.slaplanner.standalone.report.ReportInput;
 import java.io.IOException;
@@ -20,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /** A replay's results for people: one table, and how fast it was. */
 final class ReplaySummary {
     private final ReplaySpec spec;
-    private final String source;
+    private final ReplayFacts facts;
     private final List<PolicyResult> results;
 
-    ReplaySummary(ReplaySpec spec, String source, List<PolicyResult> results) {
+    ReplaySummary(ReplaySpec spec, ReplayFacts facts, List<PolicyResult> results) {
         this.spec = spec;
-        this.source = source;
+        this.facts = facts;
         this.results = List.copyOf(results);
     }
 
@@ -33,12 +35,18 @@ final class ReplaySummary {
         PlannerConfig config = spec.config();
         out.printf(
                 Locale.ROOT,
-                "%s: %,d requests scored; SLA: TTFT %s ms, ITL %s ms, target %s %% of requests%n%n",
-                source,
+                "%s: %,d requests scored; SLA: TTFT %s ms, ITL %s ms, target %s %% of requests%n",
+                facts.trace(),
                 results.get(0).requests(),
                 number(config.throughput().ttftMs()),
                 number(config.throughput().itlMs()),
                 number(100 * config.get(Settings.SLA_ATTAINMENT_TARGET)));
+        out.printf(
+                Locale.ROOT,
+                "engines: %s, start-up %s s, router %s%n%n",
+                facts.engine(),
+                number(facts.startupSeconds()),
+                facts.router());
         out.println("policy     within SLA    TTFT     ITL   GPU-hours  actions  max P  max D  TTFT p50/p99 ms"
                 + "    ITL p50/p99 ms"
                 + (Regret.of(results.get(0), results) == null ? "" : "  regret: points, GPU-hours"));
@@ -56,9 +64,9 @@ final class ReplaySummary {
                 Locale.ROOT,
                 "%-10s %8.2f %% %7.2f %7.2f %11.2f %8d %6d %6d %16s %17s%s%n",
                 result.policy(),
-                100 * result.attainment(),
-                100 * result.ttftAttainment(),
-                100 * result.itlAttainment(),
+                Figures.percent(result.attainment()),
+                Figures.percent(result.ttftAttainment()),
+                Figures.percent(result.itlAttainment()),
                 result.gpuHours(),
                 result.scalingActions(),
                 result.maxPrefill(),
@@ -98,7 +106,7 @@ final class ReplaySummary {
     }
 
     /** Writes the report and returns its file. */
-    Path report(Path folder, ReportInput.Run run) {
+    Path report(Path folder) {
         PlannerConfig config = spec.config();
         int budget = config.throughput().maxGpuBudget();
         Map<Role, Integer> gpus = new EnumMap<>(Role.class);
@@ -107,13 +115,20 @@ final class ReplaySummary {
                 .roles()
                 .forEach(role -> gpus.put(role, spec.fleet().gpus(role)));
         ReportInput input = new ReportInput(
-                "Replay of " + source,
+                "Replay of " + facts.trace(),
                 new ReportInput.Sla(
                         config.throughput().ttftMs(),
                         config.throughput().itlMs(),
                         config.get(Settings.SLA_ATTAINMENT_TARGET)),
                 new ReportInput.Gpus(budget < 0 ? null : (Integer) budget, gpus),
-                run,
+                new ReportInput.Run(
+                        facts.trace(),
+                        facts.scale(),
+                        facts.engine(),
+                        facts.router(),
+                        spec.fleet().startup(),
+                        SimTime.duration(facts.warmupSeconds()),
+                        facts.seed()),
                 results);
         try {
             return ReplayReport.write(folder, input);

@@ -83,6 +83,63 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void thresholds_andPromises_setTheExitCode() {
+        List<String> all = List.of("--suite", suite.toString(), "--only", "recorded", "--policies", "hpa");
+        assertThat(run(with(all, "--fail-below", "0")).exit).isZero();
+        List<String> guide = List.of("--suite", suite.toString(), "--only", "wave", "--policies", "guide");
+        Result below = run(with(guide, "--fail-below", "100"));
+        assertThat(below.exit).as(below.out).isEqualTo(3);
+        assertThat(below.err).contains("guide in the cell seen/wave has").contains("below 100.0 %");
+        assertThat(run(with(guide, "--fail-below", "101")).err)
+                .contains("--fail-below (101.0) must be 0 to 100. Maybe 99");
+        List<String> planner = List.of("--suite", suite.toString(), "--only", "wave", "--policies", "planner,oracle");
+        Result strict = run(with(planner, "--strict"));
+        assertThat(strict.exit).isEqualTo(strict.out.contains("BROKEN") ? 3 : 0);
+    }
+
+    @Test
+    void anotherRun_isComparedWith() throws IOException {
+        List<String> all = List.of("--suite", suite.toString(), "--only", "alone,wave", "--policies", "hpa");
+        Path before = folder.resolve("before.json");
+        assertThat(run(with(all, "--json", before.toString())).exit).isZero();
+        assertThat(run(with(all, "--against", before.toString())).out)
+                .contains("mean of 2 cells: +0.00 points, x 1.000");
+        String dearer = Files.readString(before).replaceAll("\"gpu_hours\" : [0-9.E-]+", "\"gpu_hours\" : 1000");
+        Files.writeString(before, dearer);
+        assertThat(run(with(all, "--against", before.toString())).out)
+                .contains("seen/alone")
+                .contains("+0.00  x 0.00");
+        Files.writeString(before, "{}");
+        Result refused = run(with(all, "--against", before.toString()));
+        assertThat(refused.exit).isEqualTo(2);
+        assertThat(refused.err).contains("has no cells with results");
+    }
+
+    @Test
+    void report_hasEveryCellAndPolicy() throws IOException {
+        Path report = folder.resolve("report");
+        Result result = run("--suite", suite.toString(), "--policies", "hpa,oracle", "--report", report.toString());
+        assertThat(result.exit).as(result.err).isZero();
+        String page = Files.readString(report.resolve("index.html"));
+        assertThat(page).contains("seen/wave", "seen/recorded", "seen/alone").doesNotContain("<script");
+        assertThat(page.split("<circle", -1)).hasSize(1 + 3 * 2);
+        assertThat(Files.readString(report.resolve("evaluation.md")))
+                .contains("| cell | hpa | oracle |")
+                .contains("| seen/wave | ");
+        Files.writeString(folder.resolve("file"), "");
+        Result refused = run(
+                "--suite", suite.toString(), "--report", folder.resolve("file").toString());
+        assertThat(refused.exit).isEqualTo(2);
+        assertThat(refused.err).contains("--report: ").contains("is not a folder");
+    }
+
+    private static String[] with(List<String> options, String... more) {
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
     void threads_doNotMatter() {
         String one = run("--suite", suite.toString(), "--threads", "1", "--json", "-").out;
         assertThat(run("--suite", suite.toString(), "--threads", "3", "--json", "-").out)

@@ -81,6 +81,14 @@ class ForecastCommandTest {
     }
 
     @Test
+    void forecast_shortSeries_saysHowLongItMustBe() {
+        assertThat(run("forecast", "--series", series, "--interval", "1200")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("There are 2 intervals of 1200 s, and the first forecast is scored at interval ")
+                .contains("Maybe a longer trace, or a shorter --interval or --lead");
+    }
+
+    @Test
     void forecast_report_isWritten() {
         Path report = folder.resolve("report");
         assertThat(run("forecast", "--series", series, "--predictor", "linear", "--report", report.toString()))

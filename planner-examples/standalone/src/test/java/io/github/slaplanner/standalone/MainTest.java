@@ -69,14 +69,70 @@ class MainTest {
                         """);
     }
 
-    @ParameterizedTest
-    @CsvSource({"load_predictor, liner, predictor, linear", "interpolator, monoton, interpolator, monotone"})
-    void check_plugInThatNobodyHas_listsTheOthers(String field, String name, String kind, String other) {
-        assertThat(run("config", "check", "{\"" + field + "\": \"" + name + "\"}"))
-                .isEqualTo(2);
+    @Test
+    void check_everythingThatCanBeKnown_isToldAtOnceWithTheNearestName() throws IOException {
+        Path file = Files.writeString(folder.resolve("planner.yaml"), """
+                environment: kubernets
+                metrics_source: promethues
+                throughput_metrics_source: fronted
+                load_predictor: liner
+                interpolator: monoton
+                metric_pulling_prometheus_endpoint: prometheus:9090
+                min_endpoint: 100
+                max_gpu_budget: 4
+                ttft: 0.5
+                itl: 0.03
+                startup_time: 120000
+                profile_results_dir: /no/such/profile
+                load_predictor_warmup_trace: /no/such/trace.csv
+                state_dir: %s/planner.yaml
+                metric_reporting_prometheus_port: 8080
+                system_port: 8080
+                plugins:
+                  promethues: {timeout_s: 4}
+                  prometheus: {bearer_token: {a: 1}, timeuot_s: 3}
+                """.formatted(folder));
+        assertThat(run("config", "check", file.toString())).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("planner: " + field + " = \"" + name + "\": no " + kind + " has this name; found ")
-                .contains(other + " (");
+                .startsWith("planner: " + file + ": 18 problems")
+                .contains(
+                        "environment = \"kubernets\": must be one of global-planner, kubernetes, virtual. Maybe write kubernetes",
+                        "metrics_source = \"promethues\": must be one of prometheus. Maybe write prometheus",
+                        "throughput_metrics_source = \"fronted\"",
+                        "Maybe write frontend",
+                        "load_predictor = \"liner\"",
+                        "Maybe write linear",
+                        "interpolator = \"monoton\"",
+                        "Maybe write monotone",
+                        "metric_pulling_prometheus_endpoint = \"prometheus:9090\": must be the address of a server",
+                        "min_endpoint = 100: needs 200 GPUs at least, and max_gpu_budget is 4",
+                        "ttft = 0.5: is in milliseconds, and no engine is that fast. Maybe write 500",
+                        "itl = 0.03: is in milliseconds, and no engine is that fast. Maybe write 30",
+                        "startup_time = 120000: is in seconds, and 33 hours leave nothing to plan. Maybe write 120",
+                        "profile_results_dir = \"/no/such/profile\": must be a folder or file that can be read",
+                        "load_predictor_warmup_trace = \"/no/such/trace.csv\": must be a file that can be read",
+                        "state_dir = \"" + folder + "/planner.yaml\": must be a folder that can be written",
+                        "system_port = 8080: is the port of metric_reporting_prometheus_port too",
+                        "live_dashboard_port = 8080: is the port of metric_reporting_prometheus_port too",
+                        "plugins.promethues: no plug-in has this name. Maybe write plugins.prometheus",
+                        "plugins.prometheus.bearer_token = \"(secret)\": must be text",
+                        "plugins.prometheus.timeuot_s = 3: is not a setting here. Maybe write timeout_s");
+    }
+
+    @Test
+    void check_connect_saysWhatKeepsThePlannerFromPlanning_andExitsWithTwo() {
+        String config = "{\"environment\": \"virtual\", \"enable_throughput_scaling\": false,"
+                + " \"load_router_metrics_url\": \"http://127.0.0.1:1/metrics\","
+                + " \"metric_pulling_prometheus_endpoint\": \"http://127.0.0.1:1\","
+                + " \"plugins\": {\"virtual\": {\"transport\": \"http\", \"http\": {\"port\": 0}}}}";
+        assertThat(run("config", "check", "--connect", config)).isEqualTo(2);
+        assertThat(out.toString())
+                .contains(
+                        "wrong     traffic: missing: http://127.0.0.1:1/api/v1/query: no connection",
+                        "wrong     workers: missing: http://127.0.0.1:1/metrics: no connection",
+                        "wrong     fleet: ",
+                        "would plan now: fleet state is not known",
+                        "is valid, and does not work here");
     }
 
     @Test

@@ -102,8 +102,73 @@ class ReplayCommandTest {
                 "-");
         Result builtIn = run("--trace", trace.toString(), "--initial", "3,5", "--json", "-");
         assertThat(measured.exit).as(measured.err).isZero();
-        assertThat(measured.out).isEqualTo(builtIn.out).doesNotContain("regret");
+        assertThat(measured.out.replace(folder.resolve("profile").toString(), "built-in engine"))
+                .isEqualTo(builtIn.out)
+                .doesNotContain("regret");
         assertThat(measured.err).as("there is no oracle to compare with").doesNotContain("regret");
+    }
+
+    @Test
+    void configuration_givesTheProfileAndTheStartUp_andOutputsNameThem() throws IOException {
+        ProfileWriter.npz(BuiltInProfile.engine(), folder.resolve("ours"));
+        Path config = Files.writeString(
+                folder.resolve("config.json"),
+                "{\"profile_results_dir\": \"" + folder.resolve("ours") + "\", \"startup_time\": 77, \"ttft\": 900}");
+        Result result = run("--trace", trace.toString(), "--config", config.toString(), "--json", "-");
+        assertThat(result.exit).as(result.err).isZero();
+        assertThat(result.err).contains("engines: " + folder.resolve("ours") + ", start-up 77 s, router least-loaded");
+        JsonNode facts = new ObjectMapper().readTree(result.out).get(0).get("run");
+        assertThat(facts.get("engine").asText())
+                .isEqualTo(folder.resolve("ours").toString());
+        assertThat(facts.get("startup_s").asDouble()).isEqualTo(77);
+        assertThat(facts.get("ttft_sla_ms").asDouble()).isEqualTo(900);
+        assertThat(facts.get("trace").asText()).isEqualTo(trace.toString());
+        assertThat(facts.get("seed").asLong()).isEqualTo(1);
+        Result other = run("--trace", trace.toString(), "--config", config.toString(), "--startup", "5", "--json", "-");
+        assertThat(other.err).contains("start-up 5 s");
+        assertThat(run("--trace", trace.toString()).out).contains("engines: built-in engine, start-up 120 s");
+        Files.writeString(config, "{\"profile_results_dir\": \"/no/such/place\"}");
+        Result missing = run("--trace", trace.toString(), "--config", config.toString());
+        assertThat(missing.exit).isEqualTo(2);
+        assertThat(missing.err).contains("/no/such/place: there is no such directory");
+    }
+
+    @Test
+    void attainmentBelowTheThreshold_isAnExitCode() {
+        assertThat(run("--trace", trace.toString(), "--fail-below", "0").exit).isZero();
+        Result below = run("--trace", trace.toString(), "--config", "{\"ttft\": 1}", "--fail-below", "99.5");
+        assertThat(below.exit).isEqualTo(3);
+        assertThat(below.err).contains("planner has 0.0 % within the SLA, below 99.5 %");
+    }
+
+    @Test
+    void prefixCache_makesWorkLess() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 900; i++) {
+            text.append(
+                    "{\"timestamp\": " + 1000 * i
+                            + ", \"input_length\": 8192, \"output_length\": 2, \"hash_ids\": [0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15]}\n");
+        }
+        Path hashes = Files.writeString(folder.resolve("trace.jsonl"), text);
+        Result read = run("--trace", hashes.toString(), "--compare", "hpa", "--json", "-");
+        Result cached = run("--trace", hashes.toString(), "--compare", "hpa", "--json", "-", "--prefix-cache");
+        assertThat(ttft(cached)).isLessThan(ttft(read) / 5);
+        Result aware = run(
+                "--trace",
+                hashes.toString(),
+                "--compare",
+                "hpa",
+                "--json",
+                "-",
+                "--prefix-cache",
+                "--routing",
+                "kv-aware");
+        assertThat(ttft(aware)).isLessThan(ttft(read) / 5);
+    }
+
+    private static double ttft(Result result) throws IOException {
+        assertThat(result.exit).as(result.err).isZero();
+        return new ObjectMapper().readTree(result.out).get(0).get("p50_ttft_ms").asDouble();
     }
 
     @Test
@@ -123,11 +188,14 @@ class ReplayCommandTest {
             delimiter = '|',
             value = {
                 "--compare planner,magic | planner: --compare: there is no policy \"magic\". Maybe one of planner, guide, hpa, standing, static, oracle",
-                "--initial 3 | planner: --initial has 1 numbers, and the mode has 2 roles. Maybe write --initial 4,8",
+                "--initial 3 | planner: --initial has 1 number, and the mode has 2 roles. Maybe write --initial 4,8",
                 "--scale 0 | planner: The scale (0.0) must be above 0 and at most 1000000.",
                 "--startup -5 | planner: The start-up time (PT-5S) must not be negative",
                 "--jitter -0.1 | planner: The jitter (-0.1) must not be negative. Maybe 0.2, for times that differ by a fifth.",
-                "--routing roundrobin | planner: --routing: there is no router \"roundrobin\". Maybe one of least-loaded, round-robin, random",
+                "--routing roundrobin | planner: --routing: there is no router \"roundrobin\". Maybe one of least-loaded, round-robin, kv-aware, random",
+                "--report /dev/null/x | planner: --report: /dev/null is not a folder. Maybe name another folder",
+                "--json /no/such/place/x | planner: --json: there is no folder /no/such/place. Maybe make it first",
+                "--tokens-per-step 0.5 | planner: The tokens per step (0.5) must be 1 to 100. Maybe 2.5.",
                 "--profile /no/such/place | planner: /no/such/place: there is no such directory",
             })
     void badOptions_areOneClearMessage(String options, String message) {

@@ -1,6 +1,7 @@
 package io.github.slaplanner.connectors.global;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.connectors.global.wire.Json;
 import io.github.slaplanner.connectors.global.wire.PoolAnswer;
@@ -15,8 +16,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +35,11 @@ final class GlobalPlannerClient {
      * How to talk.
      *
      * @param token bearer token, or null
-     * @param tokenFile file with the token, read anew for every message, or null
      * @param timeout time that one message may take
      * @param retries how often a message is sent again
      * @param retryDelay time before the first of them; twice as long before each further one
      */
-    record Access(
-            @Nullable String token, @Nullable Path tokenFile, Duration timeout, int retries, Duration retryDelay) {}
+    record Access(@Nullable Secret token, Duration timeout, int retries, Duration retryDelay) {}
 
     GlobalPlannerClient(URI url, Access access) {
         this.url = url;
@@ -80,13 +77,10 @@ final class GlobalPlannerClient {
     }
 
     private @Nullable String token() {
-        if (access.tokenFile == null) {
-            return access.token;
-        }
         try {
-            return Files.readString(access.tokenFile).strip();
-        } catch (IOException e) {
-            throw new ConnectorException("The token for the global planner cannot be read from " + access.tokenFile, e);
+            return access.token == null ? null : access.token.reveal();
+        } catch (IllegalStateException e) {
+            throw new ConnectorException("The token for the global planner is not known: " + e.getMessage(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.slaplanner.connectors.global;
 
+import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.Connector;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code url}: of the global planner; default is the service {@code global-planner} in {@code global_planner_namespace},
  *       port 8090
- *   <li>{@code token} or {@code token_file}: how the planner shows who it is; default is none
+ *   <li>{@code token_file}, {@code token_env} or {@code token}: how the planner shows who it is; default is none
  *   <li>{@code graph_deployment_name}: default is {@code DYN_PARENT_DGD_K8S_NAME}
  *   <li>{@code k8s_namespace}: default is {@code POD_NAMESPACE}, else the service account's namespace
  *   <li>{@code timeout_seconds}: for one message, default 15; {@code retries}: default 2; {@code retry_delay_ms}: default 200
@@ -66,6 +69,14 @@ public final class GlobalPlannerConnectorProvider implements ConnectorProvider {
         return new GlobalPlannerConnector(new GlobalPlannerClient(url, access), identity, clock);
     }
 
+    /** To create a connector asks nobody. What its pod will tell it cannot be known before. */
+    @Override
+    public List<ConfigProblem> problems(PluginContext context) {
+        Map<String, String> pod = new HashMap<>(environment);
+        List.of("POD_NAMESPACE", "DYN_PARENT_DGD_K8S_NAME").forEach(name -> pod.putIfAbsent(name, "known-in-the-pod"));
+        return ConfigProblem.of(() -> new GlobalPlannerConnectorProvider(pod, clock).create(context));
+    }
+
     /** Reads the settings and collects what is wrong. */
     private final class Reading {
         private final PlannerConfig config;
@@ -96,14 +107,8 @@ public final class GlobalPlannerConnectorProvider implements ConnectorProvider {
         }
 
         GlobalPlannerClient.Access access() {
-            String file = settings.text("token_file");
-            String token = settings.text("token");
-            if (file != null && token != null) {
-                settings.problem("token", "...", "must not be given together with token_file", "leave one out");
-            }
             return new GlobalPlannerClient.Access(
-                    token,
-                    file == null ? null : Path.of(file),
+                    settings.secret("token"),
                     Duration.ofSeconds(settings.whole("timeout_seconds", 15, 1, 3600)),
                     settings.whole("retries", 2, 0, 1000),
                     Duration.ofMillis(settings.whole("retry_delay_ms", 200, 0, 3_600_000)));

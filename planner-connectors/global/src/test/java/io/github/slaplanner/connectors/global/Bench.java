@@ -94,7 +94,9 @@ public final class Bench implements AutoCloseable {
 
     public HttpResponse<String> post(String body, String... headers) throws IOException, InterruptedException {
         return send(
-                HttpRequest.newBuilder(URI.create(url() + "/scale_request")).POST(BodyPublishers.ofString(body)),
+                HttpRequest.newBuilder(URI.create(url() + "/scale_request"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)),
                 headers);
     }
 

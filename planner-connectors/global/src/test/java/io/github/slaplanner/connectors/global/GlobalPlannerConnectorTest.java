@@ -189,8 +189,7 @@ class GlobalPlannerConnectorTest {
         assertThatThrownBy(() -> new GlobalPlannerConnectorProvider(Map.of(), () -> Bench.START).create(context))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("plugins.global-planner: 6 problems\n")
-                .hasMessageContaining(
-                        "plugins.global-planner.uri = \"x\": is not a setting here. Maybe use one of graph_deployment")
+                .hasMessageContaining("plugins.global-planner.uri: is not a setting here. Maybe write url")
                 .hasMessageContaining("plugins.global-planner.url = \"host:80\": must be an http or https address")
                 .hasMessageContaining("plugins.global-planner.retries = -1: must be a whole number from 0 to 1000")
                 .hasMessageContaining(

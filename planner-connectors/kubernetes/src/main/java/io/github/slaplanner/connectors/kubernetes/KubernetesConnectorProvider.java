@@ -3,11 +3,14 @@ package io.github.slaplanner.connectors.kubernetes;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.Finding;
 import io.github.slaplanner.api.spi.PluginContext;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Provides {@code kubernetes}: engines that run on Kubernetes, reached from a pod by its service account, from elsewhere by a
@@ -32,6 +35,14 @@ public final class KubernetesConnectorProvider implements ConnectorProvider {
     @Override
     public Connector create(PluginContext context) {
         return KubernetesConnector.connect(context, client());
+    }
+
+    /** What its pod will tell it cannot be known before. */
+    @Override
+    public List<ConfigProblem> problems(PluginContext context) {
+        Map<String, String> pod = new HashMap<>(System.getenv());
+        pod.putIfAbsent(KubernetesSettings.GRAPH_VARIABLE, "known-in-the-pod");
+        return ConfigProblem.of(() -> KubernetesSettings.read(context, pod));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.slaplanner.connectors.virtual;
 
 import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.spi.Connector;
 import io.github.slaplanner.api.spi.ConnectorProvider;
 import io.github.slaplanner.api.spi.PluginContext;
@@ -9,6 +10,7 @@ import io.github.slaplanner.connectors.virtual.etcd.EtcdSettings;
 import io.github.slaplanner.connectors.virtual.http.HttpSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Provides {@code environment: virtual}. The setting {@code plugins.virtual.transport} chooses {@code etcd}, the default, or
@@ -41,6 +43,15 @@ public final class VirtualConnectorProvider implements ConnectorProvider {
 
     @Override
     public Connector create(PluginContext context) {
+        return withEtcd(() -> read(context).get());
+    }
+
+    @Override
+    public List<ConfigProblem> problems(PluginContext context) {
+        return ConfigProblem.of(() -> withEtcd(() -> read(context)));
+    }
+
+    private Supplier<Connector> read(PluginContext context) {
         PluginSettings all = PluginSettings.of(context, name());
         String transport = all.choice("transport", TRANSPORTS);
         PluginSettings etcd = all.section("etcd");
@@ -52,12 +63,14 @@ public final class VirtualConnectorProvider implements ConnectorProvider {
                     "cannot be made from a configuration, since the fleet is an object of yours",
                     "give the planner VirtualConnector.of(fleet) in code, or use etcd or http");
         }
-        return transport.equals("http") ? HttpSettings.connect(http, all, environment) : etcd(context, etcd, all);
+        return transport.equals("http")
+                ? HttpSettings.read(http, all, environment)
+                : EtcdSettings.read(context.config(), etcd, all, environment);
     }
 
-    private Connector etcd(PluginContext context, PluginSettings etcd, PluginSettings all) {
+    private static <T> T withEtcd(Supplier<T> work) {
         try {
-            return EtcdSettings.connect(context.config(), etcd, all, environment);
+            return work.get();
         } catch (NoClassDefFoundError e) {
             ConfigException missing = new ConfigException(
                     "The etcd transport of environment \"virtual\" needs io.etcd:jetcd-core on the class path ("

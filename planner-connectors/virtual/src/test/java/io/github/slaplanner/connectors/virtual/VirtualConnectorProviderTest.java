@@ -76,8 +76,8 @@ class VirtualConnectorProviderTest {
                           plugins.virtual.etcd.timeout = 0: must be a number of seconds from 1 to 3600. Maybe use 5.0
                           plugins.virtual.etcd.workers = "guessed": must be one of discovery, acknowledged. Maybe use discovery
                           plugins.virtual.etcd.initial.decode = 1.5: must be a whole number of at least 0
-                          plugins.virtual.etcd.endpiont = "generate": is not a setting here. Maybe use one of components, endpoint, endpoints, initial, resume_within, timeout, workers
-                          plugins.virtual.etcd.components.prefil = "x": is not a setting here. Maybe use one of decode, prefill""");
+                          plugins.virtual.etcd.endpiont: is not a setting here. Maybe write endpoint
+                          plugins.virtual.etcd.components.prefil: is not a setting here. Maybe write prefill""");
     }
 
     @Test

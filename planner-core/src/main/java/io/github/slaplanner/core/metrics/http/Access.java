@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.metrics.http;
 
+import io.github.slaplanner.api.config.Secret;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -40,10 +41,18 @@ public record Access(
     void apply(HttpRequest.Builder request) {
         headers.forEach(request::header);
         if (token != null) {
-            authorize(request, "Bearer " + token.current(), "the bearer token");
+            authorize(request, "Bearer " + revealed(token), "the bearer token");
         } else if (user != null && password != null) {
-            byte[] pair = (user + ":" + password.current()).getBytes(StandardCharsets.UTF_8);
+            byte[] pair = (user + ":" + revealed(password)).getBytes(StandardCharsets.UTF_8);
             authorize(request, "Basic " + Base64.getEncoder().encodeToString(pair), "the password");
+        }
+    }
+
+    private static String revealed(Secret secret) {
+        try {
+            return secret.reveal();
+        } catch (IllegalStateException e) {
+            throw new FetchException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,8 +1,8 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.spi.PluginSettings;
 import io.github.slaplanner.core.metrics.http.Access;
-import io.github.slaplanner.core.metrics.http.Secret;
 import io.github.slaplanner.core.metrics.http.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Settings of how to get in: credentials, headers, and whom to trust. */
 final class AccessSettings {
-    private static final String HIDDEN = "(not shown)";
     /** Headers that the connection itself sets. */
     private static final Set<String> RESERVED =
             Set.of("connection", "content-length", "expect", "host", "upgrade", "accept", "transfer-encoding");
@@ -29,9 +28,9 @@ final class AccessSettings {
     }
 
     Access access() {
-        Secret token = secret("bearer_token");
+        Secret token = settings.secret("bearer_token");
         String user = settings.text("basic_auth_user");
-        Secret password = secret("basic_auth_password");
+        Secret password = settings.secret("basic_auth_password");
         if ((user == null) != (password == null)) {
             settings.problem(
                     "basic_auth_user",
@@ -45,26 +44,16 @@ final class AccessSettings {
         return new Access(token, user, password, headers());
     }
 
-    /** A secret that is given itself or by a file, or null. */
-    private @Nullable Secret secret(String key) {
-        String fixed = settings.text(key);
-        Path file = file(key + "_file");
-        if (fixed != null && file != null) {
-            settings.problem(key, HIDDEN, "must be left out if " + key + "_file is given", "");
-        }
-        return fixed == null && file == null ? null : new Secret(fixed, file);
-    }
-
     private Map<String, String> headers() {
         Map<String, String> headers = Labels.texts(settings, "headers");
         headers.forEach((name, value) -> {
             if (!name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-                settings.problem("headers." + name, HIDDEN, "is not the name of a header that can be set", "");
+                settings.problem("headers." + name, Secret.HIDDEN, "is not the name of a header that can be set", "");
             }
             if (!value.matches("[\\t\\x20-\\x7e\\x80-\\xff]*")) {
                 settings.problem(
                         "headers." + name,
-                        HIDDEN,
+                        Secret.HIDDEN,
                         "has a line break or another character that no header may have",
                         "write the value on one line");
             }

@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.spi.PluginSettings;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ final class Labels {
         Map<?, ?> given = settings.orNull(key, Map.class, any -> true, rule);
         Map<String, String> texts = new TreeMap<>();
         if (given != null) {
-            given.forEach((name, value) -> texts.put(String.valueOf(name), String.valueOf(value)));
+            given.forEach((name, value) -> texts.put(
+                    String.valueOf(name), value instanceof Secret secret ? secret.reveal() : String.valueOf(value)));
         }
         return texts;
     }

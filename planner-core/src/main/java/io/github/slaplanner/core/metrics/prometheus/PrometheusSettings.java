@@ -2,6 +2,7 @@ package io.github.slaplanner.core.metrics.prometheus;
 
 import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.config.Nearest;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.PluginContext;
@@ -118,7 +119,10 @@ record PrometheusSettings(
         }
         String sources = Presets.ALL.stream().map(MetricNames::source).collect(Collectors.joining(", "));
         String field = Settings.THROUGHPUT_METRICS_SOURCE.name();
-        problems.add(new ConfigProblem(field, source, "must be one of " + sources, "use frontend"));
+        String nearest =
+                Nearest.to(source, Presets.ALL.stream().map(MetricNames::source).toList());
+        String instead = nearest == null ? "use frontend" : "write " + nearest;
+        problems.add(new ConfigProblem(field, source, "must be one of " + sources, instead));
         return Presets.ALL.get(0);
     }
 

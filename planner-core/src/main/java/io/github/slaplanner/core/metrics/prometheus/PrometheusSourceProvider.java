@@ -1,8 +1,10 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
+import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.spi.MetricsSource;
 import io.github.slaplanner.api.spi.MetricsSourceProvider;
 import io.github.slaplanner.api.spi.PluginContext;
+import java.util.List;
 
 /**
  * Provides {@code prometheus}: traffic from Prometheus, and the loads of workers from a router's page or from the engines' own
@@ -20,6 +22,11 @@ public final class PrometheusSourceProvider implements MetricsSourceProvider {
     @Override
     public MetricsSource create(PluginContext context) {
         return new PrometheusSource(PrometheusSettings.read(context, System.getenv()));
+    }
+
+    @Override
+    public List<ConfigProblem> problems(PluginContext context) {
+        return ConfigProblem.of(() -> PrometheusSettings.read(context, System.getenv()));
     }
 
     @Override

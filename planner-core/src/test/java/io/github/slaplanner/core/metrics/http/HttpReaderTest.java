@@ -3,6 +3,7 @@ package io.github.slaplanner.core.metrics.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.slaplanner.api.config.Secret;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -105,7 +106,7 @@ class HttpReaderTest {
         Path file = folder.resolve("token");
         Files.writeString(file, "first\n");
         try (ScriptedPages pages = new ScriptedPages().show(200, "a 1\n")) {
-            HttpReader reader = reader(Access.ofToken(new Secret(null, file)), PATIENCE);
+            HttpReader reader = reader(Access.ofToken(Secret.in(file)), PATIENCE);
             reader.read(pages.address(), "*/*");
             Files.writeString(file, "second\n");
             reader.read(pages.address(), "*/*");
@@ -120,7 +121,7 @@ class HttpReaderTest {
     void get_tokenCannotBeUsed_saysSoAndKeepsItSecret(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("token");
         URI page = URI.create("http://127.0.0.1:9/metrics");
-        HttpReader reader = reader(Access.ofToken(new Secret(null, file)), PATIENCE);
+        HttpReader reader = reader(Access.ofToken(Secret.in(file)), PATIENCE);
 
         assertThatThrownBy(() -> reader.get(page, "*/*")).hasMessageContaining(file + " cannot be read");
         Files.writeString(file, " \n");
@@ -129,6 +130,6 @@ class HttpReaderTest {
         assertThatThrownBy(() -> reader.get(page, "*/*"))
                 .hasMessageContaining("characters that no header may have")
                 .hasMessageNotContaining("ret\"");
-        assertThat(new Secret("secret", null)).hasToString("fixed secret");
+        assertThat(Access.ofToken(Secret.of("hush")).toString()).doesNotContain("hush");
     }
 }

@@ -4,6 +4,7 @@ package io.github.slaplanner.simulator.fleet;
 public final class Completion {
     private int request;
     private int osl;
+    private int attempt;
     private double arrival;
     private double finished;
     private double ttft;
@@ -13,8 +14,9 @@ public final class Completion {
 
     Completion() {}
 
-    void setRequest(int id, int outputTokens) {
+    void setRequest(int id, int outputTokens, int attempts) {
         request = id;
+        attempt = attempts;
         osl = outputTokens;
     }
 
@@ -38,6 +40,11 @@ public final class Completion {
     /** The request's number, as {@link Fleet#arrive(int, int, int)} gave it. */
     public int request() {
         return request;
+    }
+
+    /** How often the client had asked for the same before. */
+    public int attempt() {
+        return attempt;
     }
 
     /** Output tokens. */

@@ -42,8 +42,16 @@ abstract class Engine {
      * @param requests the requests in the system
      * @param events the event queue
      * @param flow where requests go on
+     * @param traits what is beside the profile
      */
-    record World(Role role, boolean entry, EngineRates rates, RequestTable requests, EventQueue events, Flow flow) {}
+    record World(
+            Role role,
+            boolean entry,
+            EngineRates rates,
+            RequestTable requests,
+            EventQueue events,
+            Flow flow,
+            Traits traits) {}
 
     /** Takes a request over. */
     abstract void accept(int request, double now);
@@ -56,6 +64,18 @@ abstract class Engine {
 
     /** Unfinished work, in whatever unit the role's router compares. */
     abstract double load(double now);
+
+    /** What a request would have to wait and take here, in the unit of {@link #load}. */
+    double cost(int request, double now) {
+        return load(now);
+    }
+
+    /**
+     * Lets go of a request whose client has gone before its first token.
+     *
+     * @return false if it is being read just now, and goes when that is done
+     */
+    abstract boolean abandon(int request, double now);
 
     /** Whether there is nothing to do. */
     abstract boolean idle();

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.trace.PromptBlocks;
 import io.github.slaplanner.simulator.stats.Dice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ public final class Fleet {
     private final Mode mode;
     private final long maxKvTokens;
     private final CompletionListener listener;
-    private final double jitter;
+    private final Traits traits;
     private final Dice dice = new Dice(JITTER_SEED, 0);
     private double now;
     private int inFlight;
@@ -51,12 +52,13 @@ public final class Fleet {
     public Fleet(FleetSpec spec, CompletionListener listener) {
         this.listener = listener;
         mode = spec.mode();
-        jitter = spec.jitter();
+        traits = spec.traits();
         maxKvTokens = mode == Mode.PREFILL ? Long.MAX_VALUE : spec.rates().maxKvTokens();
         List<Role> roles = mode.roles();
         Flow flow = new Route();
         for (Role role : roles) {
-            Engine.World world = new Engine.World(role, role == roles.get(0), spec.rates(), requests, events, flow);
+            Engine.World world =
+                    new Engine.World(role, role == roles.get(0), spec.rates(), requests, events, flow, traits);
             Pool pool = new Pool(world, spec);
             pool.startWith(spec.initial(role));
             pools.put(role, pool);
@@ -116,14 +118,23 @@ public final class Fleet {
      * @return the request's number, given to another one after it has ended; {@value #REFUSED} if it is refused
      */
     public int arrive(int isl, int cached, int osl) {
-        meter.offered(isl);
-        if ((long) isl + osl > maxKvTokens) {
+        return arrive(new Ask(isl, cached, osl, PromptBlocks.NONE, 0));
+    }
+
+    /**
+     * A request arrives now.
+     *
+     * @return the request's number, given to another one after it has ended; {@value #REFUSED} if it is refused
+     */
+    public int arrive(Ask ask) {
+        meter.offered(ask.isl());
+        if ((long) ask.isl() + ask.osl() > maxKvTokens) {
             refused++;
             return REFUSED;
         }
-        int request = requests.add(now, isl, cached, osl, pace());
+        int request = requests.add(now, ask, pace());
         inFlight++;
-        if (mode == Mode.DECODE && osl == 1) {
+        if (mode == Mode.DECODE && ask.osl() == 1) {
             end(request);
         } else {
             entry.dispatch(request, now);
@@ -131,8 +142,42 @@ public final class Fleet {
         return request;
     }
 
+    /**
+     * Whether a request still waits for its first token.
+     *
+     * @param request its number
+     * @param arrivalSeconds when it arrived, which tells it from a later request of the same number
+     */
+    public boolean waits(int request, double arrivalSeconds) {
+        return mode != Mode.DECODE
+                && requests.arrival(request) == arrivalSeconds
+                && requests.firstToken(request) == arrivalSeconds
+                && !requests.gone(request);
+    }
+
+    /** The client of a request that still {@link #waits} goes. A prompt that is being read is read to its end. */
+    public void abandon(int request) {
+        meter.cancelled();
+        Engine holder = requests.holder(request);
+        if (holder == null) {
+            entry.abandon(request);
+            remove(request);
+        } else if (holder.abandon(request, now)) {
+            remove(request);
+            pool(holder.role()).releaseIfDone(holder, now);
+        } else {
+            requests.setGone(request);
+        }
+    }
+
+    private void remove(int request) {
+        requests.remove(request);
+        inFlight--;
+    }
+
     /** Times the profile that the prompt of the next request takes. */
     private double pace() {
+        double jitter = traits.jitter();
         return jitter > 0 ? StrictMath.exp(jitter * dice.normal() - jitter * jitter / 2) : 1;
     }
 
@@ -179,7 +224,7 @@ public final class Fleet {
         Instant at = SimTime.instant(now);
         return new Observation(
                 at,
-                Signal.fresh(meter.drain(now, inFlight, entry.waiting()), at),
+                Signal.fresh(meter.drain(now, inFlight, entry.waiting(), traits.tokensPerStep()), at),
                 Signal.fresh(workers(), at),
                 Signal.fresh(state(), at));
     }
@@ -228,7 +273,7 @@ public final class Fleet {
 
     private void end(int request) {
         int osl = requests.osl(request);
-        completion.setRequest(request, osl);
+        completion.setRequest(request, osl, requests.attempt(request));
         completion.setTimes(requests.arrival(request), now);
         if (mode != Mode.DECODE) {
             completion.setTtft(requests.firstToken(request) - requests.arrival(request));
@@ -238,21 +283,25 @@ public final class Fleet {
         }
         meter.completed(completion, osl);
         listener.completed(completion);
-        requests.remove(request);
-        inFlight--;
+        remove(request);
     }
 
     /** The way of a request through the roles. */
     private final class Route implements Flow {
         @Override
         public void admitted(int request) {
-            meter.admitted();
+            meter.admitted(requests.isl(request), requests.cached(request));
         }
 
         @Override
         public void firstToken(int request, double at) {
             requests.setFirstToken(request, at);
             meter.firstToken(at - requests.arrival(request));
+        }
+
+        @Override
+        public void dropped(int request) {
+            remove(request);
         }
 
         @Override

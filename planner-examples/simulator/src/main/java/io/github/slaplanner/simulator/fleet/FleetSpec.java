@@ -15,8 +15,7 @@ import java.util.Map;
  * @param startup time from the creation of an engine until it serves
  * @param gpusPerEngine GPUs of one engine per role; 1 where a role is absent
  * @param initial engines per role that serve from the start; 1 where a role is absent
- * @param routing how requests are given to engines
- * @param jitter standard deviation of the logarithm of the time that a prompt takes, its mean kept; 0 for that of the profile
+ * @param traits router, prefix caches, and what else is beside the profile
  */
 public record FleetSpec(
         Mode mode,
@@ -24,13 +23,11 @@ public record FleetSpec(
         Duration startup,
         Map<Role, Integer> gpusPerEngine,
         Map<Role, Integer> initial,
-        Routing routing,
-        double jitter) {
+        Traits traits) {
     /**
      * Copies the maps.
      *
-     * @throws IllegalArgumentException if the start-up time, the jitter or a number of engines is negative, or an engine has no
-     *     GPU
+     * @throws IllegalArgumentException if the start-up time or a number of engines is negative, or an engine has no GPU
      */
     public FleetSpec {
         gpusPerEngine = copy("GPUs per engine", gpusPerEngine, 1);
@@ -38,20 +35,16 @@ public record FleetSpec(
         if (startup.isNegative()) {
             throw new IllegalArgumentException("The start-up time (" + startup + ") must not be negative.");
         }
-        if (!(jitter >= 0 && jitter < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "The jitter (" + jitter + ") must not be negative. Maybe 0.2, for times that differ by a fifth.");
-        }
     }
 
-    /** A fleet of a router to the least loaded engine and engines that take the time of their profile. */
+    /** A fleet of {@link Traits#IDEAL}. */
     public FleetSpec(
             Mode mode,
             EngineRates rates,
             Duration startup,
             Map<Role, Integer> gpusPerEngine,
             Map<Role, Integer> initial) {
-        this(mode, rates, startup, gpusPerEngine, initial, Routing.LEAST_LOADED, 0);
+        this(mode, rates, startup, gpusPerEngine, initial, Traits.IDEAL);
     }
 
     private static Map<Role, Integer> copy(String what, Map<Role, Integer> given, int least) {
@@ -78,11 +71,11 @@ public record FleetSpec(
 
     /** The same with other initial engines. */
     public FleetSpec startingWith(Map<Role, Integer> engines) {
-        return new FleetSpec(mode, rates, startup, gpusPerEngine, engines, routing, jitter);
+        return new FleetSpec(mode, rates, startup, gpusPerEngine, engines, traits);
     }
 
     /** The same with other roles and initial engines. */
     public FleetSpec of(Mode other, Map<Role, Integer> engines) {
-        return new FleetSpec(other, rates, startup, gpusPerEngine, engines, routing, jitter);
+        return new FleetSpec(other, rates, startup, gpusPerEngine, engines, traits);
     }
 }

@@ -35,7 +35,7 @@ final class Pool {
         this.world = world;
         this.startupSeconds = SimTime.seconds(spec.startup());
         this.gpusPerEngine = spec.gpus(world.role());
-        this.routing = spec.routing();
+        this.routing = spec.traits().routing();
         this.dice = new Dice(world.entry() ? ENTRY_SEED : LAST_SEED, 0);
         this.router = new RequestQueue(world.requests());
     }
@@ -55,16 +55,36 @@ final class Pool {
         if (ready.isEmpty()) {
             router.add(request);
         } else {
-            chosen(now).accept(request, now);
+            chosen(request, now).accept(request, now);
         }
     }
 
-    private Engine chosen(double now) {
+    /** Lets go of a request that waits for an engine. */
+    void abandon(int request) {
+        router.remove(request);
+    }
+
+    private Engine chosen(int request, double now) {
         return switch (routing) {
             case LEAST_LOADED -> leastLoaded(now);
             case ROUND_ROBIN -> ready.get(turn++ % ready.size());
+            case KV_AWARE -> cheapest(request, now);
             case RANDOM -> ready.get((int) (dice.uniform() * ready.size()));
         };
+    }
+
+    /** The oldest of those where the request costs least. */
+    private Engine cheapest(int request, double now) {
+        Engine best = ready.get(0);
+        double least = Double.POSITIVE_INFINITY;
+        for (Engine engine : ready) {
+            double cost = engine.cost(request, now);
+            if (cost < least) {
+                least = cost;
+                best = engine;
+            }
+        }
+        return best;
     }
 
     /** The oldest of those that have the least to do. */
@@ -143,7 +163,7 @@ final class Pool {
         RequestTable requests = world.requests();
         inLine.sort(Comparator.comparingDouble((Integer request) -> requests.firstToken(request))
                 .thenComparing(Comparator.naturalOrder()));
-        inLine.forEach(request -> chosen(now).accept(request, now));
+        inLine.forEach(request -> chosen(request, now).accept(request, now));
     }
 
     /** GPU-seconds that engines have held up to {@code now}, from creation until they are gone. */

@@ -15,6 +15,7 @@ final class PrefillEngine extends Engine {
     private final RequestQueue queue;
     private final PromptGauges prompts;
     private final Gauge running;
+    private final PrefixCache cache;
     private double freeAt;
 
     PrefillEngine(int id, World world, double created, double readyAt) {
@@ -23,12 +24,15 @@ final class PrefillEngine extends Engine {
         queue = new RequestQueue(world.requests());
         prompts = new PromptGauges(readyAt);
         running = new Gauge(readyAt);
+        cache = new PrefixCache(world.traits().prefixCaching());
         gauge(readyAt);
     }
 
     @Override
     void accept(int request, double now) {
         boolean wasIdle = queue.isEmpty();
+        world.requests().setHolder(request, this);
+        world.requests().setCached(request, held(request));
         queue.add(request);
         freeAt = Math.max(freeAt, now) + seconds(request);
         if (wasIdle) {
@@ -51,24 +55,54 @@ final class PrefillEngine extends Engine {
     @Override
     void fire(double now) {
         int request = queue.removeFirst();
-        prompts.read(now, world.requests(), request);
+        RequestTable requests = world.requests();
+        prompts.read(now, requests, request);
+        requests.setHolder(request, null);
+        cache.keep(requests.blocks(request));
+        cache.limit(world.rates().maxKvTokens());
         if (queue.isEmpty()) {
             schedule(Double.POSITIVE_INFINITY);
         } else {
             start(now);
         }
         gauge(now);
-        world.flow().firstToken(request, now);
-        world.flow().handOver(request, now);
+        if (requests.gone(request)) {
+            world.flow().dropped(request);
+        } else {
+            world.flow().firstToken(request, now);
+            world.flow().handOver(request, now);
+        }
     }
 
     private void start(double now) {
-        world.flow().admitted(queue.first());
-        schedule(now + seconds(queue.first()));
+        int request = queue.first();
+        double expected = seconds(request);
+        queue.setCached(request, held(request));
+        freeAt += seconds(request) - expected;
+        world.flow().admitted(request);
+        schedule(now + seconds(request));
+    }
+
+    @Override
+    boolean abandon(int request, double now) {
+        if (queue.first() == request) {
+            return false;
+        }
+        freeAt -= seconds(request);
+        queue.remove(request);
+        gauge(now);
+        return true;
+    }
+
+    private int held(int request) {
+        RequestTable requests = world.requests();
+        return world.traits().prefixCaching()
+                ? cache.held(requests.blocks(request), requests.isl(request))
+                : requests.cached(request);
     }
 
     private void gauge(double now) {
-        prompts.queue(now, queue.promptTokens(), waiting());
+        prompts.queue(now, queue.tokensToRead(), waiting());
         running.set(now, queue.isEmpty() ? 0 : 1);
     }
 
@@ -81,6 +115,12 @@ final class PrefillEngine extends Engine {
     @Override
     double load(double now) {
         return Math.max(0, freeAt - now);
+    }
+
+    @Override
+    double cost(int request, double now) {
+        RequestTable requests = world.requests();
+        return load(now) + requests.pace(request) * world.rates().prefillSeconds(requests.isl(request) - held(request));
     }
 
     @Override

@@ -4,24 +4,29 @@ import java.util.List;
 
 /** First come, first served. A request is in one queue at a time, so the links live in the table. */
 final class RequestQueue {
+    private static final int NOBODY = -1;
+
     private final RequestTable requests;
-    private int head;
-    private int tail;
+    private int head = NOBODY;
+    private int tail = NOBODY;
     private int size;
     private long promptTokens;
+    private long tokensToRead;
 
     RequestQueue(RequestTable requests) {
         this.requests = requests;
     }
 
     void add(int request) {
-        if (size++ == 0) {
+        requests.setPrevious(request, tail);
+        requests.setNext(request, NOBODY);
+        if (tail == NOBODY) {
             head = request;
         } else {
             requests.setNext(tail, request);
         }
         tail = request;
-        promptTokens += requests.isl(request);
+        count(request, 1);
     }
 
     /** The oldest request; the queue must not be empty. */
@@ -31,10 +36,37 @@ final class RequestQueue {
 
     int removeFirst() {
         int request = head;
-        head = requests.next(request);
-        size--;
-        promptTokens -= requests.isl(request);
+        remove(request);
         return request;
+    }
+
+    /** Removes one that is in this queue, wherever it stands. */
+    void remove(int request) {
+        int before = requests.previous(request);
+        int after = requests.next(request);
+        if (before == NOBODY) {
+            head = after;
+        } else {
+            requests.setNext(before, after);
+        }
+        if (after == NOBODY) {
+            tail = before;
+        } else {
+            requests.setPrevious(after, before);
+        }
+        count(request, -1);
+    }
+
+    /** The prefix cache holds another part of a queued request than it did. */
+    void setCached(int request, int tokens) {
+        tokensToRead -= tokens - requests.cached(request);
+        requests.setCached(request, tokens);
+    }
+
+    private void count(int request, int change) {
+        size += change;
+        promptTokens += (long) change * requests.isl(request);
+        tokensToRead += (long) change * requests.toRead(request);
     }
 
     void drainTo(List<Integer> into) {
@@ -54,5 +86,10 @@ final class RequestQueue {
     /** Prompt tokens of all queued requests. */
     long promptTokens() {
         return promptTokens;
+    }
+
+    /** Those of them that no prefix cache holds. */
+    long tokensToRead() {
+        return tokensToRead;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.slaplanner.simulator.fleet;
 
+import io.github.slaplanner.core.trace.PromptBlocks;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +19,37 @@ final class RequestTable {
     private int[] isl = new int[INITIAL];
     private int[] cached = new int[INITIAL];
     private int[] osl = new int[INITIAL];
+    private int[] attempt = new int[INITIAL];
+    private PromptBlocks[] blocks = new PromptBlocks[INITIAL];
+    private boolean[] gone = new boolean[INITIAL];
+    private @Nullable Engine[] holder = new Engine[INITIAL];
     private int[] next = new int[INITIAL];
+    private int[] previous = new int[INITIAL];
     private int[] free = new int[INITIAL];
     private int freeCount;
     private int used;
 
-    int add(double arrivalSeconds, int promptTokens, int cachedTokens, int outputTokens, double promptPace) {
+    int add(double arrivalSeconds, Ask ask, double promptPace) {
         if (freeCount == 0 && used == arrival.length) {
             grow(used * 2);
         }
         int id = freeCount > 0 ? free[--freeCount] : used++;
         arrival[id] = arrivalSeconds;
         firstToken[id] = arrivalSeconds;
-        isl[id] = promptTokens;
-        cached[id] = cachedTokens;
-        osl[id] = outputTokens;
+        isl[id] = ask.isl();
+        cached[id] = ask.cached();
+        osl[id] = ask.osl();
+        blocks[id] = ask.blocks();
+        attempt[id] = ask.attempt();
+        gone[id] = false;
         pace[id] = promptPace;
         return id;
     }
 
     void remove(int id) {
         decoder[id] = null;
+        holder[id] = null;
+        arrival[id] = Double.NaN;
         free[freeCount++] = id;
     }
 
@@ -53,6 +64,42 @@ final class RequestTable {
     /** Prompt tokens that no prefix cache holds. */
     int toRead(int id) {
         return isl[id] - cached[id];
+    }
+
+    void setCached(int id, int tokens) {
+        cached[id] = tokens;
+    }
+
+    int cached(int id) {
+        return cached[id];
+    }
+
+    PromptBlocks blocks(int id) {
+        return blocks[id];
+    }
+
+    /** How often the client has asked before. */
+    int attempt(int id) {
+        return attempt[id];
+    }
+
+    /** Whether its client has gone while its prompt is being read. */
+    boolean gone(int id) {
+        return gone[id];
+    }
+
+    void setGone(int id) {
+        gone[id] = true;
+    }
+
+    /** The engine at which the request waits for its first token, or null if it waits at none. */
+    @Nullable
+    Engine holder(int id) {
+        return holder[id];
+    }
+
+    void setHolder(int id, @Nullable Engine engine) {
+        holder[id] = engine;
     }
 
     /** Times the profile that its prompt takes. */
@@ -102,6 +149,14 @@ final class RequestTable {
         next[id] = following;
     }
 
+    int previous(int id) {
+        return previous[id];
+    }
+
+    void setPrevious(int id, int before) {
+        previous[id] = before;
+    }
+
     private void grow(int capacity) {
         if (capacity > 1 << ID_BITS) {
             throw new IllegalStateException("There are more than " + used + " requests in the simulated fleet.\n"
@@ -115,7 +170,12 @@ final class RequestTable {
         isl = Arrays.copyOf(isl, capacity);
         cached = Arrays.copyOf(cached, capacity);
         osl = Arrays.copyOf(osl, capacity);
+        attempt = Arrays.copyOf(attempt, capacity);
+        blocks = Arrays.copyOf(blocks, capacity);
+        gone = Arrays.copyOf(gone, capacity);
+        holder = Arrays.copyOf(holder, capacity);
         next = Arrays.copyOf(next, capacity);
+        previous = Arrays.copyOf(previous, capacity);
         free = Arrays.copyOf(free, capacity);
     }
 }

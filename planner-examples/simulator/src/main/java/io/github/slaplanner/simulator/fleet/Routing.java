@@ -9,6 +9,11 @@ public enum Routing {
     LEAST_LOADED,
     /** To each in turn; a request stays where it was sent. */
     ROUND_ROBIN,
+    /**
+     * To the engine where it costs least: what is still to be read there, and what of this prompt its prefix cache does not hold. A
+     * request stays where it was sent.
+     */
+    KV_AWARE,
     /** To any, by chance; a request stays where it was sent. */
     RANDOM
 }

@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * preempted; a request that does not fit waits in line, and so do those behind it. Sequences join at the end of the
  * running iteration.
  *
+ * <p>With speculative decoding a sequence gets several tokens per iteration, on average; it ends with the iteration that
+ * makes its last one.
+ *
  * <p>An aggregated engine reads prompts as well, one at a time and in chunks of {@value #CHUNK} tokens, one chunk per
- * iteration: the iteration takes that much longer, for every running sequence too. A prompt that a prefix cache holds
- * needs no reading.
+ * iteration: the iteration takes that much longer, for every running sequence too. What its prefix cache holds of a prompt needs no
+ * reading; the cache has the room that running sequences leave.
  */
 final class TokenEngine extends Engine {
     private static final int CHUNK = 2048;
@@ -33,6 +36,8 @@ final class TokenEngine extends Engine {
     private final World world;
     private final boolean readsPrompts;
     private final double maxKv;
+    private final double tokensPerStep;
+    private final PrefixCache cache;
     private final RequestQueue waiting;
     private final LongHeap ends = new LongHeap();
     private final PromptGauges prompts;
@@ -40,8 +45,8 @@ final class TokenEngine extends Engine {
     private final Gauge running;
     private final Gauge itl;
 
-    /** Sum over running sequences of (tokens held − token clock): their KV use at v is this plus their number times v. */
-    private long base;
+    /** Sum over running sequences of (tokens held − tokens made by v): their KV use at v is this plus what all make until v. */
+    private double base;
 
     private long reserved;
     private double time;
@@ -59,6 +64,8 @@ final class TokenEngine extends Engine {
         this.world = world;
         readsPrompts = world.role().prefills();
         maxKv = world.rates().maxKvTokens();
+        tokensPerStep = world.traits().tokensPerStep();
+        cache = new PrefixCache(readsPrompts && world.traits().prefixCaching());
         waiting = new RequestQueue(world.requests());
         prompts = new PromptGauges(readyAt);
         kvTokens = new Gauge(readyAt);
@@ -71,6 +78,10 @@ final class TokenEngine extends Engine {
     @Override
     void accept(int request, double now) {
         passTo(now);
+        if (readsPrompts) {
+            world.requests().setHolder(request, this);
+            world.requests().setCached(request, held(request));
+        }
         waiting.add(request);
         admit(now);
         plan(now);
@@ -84,6 +95,25 @@ final class TokenEngine extends Engine {
             gauge(now);
             plan(now);
         }
+    }
+
+    @Override
+    boolean abandon(int request, double now) {
+        if (reading && prompt == request) {
+            return false;
+        }
+        passTo(now);
+        waiting.remove(request);
+        admit(now);
+        plan(now);
+        return true;
+    }
+
+    private int held(int request) {
+        RequestTable requests = world.requests();
+        return world.traits().prefixCaching()
+                ? cache.held(requests.blocks(request), requests.isl(request))
+                : requests.cached(request);
     }
 
     @Override
@@ -124,6 +154,9 @@ final class TokenEngine extends Engine {
         while (canAdmit() && (!readsPrompts || clock == Math.rint(clock))) {
             int request = waiting.removeFirst();
             reserved += world.requests().kvTokens(request);
+            if (readsPrompts) {
+                world.requests().setCached(request, held(request));
+            }
             if (world.entry()) {
                 world.flow().admitted(request);
             }
@@ -158,6 +191,13 @@ final class TokenEngine extends Engine {
 
     private void firstToken(int request, double now) {
         prompts.read(now, world.requests(), request);
+        world.requests().setHolder(request, null);
+        cache.keep(world.requests().blocks(request));
+        if (world.requests().gone(request)) {
+            reserved -= world.requests().kvTokens(request);
+            world.flow().dropped(request);
+            return;
+        }
         world.flow().firstToken(request, now);
         if (world.requests().osl(request) > 1) {
             join(request);
@@ -169,13 +209,16 @@ final class TokenEngine extends Engine {
 
     private void join(int request) {
         long from = (long) Math.ceil(clock);
-        base += world.requests().isl(request) + 1 - from;
+        base += world.requests().isl(request) + 1 - tokensPerStep * from;
         world.requests().setDecoder(request, this, (double) from);
-        ends.add((from + world.requests().osl(request) - 1) << ID_BITS | request);
+        long iterations = (long) Math.ceil((world.requests().osl(request) - 1) / tokensPerStep - ROUNDING);
+        ends.add((from + iterations) << ID_BITS | request);
     }
 
     private void finish(int request, double now) {
-        base -= world.requests().kvTokens(request) - (long) clock;
+        base -= world.requests().isl(request)
+                + 1
+                - tokensPerStep * world.requests().joined(request);
         reserved -= world.requests().kvTokens(request);
         world.flow().finished(request, now);
     }
@@ -199,7 +242,8 @@ final class TokenEngine extends Engine {
     private double nextStop() {
         double stop = reading ? promptEnd : Double.POSITIVE_INFINITY;
         if (!ends.isEmpty()) {
-            double growth = Math.max(GROWTH_OF_USE * kvAt(clock), GROWTH_OF_CACHE * maxKv) / ends.size();
+            double growth =
+                    Math.max(GROWTH_OF_USE * kvAt(clock), GROWTH_OF_CACHE * maxKv) / (tokensPerStep * ends.size());
             double smooth = Math.floor(clock) + Math.max(1, Math.floor(growth));
             stop = Math.min(stop, Math.min(smooth, (double) endOf(ends.first())));
         }
@@ -213,7 +257,8 @@ final class TokenEngine extends Engine {
     /** Output tokens of a request that runs here, the first included. */
     int tokens(int request, double now) {
         double iterations = clockAt(now) - world.requests().joined(request);
-        return 1 + (int) Math.max(0, Math.floor(iterations + ROUNDING));
+        double made = tokensPerStep * Math.floor(Math.max(0, iterations) + ROUNDING);
+        return 1 + (int) Math.min(world.requests().osl(request) - 1, Math.floor(made + ROUNDING));
     }
 
     @Override
@@ -223,15 +268,15 @@ final class TokenEngine extends Engine {
     }
 
     private double kvAt(double v) {
-        return base + ends.size() * v;
+        return base + tokensPerStep * ends.size() * v;
     }
 
     private void gauge(double now) {
         seen = clock;
         kvTokens.set(now, kvAt(clock));
+        cache.limit(maxKv - kvAt(clock));
         running.set(now, ends.size() + (reading ? 1 : 0));
-        long beingRead = reading ? world.requests().isl(prompt) : 0;
-        prompts.queue(now, waiting.promptTokens() + beingRead, waiting.size());
+        prompts.queue(now, tokensToRead(), waiting.size());
     }
 
     /** KV tokens in use and waiting to be; where prompts are read too, prompt tokens to read and then KV use. */
@@ -241,8 +286,18 @@ final class TokenEngine extends Engine {
         if (!readsPrompts) {
             return kvAt(v) + waiting.promptTokens();
         }
-        long toRead = waiting.promptTokens() + (reading ? world.requests().isl(prompt) : 0);
-        return toRead + kvAt(v) / maxKv;
+        return tokensToRead() + kvAt(v) / maxKv;
+    }
+
+    private long tokensToRead() {
+        return waiting.tokensToRead() + (reading ? world.requests().toRead(prompt) : 0);
+    }
+
+    /** Tokens to read, its own included, and KV tokens in use: what Dynamo's router adds up. */
+    @Override
+    double cost(int request, double now) {
+        double toRead = readsPrompts ? tokensToRead() + world.requests().isl(request) - held(request) : 0;
+        return toRead + kvAt(clockAt(now)) + (readsPrompts ? 0 : waiting.promptTokens());
     }
 
     @Override

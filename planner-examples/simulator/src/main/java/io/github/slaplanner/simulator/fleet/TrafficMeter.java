@@ -15,14 +15,25 @@ final class TrafficMeter {
     private int offered;
     private int admitted;
     private int completed;
+    private int cancelled;
+    private long promptTokens;
+    private long cachedTokens;
 
     void offered(int promptTokens) {
         offered++;
         isl.add(promptTokens);
     }
 
-    void admitted() {
+    void admitted(int prompt, int cached) {
         admitted++;
+        promptTokens += prompt;
+        cachedTokens += cached;
+    }
+
+    /** A client has gone before its first token. */
+    void cancelled() {
+        completed++;
+        cancelled++;
     }
 
     void firstToken(double seconds) {
@@ -40,12 +51,16 @@ final class TrafficMeter {
     }
 
     /** The traffic since the last call. */
-    Traffic drain(double now, int inFlight, int queued) {
+    Traffic drain(double now, int inFlight, int queued, double tokensPerStep) {
         Traffic traffic = Traffic.between(SimTime.instant(from), SimTime.instant(now))
-                .requests(new RequestCounts((double) offered, (double) admitted, (double) completed))
+                .requests(new RequestCounts(
+                        (double) offered, (double) admitted, (double) completed, null, (double) cancelled))
                 .lengths(isl.summary(), osl.summary())
                 .latenciesMs(ttftMs.summary(), itlMs.summary(), durationMs.summary())
                 .backlog(inFlight, queued)
+                .cost(
+                        promptTokens > 0 ? (Double) ((double) cachedTokens / promptTokens) : null,
+                        tokensPerStep > 1 ? (Double) tokensPerStep : null)
                 .build();
         clear(now);
         return traffic;
@@ -56,6 +71,9 @@ final class TrafficMeter {
         offered = 0;
         admitted = 0;
         completed = 0;
+        cancelled = 0;
+        promptTokens = 0;
+        cachedTokens = 0;
         isl.clear();
         osl.clear();
         ttftMs.clear();

@@ -4,6 +4,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.core.trace.RequestStream;
 import io.github.slaplanner.simulator.fleet.EngineRates;
+import io.github.slaplanner.simulator.fleet.PrefixCache;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.stats.OctaveAxis;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class DemandCurve {
 
     private final ReplaySpec spec;
     private final EngineRates rates;
+    private final PrefixCache cached;
     private final double intervalSeconds;
     private final double itlSeconds;
     private final double[] secondsPerToken;
@@ -30,6 +32,8 @@ final class DemandCurve {
         this.spec = spec;
         this.intervalSeconds = intervalSeconds;
         rates = spec.fleet().rates();
+        // What one cache of all engines would hold: the oracle's margin is for what theirs do not.
+        cached = new PrefixCache(spec.fleet().traits().prefixCaching());
         itlSeconds = spec.config().throughput().itlMs() / 1000;
         secondsPerToken = secondsPerToken();
     }
@@ -61,13 +65,20 @@ final class DemandCurve {
     private void add(Request request) {
         double at = request.arrivalSeconds();
         scored += at >= spec.warmupSeconds() ? 1 : 0;
-        double reading = has(spec, Role.DECODE) && !has(spec, Role.PREFILL) ? 0 : rates.prefillSeconds(request.isl());
+        double reading = has(spec, Role.DECODE) && !has(spec, Role.PREFILL) ? 0 : read(request);
         spread(at, 0, reading, true);
         if (secondsPerToken.length > 0 && request.osl() > 1) {
             double context = request.isl() + request.osl() / 2.0;
-            double work = (request.osl() - 1) * secondsPerToken[CONTEXT.cell(context)];
+            double steps = (request.osl() - 1) / spec.fleet().traits().tokensPerStep();
+            double work = steps * secondsPerToken[CONTEXT.cell(context)];
             spread(at + reading, request.osl() * itlSeconds, work, false);
         }
+    }
+
+    private double read(Request request) {
+        int held = cached.held(request.blocks(), request.isl());
+        cached.keep(request.blocks());
+        return rates.prefillSeconds(request.isl() - held);
     }
 
     private void spread(double from, double length, double work, boolean prompt) {

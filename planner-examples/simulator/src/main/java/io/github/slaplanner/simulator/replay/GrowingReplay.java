@@ -9,8 +9,8 @@ import java.util.Arrays;
  * A fixed fleet on the requests of a specification, simulated only as far as somebody asks, and further when they ask again. The
  * warm-up counts like everything else. Not for several threads at once.
  */
-public final class GrowingReplay implements AutoCloseable {
-    private final RequestAhead requests;
+public final class GrowingReplay implements AutoCloseable, Arrivals.Listener {
+    private final Arrivals arrivals;
     private final Fleet fleet;
     private final double ttftMs;
     private final double itlMs;
@@ -28,8 +28,8 @@ public final class GrowingReplay implements AutoCloseable {
      * @param intervalSeconds times to ask for are multiples of this
      */
     public GrowingReplay(ReplaySpec spec, double intervalSeconds) {
-        requests = new RequestAhead(spec.workload().requests());
         fleet = new Fleet(spec.fleet(), this::completed);
+        arrivals = new Arrivals(spec.workload(), spec.clients(), fleet, this);
         ttftMs = spec.config().throughput().ttftMs();
         itlMs = spec.config().throughput().itlMs();
         interval = intervalSeconds;
@@ -50,16 +50,27 @@ public final class GrowingReplay implements AutoCloseable {
     }
 
     private void passTo(double time) {
-        while (requests.arrival() <= time) {
-            Request request = requests.take();
-            fleet.advance(request.arrivalSeconds());
-            count(request.arrivalSeconds(), request.osl(), 1);
-            fleet.arrive(request.isl(), request.osl());
+        while (arrivals.next() <= time) {
+            arrivals.step(arrivals.next());
         }
         fleet.advance(time);
     }
 
+    @Override
+    public void arrived(Request request) {
+        count(request.arrivalSeconds(), request.osl(), 1);
+    }
+
+    @Override
+    public void abandoned(double arrivalSeconds, int osl) {
+        ended++;
+        count(arrivalSeconds, osl, -1);
+    }
+
     private void completed(Completion completion) {
+        if (completion.attempt() > 0) {
+            return;
+        }
         ended++;
         boolean ttft = !completion.hasTtft() || completion.ttftMs() <= ttftMs;
         boolean itl = !completion.hasItl() || completion.itlMs() <= itlMs;
@@ -77,6 +88,6 @@ public final class GrowingReplay implements AutoCloseable {
 
     @Override
     public void close() {
-        requests.close();
+        arrivals.close();
     }
 }

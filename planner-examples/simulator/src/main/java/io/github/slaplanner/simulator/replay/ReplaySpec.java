@@ -9,6 +9,7 @@ import io.github.slaplanner.simulator.fleet.EngineRates;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
 import io.github.slaplanner.simulator.fleet.Routing;
 import io.github.slaplanner.simulator.fleet.SimTime;
+import io.github.slaplanner.simulator.fleet.Traits;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class ReplaySpec {
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final FleetSpec fleet;
+    private final Clients clients;
     private final double warmupSeconds;
     private final double drainSeconds;
     private final ProgressListener progress;
@@ -36,8 +38,8 @@ public final class ReplaySpec {
                 builder.startup,
                 gpusPerEngine(config),
                 builder.initial(),
-                builder.routing,
-                builder.jitter);
+                builder.traits);
+        clients = builder.clients;
         warmupSeconds = SimTime.seconds(builder.warmup);
         drainSeconds = SimTime.seconds(builder.drain);
         progress = builder.progress;
@@ -48,6 +50,7 @@ public final class ReplaySpec {
         this.config = config;
         performance = other.performance;
         this.fleet = fleet;
+        clients = other.clients;
         warmupSeconds = other.warmupSeconds;
         drainSeconds = other.drainSeconds;
         progress = other.progress;
@@ -104,6 +107,11 @@ public final class ReplaySpec {
         return fleet;
     }
 
+    /** How clients behave that get no answer. */
+    public Clients clients() {
+        return clients;
+    }
+
     /** Seconds at the start that are not scored. */
     public double warmupSeconds() {
         return warmupSeconds;
@@ -143,8 +151,8 @@ public final class ReplaySpec {
         private ProgressListener progress = (policy, seconds) -> {};
         private double scale = 1;
         private long seed = 1;
-        private Routing routing = Routing.LEAST_LOADED;
-        private double jitter;
+        private Traits traits = Traits.IDEAL;
+        private Clients clients = Clients.PATIENT;
 
         private Builder(Workload workload, PlannerConfig config, EnginePerformance performance) {
             this.workload = Objects.requireNonNull(workload, "workload");
@@ -184,13 +192,25 @@ public final class ReplaySpec {
 
         /** How requests are given to engines; default to the least loaded. */
         public Builder routing(Routing router) {
-            routing = router;
+            traits = traits.with(router);
             return this;
         }
 
         /** Standard deviation of the logarithm of the time that a prompt takes, its mean kept; default 0. */
         public Builder jitter(double deviation) {
-            jitter = deviation;
+            traits = traits.withJitter(deviation);
+            return this;
+        }
+
+        /** Everything that is beside the profile; default {@link Traits#IDEAL}. */
+        public Builder traits(Traits all) {
+            traits = all;
+            return this;
+        }
+
+        /** How clients behave that get no answer; default they wait for ever. */
+        public Builder clients(Clients behaviour) {
+            clients = behaviour;
             return this;
         }
 

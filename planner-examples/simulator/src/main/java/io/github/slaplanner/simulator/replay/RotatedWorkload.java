@@ -66,7 +66,7 @@ public final class RotatedWorkload implements Workload {
                 throw new NoSuchElementException();
             }
             Request request = ahead.take();
-            return new Request(request.arrivalSeconds() + shift, request.isl(), request.osl());
+            return new Request(request.arrivalSeconds() + shift, request.isl(), request.osl(), request.blocks());
         }
 
         @Override

@@ -4,7 +4,6 @@ import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.trace.Request;
-import io.github.slaplanner.core.trace.RequestStream;
 import io.github.slaplanner.simulator.fleet.Completion;
 import io.github.slaplanner.simulator.fleet.Fleet;
 import io.github.slaplanner.simulator.fleet.SimTime;
@@ -17,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over the trace with one policy. */
-final class Run {
+final class Run implements Arrivals.Listener, AutoCloseable {
     private static final double SECONDS_PER_HOUR = 3600;
 
     private final ReplaySpec spec;
@@ -27,6 +26,7 @@ final class Run {
     private final List<Action> actions = new ArrayList<>();
     private final Map<Role, Integer> most = new EnumMap<>(Role.class);
     private final Fleet fleet;
+    private final Arrivals arrivals;
     private final List<Role> roles;
     private final double tickSeconds;
     private double nextTick;
@@ -40,6 +40,7 @@ final class Run {
         this.policy = policy;
         score = new Score(spec);
         fleet = new Fleet(spec.fleet(), this::completed);
+        arrivals = new Arrivals(spec.workload(), spec.clients(), fleet, this);
         roles = spec.fleet().mode().roles();
         tickSeconds = SimTime.seconds(policy.tick());
         nextTick = tickSeconds;
@@ -47,17 +48,17 @@ final class Run {
 
     /** Whether it came to its end; it stops as soon as more requests than {@code missesAllowed} have missed the SLA. */
     boolean execute(long missesAllowed) {
-        try (RequestStream stream = spec.workload().requests()) {
-            while (stream.hasNext()) {
-                Request request = stream.next();
-                passTo(request.arrivalSeconds());
-                arrive(request);
+        try (arrivals) {
+            while (arrivals.more()) {
+                double next = arrivals.next();
+                passTo(next);
+                arrivals.step(next);
                 if (score.missed() > missesAllowed) {
                     return false;
                 }
             }
+            drain(fleet.now() + spec.drainSeconds());
         }
-        drain(fleet.now() + spec.drainSeconds());
         return score.notMet() <= missesAllowed;
     }
 
@@ -68,27 +69,41 @@ final class Run {
         }
     }
 
-    /** A request arrives, at the fleet's time. */
-    private void arrive(Request request) {
+    @Override
+    public void arrived(Request request) {
         score.arrived(fleet.now());
-        fleet.arrive(request.isl(), request.osl());
         requests++;
     }
 
+    @Override
+    public void abandoned(double arrivalSeconds, int osl) {
+        score.abandoned(arrivalSeconds);
+    }
+
     /** Lets time pass up to a tick that somebody else decides at, with the requests that arrive until then. */
-    void passTo(double time, RequestAhead stream) {
-        while (stream.arrival() <= time) {
-            warmUpTo(stream.arrival());
-            fleet.advance(stream.arrival());
-            arrive(stream.take());
+    void passToTick(double time) {
+        while (arrivals.next() <= time) {
+            double next = arrivals.next();
+            warmUpTo(next);
+            arrivals.step(next);
         }
         warmUpTo(time);
         fleet.advance(time);
     }
 
+    /** Whether requests are still to come. */
+    boolean more() {
+        return arrivals.more();
+    }
+
     /** Whether requests are still in the fleet. */
     boolean busy() {
         return fleet.inFlight() > 0;
+    }
+
+    @Override
+    public void close() {
+        arrivals.close();
     }
 
     private void passTo(double time) {
@@ -111,6 +126,11 @@ final class Run {
     }
 
     private void drain(double limit) {
+        while (arrivals.next() <= limit) {
+            double next = arrivals.next();
+            passTo(next);
+            arrivals.step(next);
+        }
         fleet.drain(Math.min(nextTick, limit));
         while (fleet.inFlight() > 0 && nextTick <= limit) {
             tick();

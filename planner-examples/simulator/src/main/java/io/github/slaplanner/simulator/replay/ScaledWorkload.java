@@ -10,7 +10,8 @@ import java.util.PriorityQueue;
 /**
  * A workload with its requests times K. Every request comes floor(K) times, and once more with the probability of the
  * fraction; a factor below 1 thins. The first copy keeps its time; the others follow within {@value #SPREAD_SECONDS} s,
- * since more users ask independently of each other and not in the same instant. The same seed gives the same requests.
+ * since more users ask independently of each other and not in the same instant, and of different things: prompts of
+ * different copies share no block. The same seed gives the same requests.
  */
 final class ScaledWorkload implements Workload {
     private static final double SPREAD_SECONDS = 5;
@@ -64,7 +65,11 @@ final class ScaledWorkload implements Workload {
             int copies = whole + (Mix.uniform(seed, index, 0) < factor - whole ? 1 : 0);
             for (int copy = 0; copy < copies; copy++) {
                 double later = copy == 0 ? 0 : SPREAD_SECONDS * Mix.uniform(seed, index, copy);
-                Request request = new Request(readUpTo + later, original.isl(), original.osl());
+                Request request = new Request(
+                        readUpTo + later,
+                        original.isl(),
+                        original.osl(),
+                        copy == 0 ? original.blocks() : original.blocks().apart(copy));
                 pending.add(new Copy(request, order++));
             }
             index++;

@@ -31,7 +31,7 @@ final class Score implements CompletionListener {
 
     @Override
     public void completed(Completion completion) {
-        if (completion.arrivalSeconds() < warmupSeconds) {
+        if (completion.arrivalSeconds() < warmupSeconds || completion.attempt() > 0) {
             return;
         }
         boolean ttft = meetsTtft(completion);
@@ -45,6 +45,13 @@ final class Score implements CompletionListener {
         }
         if (completion.hasItl()) {
             itlMs.add(completion.itlMs());
+        }
+    }
+
+    /** The client of a request that arrived then has gone. */
+    void abandoned(double arrivalSeconds) {
+        if (arrivalSeconds >= warmupSeconds) {
+            ended++;
         }
     }
 

@@ -65,13 +65,11 @@ public final class SharedReplay {
     private static final class Member implements AutoCloseable {
         final Pool pool;
         final Run run;
-        final RequestAhead requests;
         Observation observation;
 
         Member(Pool pool) {
             this.pool = pool;
             run = new Run(pool.spec(), pool.policy());
-            requests = new RequestAhead(pool.spec().workload().requests());
             String never = "not observed yet";
             observation =
                     new Observation(Instant.EPOCH, Signal.missing(never), Signal.missing(never), Signal.missing(never));
@@ -82,12 +80,12 @@ public final class SharedReplay {
         }
 
         boolean done() {
-            return requests.arrival() == Double.POSITIVE_INFINITY && !run.busy();
+            return !run.more() && !run.busy();
         }
 
         @Override
         public void close() {
-            requests.close();
+            run.close();
         }
     }
 
@@ -126,7 +124,7 @@ public final class SharedReplay {
     }
 
     private boolean arrivalsOver() {
-        return members.values().stream().allMatch(member -> member.requests.arrival() == Double.POSITIVE_INFINITY);
+        return members.values().stream().noneMatch(member -> member.run.more());
     }
 
     private double longestDrain() {
@@ -140,7 +138,7 @@ public final class SharedReplay {
         Instant now = SimTime.instant(seconds);
         long gpus = 0;
         for (Member member : members.values()) {
-            member.run.passTo(seconds, member.requests);
+            member.run.passToTick(seconds);
             member.observation = member.run.observe();
             gpus += gpus(member.fleet());
             step(now, new Event.Seen(member.pool.name(), member.fleet().roles(), state.lastGrant()));

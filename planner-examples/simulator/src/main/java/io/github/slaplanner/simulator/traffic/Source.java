@@ -1,5 +1,6 @@
 package io.github.slaplanner.simulator.traffic;
 
+import io.github.slaplanner.core.trace.PromptBlocks;
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.simulator.stats.Dice;
 import java.util.function.Consumer;
@@ -9,20 +10,37 @@ final class Source {
     /** Draws that a stream may take before it meets those of the next one, as a power of two. */
     static final int DRAW_BITS = 40;
 
+    /** Tokens of a block, as in Mooncake's traces. */
+    private static final int BLOCK = 512;
+
+    /** Blocks that a prompt may have, as a power of two; names of blocks count them from there on. */
+    private static final int INDEX_BITS = 16;
+
+    private static final int SESSION_BITS = 32;
+
     private final Stream stream;
+    private final int number;
     private final Dice dice;
+    private long sessions;
     /** What is left to pass until the next group comes, in groups. */
     private double left;
 
-    Source(Stream stream, Dice dice) {
+    /**
+     * The requests of a stream.
+     *
+     * @param number tells it from other streams
+     */
+    Source(Stream stream, int number, Dice dice) {
         this.stream = stream;
+        this.number = number;
         this.dice = dice;
         left = exponential();
     }
 
-    /** The groups that begin in a second, or in a part of the last one. */
+    /** The groups and sessions that begin in a second, or in a part of the last one. */
     void second(int start, double length, Consumer<Request> into) {
-        double rate = stream.rate().at(start) / stream.group();
+        double rate =
+                stream.rate().at(start) / stream.group() / stream.session().turns();
         double at = 0;
         while (rate > 0 && left <= rate * (length - at)) {
             at += left / rate;
@@ -33,12 +51,41 @@ final class Source {
     }
 
     private void group(double at, Consumer<Request> into) {
+        if (!stream.session().equals(Session.NONE)) {
+            session(at, into);
+            return;
+        }
         int isl = stream.isl().draw(at, dice);
         int osl = stream.osl().draw(at, dice);
         into.accept(new Request(at, isl, osl));
         for (int more = 1; more < stream.group(); more++) {
             into.accept(new Request(at + stream.within() * dice.uniform(), isl, osl));
         }
+    }
+
+    private void session(double start, Consumer<Request> into) {
+        Session session = stream.session();
+        double at = start;
+        long isl = session.sharedTokens();
+        long name = sessions++;
+        do {
+            isl = Math.min(stream.isl().most(), isl + stream.isl().draw(at, dice));
+            int osl = stream.osl().draw(at, dice);
+            into.accept(new Request(at, (int) isl, osl, blocks((int) isl, name)));
+            isl += osl;
+            at += session.thinkSeconds() * exponential();
+        } while (dice.uniform() * session.turns() < session.turns() - 1);
+    }
+
+    /** The full blocks of a prompt: the shared ones of the stream, then those of the session. */
+    private PromptBlocks blocks(int isl, long session) {
+        long[] names = new long[Math.min(isl / BLOCK, 1 << INDEX_BITS)];
+        int shared = stream.session().sharedTokens() / BLOCK;
+        for (int i = 0; i < names.length; i++) {
+            long whose = i < shared ? 0 : session + 1;
+            names[i] = ((((long) number << SESSION_BITS) + whose) << INDEX_BITS) + i;
+        }
+        return PromptBlocks.of(BLOCK, names);
     }
 
     private double exponential() {

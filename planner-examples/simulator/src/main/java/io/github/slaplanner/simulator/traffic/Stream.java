@@ -8,8 +8,9 @@ package io.github.slaplanner.simulator.traffic;
  * @param osl answer lengths
  * @param group requests that come together and are of the same lengths, at least 1
  * @param within seconds over which those of a group are spread
+ * @param session what they have to do with each other
  */
-public record Stream(Shape rate, Lengths isl, Lengths osl, int group, double within) {
+public record Stream(Shape rate, Lengths isl, Lengths osl, int group, double within, Session session) {
     /**
      * Checks the group.
      *
@@ -24,6 +25,6 @@ public record Stream(Shape rate, Lengths isl, Lengths osl, int group, double wit
 
     /** Requests that come independently of each other. */
     public static Stream of(Shape rate, Lengths isl, Lengths osl) {
-        return new Stream(rate, isl, osl, 1, 0);
+        return new Stream(rate, isl, osl, 1, 0, Session.NONE);
     }
 }

@@ -50,7 +50,8 @@ public record Traffic(List<Stream> streams, double seconds, long seed) implement
 
         Requests() {
             for (Stream stream : streams) {
-                sources.add(new Source(stream, new Dice(seed, (long) sources.size() << Source.DRAW_BITS)));
+                int number = sources.size();
+                sources.add(new Source(stream, number, new Dice(seed, (long) number << Source.DRAW_BITS)));
             }
         }
 
@@ -67,7 +68,9 @@ public record Traffic(List<Stream> streams, double seconds, long seed) implement
         }
 
         private void add(Request request) {
-            pending.add(new Pending(request, order++));
+            if (request.arrivalSeconds() < seconds) {
+                pending.add(new Pending(request, order++));
+            }
         }
 
         @Override

@@ -21,8 +21,13 @@ class RoughFleetTest {
     private final List<Double> ttftMs = new ArrayList<>();
 
     private Fleet fleet(int engines, Duration startup, Routing routing, double jitter) {
-        FleetSpec spec =
-                new FleetSpec(Mode.PREFILL, RATES, startup, Map.of(), Map.of(Role.PREFILL, engines), routing, jitter);
+        FleetSpec spec = new FleetSpec(
+                Mode.PREFILL,
+                RATES,
+                startup,
+                Map.of(),
+                Map.of(Role.PREFILL, engines),
+                new Traits(routing, jitter, false, 1));
         return new Fleet(spec, done -> ttftMs.add(done.ttftMs()));
     }
 

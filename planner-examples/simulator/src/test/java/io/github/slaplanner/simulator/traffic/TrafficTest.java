@@ -8,6 +8,7 @@ import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.simulator.replay.Workloads;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,7 +88,12 @@ class TrafficTest {
     @Test
     void groups_areAlikeAndCloseTogether() {
         Stream edits = new Stream(
-                Shape.constant(1), new Lengths(Shape.constant(2000), 0.4, 1, 1_000_000), Lengths.fixed(20), 10, 4);
+                Shape.constant(1),
+                new Lengths(Shape.constant(2000), 0.4, 1, 1_000_000),
+                Lengths.fixed(20),
+                10,
+                4,
+                Session.NONE);
         List<Request> requests = Workloads.read(new Traffic(List.of(edits), 10_000, 2));
         assertThat(requests.size()).isBetween(9000, 11_000);
         requests.stream().collect(Collectors.groupingBy(Request::isl)).values().stream()
@@ -114,6 +120,29 @@ class TrafficTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Traffic(List.of(), 10, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Lengths(Shape.constant(1), -1, 1, 2));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Stream(Shape.constant(1), Lengths.fixed(1), Lengths.fixed(1), 0, 0));
+                .isThrownBy(
+                        () -> new Stream(Shape.constant(1), Lengths.fixed(1), Lengths.fixed(1), 0, 0, Session.NONE));
+    }
+
+    @Test
+    void sessions_growAndBeginAlike() {
+        Stream agents =
+                new Stream(Shape.constant(5), Lengths.fixed(600), Lengths.fixed(200), 1, 0, new Session(10, 20, 1024));
+        List<Request> requests = Workloads.read(new Traffic(List.of(agents), 5000, 3));
+        assertThat(requests.size()).isBetween(22_000, 28_000);
+        assertThat(requests).allMatch(request -> (request.isl() - 1024 - 600) % 800 == 0);
+        assertThat(requests).allMatch(request -> request.blocks().count() == request.isl() / 512);
+        Map<Long, List<Request>> sessions = requests.stream()
+                .filter(request -> request.blocks().count() > 2)
+                .collect(Collectors.groupingBy(request -> request.blocks().name(2)));
+        assertThat(sessions.values()).allSatisfy(turns -> {
+            for (int i = 1; i < turns.size(); i++) {
+                assertThat(turns.get(i).isl() - turns.get(i - 1).isl()).isEqualTo(800);
+                assertThat(turns.get(i).blocks().name(1))
+                        .isEqualTo(requests.get(0).blocks().name(1));
+            }
+        });
+        double mean = (double) requests.size() / sessions.size();
+        assertThat(mean).isBetween(9.0, 11.0);
     }
 }

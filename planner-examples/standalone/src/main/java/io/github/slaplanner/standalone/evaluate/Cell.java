@@ -4,7 +4,8 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.simulator.fleet.EngineSpeed;
-import io.github.slaplanner.simulator.fleet.Routing;
+import io.github.slaplanner.simulator.fleet.Traits;
+import io.github.slaplanner.simulator.replay.Clients;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.replay.Workload;
 import java.time.Duration;
@@ -48,8 +49,9 @@ public record Cell(String name, Half half, PlannerConfig config, Traffic traffic
      * @param seconds until the last arrival
      * @param scale requests times this
      * @param seed of everything that is random
+     * @param clients what they do without an answer
      */
-    record Traffic(String name, Workload workload, double seconds, double scale, long seed) {}
+    record Traffic(String name, Workload workload, double seconds, double scale, long seed, Clients clients) {}
 
     /**
      * Engines and what is around them.
@@ -57,8 +59,7 @@ public record Cell(String name, Half half, PlannerConfig config, Traffic traffic
      * @param name for people
      * @param performance what the planner knows of them
      * @param startup time that a new one takes to serve
-     * @param routing which engine gets a request
-     * @param jitter how much the time for a prompt differs
+     * @param traits router, prefix caches, and what else is beside the profile
      * @param speed times as fast as the planner believes
      * @param initial engines at the start, by role; those of {@code min_endpoint} where a role is absent
      */
@@ -66,8 +67,7 @@ public record Cell(String name, Half half, PlannerConfig config, Traffic traffic
             String name,
             EnginePerformance performance,
             Duration startup,
-            Routing routing,
-            double jitter,
+            Traits traits,
             double speed,
             Map<Role, Integer> initial) {}
 
@@ -92,8 +92,8 @@ public record Cell(String name, Half half, PlannerConfig config, Traffic traffic
                 .warmup(run.warmup)
                 .scale(traffic.scale)
                 .seed(traffic.seed)
-                .routing(engine.routing)
-                .jitter(engine.jitter)
+                .traits(engine.traits)
+                .clients(traffic.clients)
                 .progress(progress);
         engine.initial.forEach(builder::initial);
         return builder.build();

@@ -7,6 +7,8 @@ import io.github.slaplanner.core.config.LoadedConfig;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.simulator.fleet.Routing;
 import io.github.slaplanner.simulator.fleet.SimTime;
+import io.github.slaplanner.simulator.fleet.Traits;
+import io.github.slaplanner.simulator.replay.Clients;
 import io.github.slaplanner.simulator.replay.Workload;
 import io.github.slaplanner.simulator.traffic.Traffic;
 import io.github.slaplanner.standalone.evaluate.Cell.Half;
@@ -74,8 +76,7 @@ final class CellReader {
                 engine,
                 engines.performance(fields.at("engine"), engine, config),
                 startup,
-                routing(fields.at("router"), fields.text("router", "least-loaded")),
-                fields.number("jitter", 0),
+                traits(fields),
                 fields.number("speed", 1),
                 initial(fields, config));
         Cell.Run run = new Cell.Run(SimTime.duration(fields.number("warmup", 0)), fields.flag("forecastable"));
@@ -117,6 +118,27 @@ final class CellReader {
         return initial;
     }
 
+    private static Traits traits(Fields fields) {
+        Routing router = routing(fields.at("router"), fields.text("router", "least-loaded"));
+        double jitter = fields.number("jitter", 0);
+        boolean caching = fields.flag("prefix_cache");
+        double perStep = fields.number("tokens_per_step", 1);
+        return Fields.checked(fields.where(), () -> new Traits(router, jitter, caching, perStep));
+    }
+
+    private static Clients clients(Fields cell) {
+        if (!cell.has("clients")) {
+            return Clients.PATIENT;
+        }
+        Fields fields = cell.fields("clients", Map.of());
+        Clients clients = new Clients(
+                SimTime.duration(fields.number("timeout")),
+                fields.integer("retries", 0),
+                SimTime.duration(fields.number("backoff", 0)));
+        fields.done();
+        return clients;
+    }
+
     private static Routing routing(String where, String name) {
         Set<String> known = new TreeSet<>();
         for (Routing routing : Routing.values()) {
@@ -133,13 +155,14 @@ final class CellReader {
         fields.take("seed");
         fields.take("half");
         double scale = fields.number("scale", 1);
+        Clients clients = clients(fields);
         String trace = fields.text("trace");
         if (trace != null) {
             RequestTrace requests = RequestTrace.open(folder.resolve(trace), warnings);
             Workload workload = requests::requests;
-            return new Cell.Traffic(trace, workload, requests.durationSeconds(), scale, seed);
+            return new Cell.Traffic(trace, workload, requests.durationSeconds(), scale, seed, clients);
         }
         Traffic made = TrafficReader.traffic(new Fields(fields.at("traffic"), fields.take("traffic"), seed), seed);
-        return new Cell.Traffic("made", made, made.seconds(), scale, seed);
+        return new Cell.Traffic("made", made, made.seconds(), scale, seed, clients);
     }
 }

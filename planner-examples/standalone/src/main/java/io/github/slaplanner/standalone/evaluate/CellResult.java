@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.simulator.fleet.SimTime;
+import io.github.slaplanner.simulator.fleet.Traits;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import java.util.LinkedHashMap;
@@ -42,6 +43,8 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
      * @param warmupSeconds time that is not scored
      * @param router which engine gets a request
      * @param jitter how much the time for a prompt differs
+     * @param prefixCache whether engines hold what they have read
+     * @param tokensPerStep tokens that a sequence gets per iteration
      * @param speed times as fast as the planner believes
      * @param ttftMs SLA
      * @param itlMs SLA
@@ -62,6 +65,8 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
             @JsonProperty("warmup_s") double warmupSeconds,
             String router,
             double jitter,
+            @JsonProperty("prefix_cache") boolean prefixCache,
+            @JsonProperty("tokens_per_step") double tokensPerStep,
             double speed,
             @JsonProperty("ttft_ms") double ttftMs,
             @JsonProperty("itl_ms") double itlMs,
@@ -69,6 +74,7 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
             boolean forecastable) {
         static Facts of(Cell cell) {
             PlannerConfig config = cell.config();
+            Traits traits = cell.engine().traits();
             return new Facts(
                     cell.name(),
                     cell.half().label(),
@@ -80,8 +86,10 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
                     config.general().mode().name().toLowerCase(Locale.ROOT),
                     SimTime.seconds(cell.engine().startup()),
                     SimTime.seconds(cell.run().warmup()),
-                    cell.engine().routing().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    cell.engine().jitter(),
+                    traits.routing().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    traits.jitter(),
+                    traits.prefixCaching(),
+                    traits.tokensPerStep(),
                     cell.engine().speed(),
                     config.throughput().ttftMs(),
                     config.throughput().itlMs(),
@@ -128,8 +136,9 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
         return all;
     }
 
+    /** The name with its half. */
     @JsonIgnore
-    String id() {
+    public String id() {
         return facts.half + "/" + facts.name;
     }
 }

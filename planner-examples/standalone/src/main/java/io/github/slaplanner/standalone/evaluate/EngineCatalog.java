@@ -48,12 +48,8 @@ final class EngineCatalog {
         double[] itl = three(engine, "itl_ms");
         long kv = (long) engine.number("kv_tokens");
         engine.done();
-        FormulaEngine formula;
-        try {
-            formula = new FormulaEngine(ttft[0], ttft[1], ttft[2], itl[0], itl[1], itl[2], kv, gpus);
-        } catch (IllegalArgumentException e) {
-            throw new SuiteException(engine.where() + ": " + e.getMessage());
-        }
+        FormulaEngine formula = Fields.checked(
+                engine.where(), () -> new FormulaEngine(ttft[0], ttft[1], ttft[2], itl[0], itl[1], itl[2], kv, gpus));
         return new Maker(gpus, config -> loader.performance(config, formula.profile()));
     }
 

@@ -3,6 +3,7 @@ package io.github.slaplanner.standalone.evaluate;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.standalone.evaluate.Promises.Promise;
+import io.github.slaplanner.standalone.report.Figures;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -49,12 +50,13 @@ public final class EvaluationTable {
         out.println();
     }
 
-    private static String entry(CellResult cell, String policy) {
+    static String entry(CellResult cell, String policy) {
         PolicyResult result = cell.of(policy);
         if (result == null) {
             return "-";
         }
-        String entry = String.format(Locale.ROOT, "%6.2f @ %7.1f", 100 * result.attainment(), result.gpuHours());
+        String entry =
+                String.format(Locale.ROOT, "%6.2f @ %7.1f", Figures.percent(result.attainment()), result.gpuHours());
         Regret regret = policy.equals(Contenders.PLANNER) ? null : cell.regret(policy);
         return entry + ratio(regret == null ? null : regret.gpuHoursRatio());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** An object of a suite file: its fields are taken one by one, and what nobody has taken is an error. */
@@ -138,6 +139,15 @@ final class Fields {
     void done() {
         for (String name : left.keySet()) {
             throw unknown(where + ": there is no field", name, known);
+        }
+    }
+
+    /** What is made of numbers that it may refuse. */
+    static <T> T checked(String where, Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (IllegalArgumentException e) {
+            throw new SuiteException(where + ": " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone.evaluate;
 
 import io.github.slaplanner.simulator.traffic.Lengths;
+import io.github.slaplanner.simulator.traffic.Session;
 import io.github.slaplanner.simulator.traffic.Shape;
 import io.github.slaplanner.simulator.traffic.Stream;
 import io.github.slaplanner.simulator.traffic.Traffic;
@@ -72,9 +73,19 @@ final class TrafficReader {
         Shape rate = shape(fields, "rate");
         Lengths isl = lengths(fields, "isl");
         Lengths osl = lengths(fields, "osl");
-        Stream stream = new Stream(rate, isl, osl, fields.integer("group", 1), fields.number("within", 0));
+        int group = fields.integer("group", 1);
+        double within = fields.number("within", 0);
+        Session session = fields.has("session") ? session(fields.fields("session", Map.of())) : Session.NONE;
         fields.done();
-        return stream;
+        return Fields.checked(fields.where(), () -> new Stream(rate, isl, osl, group, within, session));
+    }
+
+    private static Session session(Fields fields) {
+        double turns = fields.number("turns");
+        double think = fields.number("think");
+        int shared = fields.integer("shared", 0);
+        fields.done();
+        return Fields.checked(fields.where(), () -> new Session(turns, think, shared));
     }
 
     private static Lengths lengths(Fields fields, String name) {
@@ -83,13 +94,12 @@ final class TrafficReader {
             return new Lengths(shape(fields.at(name), value, fields.seed()), 0, 1, Lengths.LONGEST);
         }
         Fields parts = new Fields(fields.at(name), value, fields.seed());
-        Lengths lengths = new Lengths(
-                shape(parts, "mean"),
-                parts.number("spread", 0),
-                parts.integer("least", 1),
-                parts.integer("most", Lengths.LONGEST));
+        Shape mean = shape(parts, "mean");
+        double spread = parts.number("spread", 0);
+        int least = parts.integer("least", 1);
+        int most = parts.integer("most", Lengths.LONGEST);
         parts.done();
-        return lengths;
+        return Fields.checked(parts.where(), () -> new Lengths(mean, spread, least, most));
     }
 
     private static Shape shape(Fields fields, String name) {

@@ -3,6 +3,7 @@ package io.github.slaplanner.standalone.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.core.runtime.Controls;
 import io.github.slaplanner.core.runtime.Health;
@@ -21,26 +22,38 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a running planner can be looked at: {@code /metrics} on {@code metric_reporting_prometheus_port}, {@code /live},
- * {@code /ready} and {@code /health} on {@code system_port}, the dashboard on {@code live_dashboard_port}. Port 0 is off. Metrics and health
- * listen at every address, since others ask for them; the dashboard where the configuration says.
+ * {@code /ready} and {@code /health} on {@code system_port}, the dashboard on {@code live_dashboard_port}. Port 0 is off. Each
+ * listens where the configuration says.
  */
 final class Endpoints implements AutoCloseable {
     private static final String EVERYWHERE = "0.0.0.0";
+    private static final Content STARTING = Content.of(503, "application/json", "{\"status\":\"starting\"}\n");
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
 
     private final List<WebServer> servers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
     private final JsonMapper json = StateJson.mapper();
     private final CollectorRegistry registry;
-    private final Supplier<Health> health;
+    private final Supplier<@Nullable Health> health;
 
-    Endpoints(CollectorRegistry registry, Supplier<Health> health) {
+    /**
+     * Endpoints.
+     *
+     * @param registry of the metrics
+     * @param health of the planner, or null while it starts
+     */
+    Endpoints(CollectorRegistry registry, Supplier<@Nullable Health> health) {
         this.registry = registry;
         this.health = health;
     }
@@ -52,29 +65,38 @@ final class Endpoints implements AutoCloseable {
         system.put("/live", this::live);
         system.put("/ready", this::ready);
         Map<String, Supplier<Content>> metrics = Map.of("/metrics", this::metrics);
-        listen(new Site("Metrics", EVERYWHERE, metrics, Map.of()), config.get(Settings.METRICS_PORT));
-        listen(new Site("Health", EVERYWHERE, system, Map.of()), config.get(Settings.SYSTEM_PORT));
-        String host = config.get(Settings.DASHBOARD_HOST);
         Map<String, EventStream> events = Map.of("/events", view.stream());
-        listen(new Site("Dashboard", host, dashboard(view), events), config.get(Settings.DASHBOARD_PORT));
+        listen(new Site("Metrics", metrics, Map.of()), place(config, Settings.METRICS_HOST, Settings.METRICS_PORT));
+        listen(new Site("Health", system, Map.of()), place(config, Settings.SYSTEM_HOST, Settings.SYSTEM_PORT));
+        listen(
+                new Site("Dashboard", dashboard(view), events),
+                place(config, Settings.DASHBOARD_HOST, Settings.DASHBOARD_PORT));
+    }
+
+    private static WebServer.Place place(PlannerConfig config, Setting<String> host, Setting<Integer> port) {
+        String names = Objects.requireNonNullElse(config.orNull(Settings.ALLOWED_HOSTS), "");
+        Set<String> allowed = Stream.of(names.split(","))
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+        return new WebServer.Place(config.get(host), config.get(port), allowed);
     }
 
     /** Starts the control API where the configuration asks for it. */
     void control(PlannerConfig config, Controls controls, Supplier<@Nullable PlannerConfig> inForce) {
-        int port = config.get(Settings.CONTROL_API_PORT);
-        String host = config.get(Settings.CONTROL_API_HOST);
+        WebServer.Place place = place(config, Settings.CONTROL_API_HOST, Settings.CONTROL_API_PORT);
         String file = config.orNull(Settings.CONTROL_API_TOKEN_FILE);
-        if (port == 0) {
+        if (place.port() == 0) {
             return;
         }
-        if (file == null && !loopback(host)) {
-            throw new IllegalArgumentException("The control API at " + host
+        if (file == null && !loopback(place.host())) {
+            throw new IllegalArgumentException("The control API at " + place.host()
                     + " is reached from other machines, so it needs a token. Set control_api_token_file, or"
                     + " control_api_host to 127.0.0.1.");
         }
         String token = file == null ? null : token(Path.of(file));
-        servers.add(WebServer.start(host, port, new ControlApi(controls, inForce, InstantSource.system(), token)));
-        told.add("Control: http://" + host + ":" + port + "/v1/controls");
+        servers.add(WebServer.start(place, new ControlApi(controls, inForce, InstantSource.system(), token)));
+        told.add("Control: http://" + place.host() + ":" + place.port() + "/v1/controls");
     }
 
     private static boolean loopback(String host) {
@@ -98,15 +120,14 @@ final class Endpoints implements AutoCloseable {
     }
 
     /** What is served together; the first page is the one to tell people of. */
-    private record Site(
-            String name, String host, Map<String, Supplier<Content>> pages, Map<String, EventStream> events) {}
+    private record Site(String name, Map<String, Supplier<Content>> pages, Map<String, EventStream> events) {}
 
-    private void listen(Site site, int port) {
-        if (port > 0) {
-            servers.add(WebServer.start(site.host(), port, site.pages(), site.events()));
-            String host = site.host().equals(EVERYWHERE) ? "localhost" : site.host();
+    private void listen(Site site, WebServer.Place place) {
+        if (place.port() > 0) {
+            servers.add(WebServer.start(place, site.pages(), site.events()));
+            String host = place.host().equals(EVERYWHERE) ? "localhost" : place.host();
             String first = site.pages().keySet().iterator().next();
-            told.add(site.name() + ": http://" + host + ":" + port + first);
+            told.add(site.name() + ": http://" + host + ":" + place.port() + first);
         }
     }
 
@@ -151,22 +172,23 @@ final class Endpoints implements AutoCloseable {
         return Content.of(200, TextFormat.CONTENT_TYPE_004, text.toString());
     }
 
-    /** Whether the loop keeps coming round; a planner that does not is to be started anew. */
+    /** Whether the loop keeps coming round; a planner that does not is to be started anew. One that starts is live. */
     private Content live() {
         Health now = health.get();
-        return Content.plain(now.alive() ? 200 : 503, now.alive() ? "live" : "late");
+        boolean live = now == null || now.alive();
+        return Content.plain(live ? 200 : 503, now == null ? "starting" : live ? "live" : "late");
     }
 
     /** Whether it plans, and what keeps it from that. */
     private Content ready() {
         Health now = health.get();
-        return answer(now, now.ready());
+        return now == null ? STARTING : answer(now, now.ready());
     }
 
     /** As live, and everything there is to say. */
     private Content health() {
         Health now = health.get();
-        return answer(now, now.alive());
+        return now == null ? STARTING : answer(now, now.alive());
     }
 
     private Content answer(Health now, boolean well) {

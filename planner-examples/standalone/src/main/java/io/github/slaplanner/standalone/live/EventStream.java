@@ -3,10 +3,12 @@ package io.github.slaplanner.standalone.live;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Response;
@@ -14,14 +16,19 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Server-sent events to whoever listens. One that joins is first sent what has been; one that does not read, or is one too
- * many, is let go, and its browser joins again by itself.
+ * many in its place, is let go, and its browser joins again by itself.
  */
 final class EventStream {
     private static final int MOST_LISTENERS = 64;
     private static final int MOST_WAITING = 32;
 
+    /** Nobody who reads takes longer over one event. */
+    private static final long LONGEST_WRITE_NS = TimeUnit.SECONDS.toNanos(20);
+
     private final Supplier<String> past;
-    private final Set<Listener> listeners = new LinkedHashSet<>();
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private String pastData = "";
+    private ByteBuffer pastEvent = ByteBuffer.allocate(0);
 
     /**
      * A stream.
@@ -36,13 +43,11 @@ final class EventStream {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
         if (listeners.size() >= MOST_LISTENERS) {
-            response.setStatus(503);
-            callback.succeeded();
-            return;
+            leave();
         }
         Listener listener = new Listener(response, callback);
         listeners.add(listener);
-        listener.send(event("past", past.get()));
+        listener.send(pastEvent());
     }
 
     /** Sends an event to all. */
@@ -51,12 +56,29 @@ final class EventStream {
         List.copyOf(listeners).forEach(listener -> listener.send(event.slice()));
     }
 
+    /** Makes room: for who has not read for longest, else for who has been here for longest and will join again. */
+    private void leave() {
+        listeners.stream()
+                .min(Comparator.comparingLong(Listener::writingSince))
+                .ifPresent(listener -> listener.drop("Too many listen."));
+    }
+
+    /** One buffer for all who join between two ticks: it is the largest thing there is. */
+    private ByteBuffer pastEvent() {
+        String data = past.get();
+        if (!data.equals(pastData)) {
+            pastData = data;
+            pastEvent = event("past", data);
+        }
+        return pastEvent.slice();
+    }
+
     private static ByteBuffer event(String name, String data) {
         String text = "event: " + name + "\ndata: " + data + "\n\n";
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private synchronized void leave(Listener listener) {
+    private void leave(Listener listener) {
         listeners.remove(listener);
     }
 
@@ -66,6 +88,7 @@ final class EventStream {
         private final Callback end;
         private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
         private boolean writing;
+        private long since;
 
         Listener(Response response, Callback end) {
             this.response = response;
@@ -73,9 +96,9 @@ final class EventStream {
         }
 
         synchronized void send(ByteBuffer event) {
-            if (waiting.size() >= MOST_WAITING) {
-                leave(this);
-                end.failed(new IllegalStateException("The listener does not read."));
+            boolean stalled = writing && System.nanoTime() - since > LONGEST_WRITE_NS;
+            if (stalled || waiting.size() >= MOST_WAITING) {
+                drop("The listener does not read.");
                 return;
             }
             waiting.add(event);
@@ -86,8 +109,19 @@ final class EventStream {
             ByteBuffer next = writing ? null : waiting.poll();
             if (next != null) {
                 writing = true;
+                since = System.nanoTime();
                 response.write(false, next, Callback.from(this::written, this::gone));
             }
+        }
+
+        /** When its write began, or the latest there is if none is on its way. */
+        synchronized long writingSince() {
+            return writing ? since : Long.MAX_VALUE;
+        }
+
+        void drop(String why) {
+            EventStream.this.leave(this);
+            end.failed(new IllegalStateException(why));
         }
 
         private void written() {

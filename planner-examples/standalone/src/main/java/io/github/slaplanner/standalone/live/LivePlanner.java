@@ -3,6 +3,7 @@ package io.github.slaplanner.standalone.live;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.core.runtime.Controls;
+import io.github.slaplanner.core.runtime.Health;
 import io.github.slaplanner.core.runtime.Planner;
 import io.github.slaplanner.core.runtime.PlannerBuilder;
 import io.github.slaplanner.core.telemetry.AuditLog;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A planner with its metrics, its audit log and its pages. */
 public final class LivePlanner implements AutoCloseable {
@@ -39,17 +42,28 @@ public final class LivePlanner implements AutoCloseable {
             builder.listener(new AuditLog(Path.of(logs)));
         }
         Controls controls = new Controls();
-        Planner planner = builder.controls(controls).start();
-        Endpoints endpoints = new Endpoints(registry, planner::health);
+        AtomicReference<@Nullable Planner> started = new AtomicReference<>();
+        Endpoints endpoints = new Endpoints(registry, () -> health(started.get()));
         try {
+            // Ports first: a planner that cannot have its ports must not scale, at every restart, before it finds out.
             endpoints.start(config, view);
-            endpoints.control(config, controls, () -> planner.latest() == null ? null : planner.config());
+            endpoints.control(config, controls, () -> inForce(started.get()));
+            Planner planner = builder.controls(controls).start();
+            started.set(planner);
+            return new LivePlanner(planner, endpoints);
         } catch (RuntimeException e) {
             endpoints.close();
-            planner.close();
             throw e;
         }
-        return new LivePlanner(planner, endpoints);
+    }
+
+    /** The configuration once a decision was made under it. */
+    private static @Nullable PlannerConfig inForce(@Nullable Planner planner) {
+        return planner == null || planner.latest() == null ? null : planner.config();
+    }
+
+    private static @Nullable Health health(@Nullable Planner planner) {
+        return planner == null ? null : planner.health();
     }
 
     /** The planner. */

@@ -16,6 +16,7 @@ final class LiveView implements RuntimeListener {
     private final JsonMapper json = StateJson.mapper();
     private volatile String scores = "null";
     private final Deque<String> past = new ArrayDeque<>();
+    private String joined = "";
     private final EventStream stream = new EventStream(this::past);
 
     EventStream stream() {
@@ -26,6 +27,7 @@ final class LiveView implements RuntimeListener {
     public void onTick(TickReport report) {
         String point = text(LivePoint.of(report));
         synchronized (past) {
+            joined = "";
             past.addLast(point);
             if (past.size() > KEPT) {
                 past.removeFirst();
@@ -45,7 +47,10 @@ final class LiveView implements RuntimeListener {
 
     private String past() {
         synchronized (past) {
-            return "[" + String.join(",", past) + "]";
+            if (joined.isEmpty()) {
+                joined = "[" + String.join(",", past) + "]";
+            }
+            return joined;
         }
     }
 

@@ -3,8 +3,8 @@ package io.github.slaplanner.standalone.report;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Figures as people read them. */
-final class Figures {
+/** Figures as people read them: the one place that rounds. */
+public final class Figures {
     private static final String NONE = "–";
     private static final int GROUPED = 1000;
     private static final double MS_PER_SECOND = 1000;
@@ -22,12 +22,17 @@ final class Figures {
         if (!Double.isFinite(share)) {
             return NONE;
         }
-        double percent = Math.floor(share * 10_000 + 1e-6) / 100;
+        double percent = percent(share);
         return String.format(Locale.ROOT, percent == 100 ? "%.0f %%" : "%.2f %%", percent);
     }
 
+    /** A share as a percentage of two decimals, rounded down, so that 100 and a target are shown only where they are reached. */
+    public static double percent(double share) {
+        return Math.floor(share * 10_000 + 1e-6) / 100;
+    }
+
     /** Three digits or more. */
-    static String number(double number) {
+    public static String number(double number) {
         if (!Double.isFinite(number)) {
             return NONE;
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The policies in one table, with the figures that {@code --json} has. */
 final class PolicyTable {
     private static final String WITHIN = "Within SLA";
-    private static final String REGRET = "Against oracle";
+    private static final String REGRET = "Regret";
     private static final String MOST = "Most engines";
 
     private final Sla sla;
@@ -101,7 +101,7 @@ final class PolicyTable {
         cells.add(Cell.of(Figures.ms(result.itlP99Ms())));
         Regret regret = Regret.of(result, results);
         if (regret != null) {
-            cells.add(Cell.of(String.format(Locale.ROOT, "%+.2f", 0.0 - regret.points())));
+            cells.add(Cell.of(String.format(Locale.ROOT, "%.2f", regret.points())));
             cells.add(Cell.of(regret.gpuHoursRatio() == null ? "" : "× " + Figures.number(regret.gpuHoursRatio())));
         }
         if (notes) {

@@ -76,6 +76,8 @@ public final class ReplayReport {
         facts.add(new Fact("ITL SLA", Figures.ms(input.sla().itlMs())));
         facts.add(new Fact("Target", Figures.trimmed(100 * input.sla().attainment()) + " % within SLA"));
         facts.add(new Fact("GPU budget", budget == null ? "none" : Figures.count(budget)));
+        facts.add(new Fact("Engines", run.engine()));
+        facts.add(new Fact("Router", run.router()));
         facts.add(new Fact("Engine start-up", Figures.seconds(seconds(run.startup()))));
         if (!run.warmup().isZero()) {
             facts.add(new Fact("Warm-up", Figures.seconds(seconds(run.warmup())) + ", not scored"));

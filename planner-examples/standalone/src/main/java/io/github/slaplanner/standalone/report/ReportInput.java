@@ -56,9 +56,12 @@ public record ReportInput(String title, Sla sla, Gpus gpus, Run run, List<Policy
      *
      * @param trace the trace's name
      * @param scale its requests were multiplied by this
+     * @param engine where the engines' performance is from
+     * @param router which engine gets a request
      * @param startup time that a new engine takes to serve
      * @param warmup time at the start that was not scored
      * @param seed seed of all that is random
      */
-    public record Run(String trace, double scale, Duration startup, Duration warmup, long seed) {}
+    public record Run(
+            String trace, double scale, String engine, String router, Duration startup, Duration warmup, long seed) {}
 }

@@ -103,6 +103,7 @@ class DashboardTest {
     @Test
     void server_onlyShows() throws Exception {
         HttpRequest post = HttpRequest.newBuilder(uri(dashboard, "/"))
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{}"))
                 .build();
         assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).statusCode())

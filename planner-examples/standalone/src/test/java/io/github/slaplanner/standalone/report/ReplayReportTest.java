@@ -232,10 +232,10 @@ class ReplayReportTest {
         assertThat(page.table().rows())
                 .extracting(row -> row.cells().subList(13, 15))
                 .containsExactly(
-                        List.of(Cell.of("-4.22"), Cell.of("× 5.61")), List.of(Cell.of("+0.00"), Cell.of("× 1.00")));
+                        List.of(Cell.of("4.22"), Cell.of("× 5.61")), List.of(Cell.of("0.00"), Cell.of("× 1.00")));
         assertThat(page.table().columns().subList(13, 15))
                 .extracting(TableColumn::group)
-                .containsOnly("Against oracle");
+                .containsOnly("Regret");
     }
 
     @Test

@@ -36,7 +36,14 @@ final class Samples {
                 "Replay of a sample day",
                 new Sla(2000, 40, 0.99),
                 new Gpus(40, Map.of(Role.PREFILL, 1, Role.DECODE, 2)),
-                new Run("sample day", 1, Duration.ofMinutes(2), Duration.ofMinutes(30), 1),
+                new Run(
+                        "sample day",
+                        1,
+                        "built-in engine",
+                        "least-loaded",
+                        Duration.ofMinutes(2),
+                        Duration.ofMinutes(30),
+                        1),
                 List.of(results));
     }
 

@@ -19,14 +19,6 @@ public interface Authenticator {
     @Nullable
     Caller caller(String token);
 
-    /** Asks this one first, and the other if it knows nobody. */
-    default Authenticator or(Authenticator other) {
-        return token -> {
-            Caller caller = caller(token);
-            return caller == null ? other.caller(token) : caller;
-        };
-    }
-
     /**
      * Somebody who may scale pools.
      *

@@ -1,6 +1,8 @@
 package io.github.slaplanner.connectors.global.service;
 
 import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.config.Nearest;
+import io.github.slaplanner.api.config.Secret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +47,8 @@ final class Fields {
         if (value == null || value instanceof String) {
             return (String) value;
         }
-        problem(name, value, "must be a text", "write \"" + value + "\"");
+        boolean plain = (value instanceof Number || value instanceof Boolean) && !Secret.named(name);
+        problem(name, value, "must be a text", plain ? "write \"" + value + "\"" : "");
         return null;
     }
 
@@ -146,6 +149,11 @@ final class Fields {
 
     /** Fields that nobody has read are mistakes. */
     void end() {
-        rest().forEach((name, value) -> problem(name, value, "is not a field here", "look for a misspelling"));
+        List<String> known = read.stream().map(String::valueOf).toList();
+        rest().forEach((name, value) -> {
+            String nearest = Nearest.to(name, known);
+            String instead = nearest == null ? "look for a misspelling" : "write " + nearest;
+            problems.add(ConfigProblem.unknown(path + name, value, "is not a field here", instead));
+        });
     }
 }

@@ -2,19 +2,19 @@ package io.github.slaplanner.connectors.global.service;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.github.slaplanner.connectors.global.service.Authenticator.Caller;
 import io.github.slaplanner.connectors.global.wire.Json;
 import io.github.slaplanner.connectors.global.wire.ScaleAnswer;
 import io.github.slaplanner.connectors.global.wire.ScaleMessage;
+import io.github.slaplanner.connectors.http.Call;
+import io.github.slaplanner.connectors.http.GuardedServer;
+import io.github.slaplanner.connectors.http.Reply;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,21 +35,16 @@ public final class HttpService implements AutoCloseable {
     private static final int FAILED = 500;
     private static final int LARGEST = 1 << 16;
 
+    /** Callers may wait until engines serve, each on a thread. */
+    private static final int THREADS = 64;
+
     private final GlobalPlanner planner;
     private final Authenticator authenticator;
-    private final HttpServer server;
-    private final ExecutorService threads =
-            Executors.newCachedThreadPool(work -> PoolWorker.daemon(work, "global planner http"));
+    private @Nullable GuardedServer server;
 
-    private HttpService(GlobalPlanner planner, Authenticator authenticator, HttpServer server) {
+    private HttpService(GlobalPlanner planner, Authenticator authenticator) {
         this.planner = planner;
         this.authenticator = authenticator;
-        this.server = server;
-    }
-
-    /** What answers a request, once the caller is known. */
-    private interface Handler {
-        Object answer(Caller caller, HttpExchange exchange) throws IOException;
     }
 
     /**
@@ -62,48 +57,88 @@ public final class HttpService implements AutoCloseable {
      */
     public static HttpService start(GlobalPlanner planner, Authenticator authenticator, ServiceConfig.Address address)
             throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(address.host(), address.port()), 0);
-        HttpService service = new HttpService(planner, authenticator, server);
-        server.setExecutor(service.threads);
-        server.createContext("/health", exchange -> service.handle(exchange, service::health));
-        server.createContext("/scale_request", exchange -> service.secured(exchange, "POST", service::scale));
-        server.createContext("/pools", exchange -> service.secured(exchange, "GET", service::pools));
-        server.start();
+        HttpService service = new HttpService(planner, authenticator);
+        service.server = GuardedServer.start(
+                new GuardedServer.Options(
+                        "global-planner-http", address.host(), address.port(), THREADS, LARGEST, address.names()),
+                service::answer);
         return service;
     }
 
     /** The port that it listens on. */
     public int port() {
-        return server.getAddress().getPort();
+        return server == null ? 0 : server.port();
     }
 
-    private Object health(Caller caller, HttpExchange exchange) {
-        return Map.of(
-                "status", "healthy", "component", "GlobalPlanner", "managed_namespaces", planner.managedNamespaces());
+    private Reply answer(Call call) {
+        try {
+            return reply(OK, answered(call));
+        } catch (RefusedException e) {
+            LOG.warn("{}: {}", call, e.getMessage());
+            return reply(e.code(), ScaleAnswer.error(String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // What failed may say where files are, so the caller is not told.
+            LOG.error("{} failed", call, e);
+            return reply(FAILED, ScaleAnswer.error("The global planner failed; its log says why"));
+        }
     }
 
-    private Object scale(Caller caller, HttpExchange exchange) throws IOException {
-        return planner.scale(caller, message(exchange));
+    private Object answered(Call call) {
+        String path = call.path();
+        if (path.equals("/health")) {
+            return Map.of(
+                    "status",
+                    "healthy",
+                    "component",
+                    "GlobalPlanner",
+                    "managed_namespaces",
+                    planner.managedNamespaces());
+        }
+        if (path.equals("/scale_request")) {
+            return planner.scale(caller(call, "POST"), message(call.body()));
+        }
+        if (path.equals("/pools") || path.startsWith("/pools/")) {
+            return pools(caller(call, "GET"), call);
+        }
+        throw new RefusedException(
+                RefusedException.NOT_FOUND, "There is no " + path + "; there are /scale_request, /pools and /health");
     }
 
-    private static ScaleMessage message(HttpExchange exchange) throws IOException {
-        try (InputStream in = exchange.getRequestBody()) {
-            JsonNode body = Json.mapper().readTree(in.readNBytes(LARGEST));
+    private Caller caller(Call call, String method) {
+        if (!call.method().equals(method)) {
+            throw new RefusedException(RefusedException.BAD_REQUEST, "Only " + method + " is understood here");
+        }
+        Caller caller = authenticator.caller(call.bearer());
+        if (caller == null) {
+            throw new RefusedException(
+                    RefusedException.UNAUTHORIZED, "The caller is not known. Maybe its bearer token is missing or old");
+        }
+        return caller;
+    }
+
+    private static ScaleMessage message(byte[] bytes) {
+        try {
+            JsonNode body = Json.mapper().readTree(bytes);
             // Callers of other planners send the object as a text.
             JsonNode object = body.isTextual() ? Json.mapper().readTree(body.textValue()) : body;
             if (!object.isObject()) {
                 throw new RefusedException(RefusedException.BAD_REQUEST, "The body must be a JSON object");
             }
             return Json.mapper().treeToValue(object, ScaleMessage.class);
-        } catch (JsonProcessingException e) {
-            Throwable cause = e.getCause();
-            String wrong = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
-            throw new RefusedException(RefusedException.BAD_REQUEST, "The request cannot be read: " + wrong);
+        } catch (IOException e) {
+            throw new RefusedException(RefusedException.BAD_REQUEST, "The request cannot be read: " + wrong(e));
         }
     }
 
-    private Object pools(Caller caller, HttpExchange exchange) {
-        String[] path = exchange.getRequestURI().getPath().split("/", -1);
+    private static @Nullable String wrong(IOException e) {
+        if (e.getCause() instanceof IllegalArgumentException refused) {
+            return refused.getMessage();
+        }
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    }
+
+    private Object pools(Caller caller, Call call) {
+        String[] path = call.path().split("/", -1);
         if (path.length == 2) {
             return planner.overview();
         }
@@ -111,52 +146,27 @@ public final class HttpService implements AutoCloseable {
             throw new RefusedException(
                     RefusedException.NOT_FOUND, "There is /pools and /pools/NAMESPACE/DEPLOYMENT only");
         }
-        boolean own = "planner=true".equals(exchange.getRequestURI().getQuery());
-        return planner.observe(caller, new PoolKey(path[2], path[3]), own);
+        boolean own = "planner=true".equals(call.query());
+        return planner.observe(caller, new PoolKey(decoded(path[2]), decoded(path[3])), own);
     }
 
-    private void secured(HttpExchange exchange, String method, Handler handler) throws IOException {
-        handle(exchange, (nobody, same) -> {
-            if (!exchange.getRequestMethod().equals(method)) {
-                throw new RefusedException(RefusedException.BAD_REQUEST, "Only " + method + " is understood here");
-            }
-            String header = exchange.getRequestHeaders().getFirst("Authorization");
-            boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
-            Caller caller = authenticator.caller(bearer ? header.substring(7).strip() : "");
-            if (caller == null) {
-                throw new RefusedException(
-                        RefusedException.UNAUTHORIZED,
-                        "The caller is not known. Maybe its bearer token is missing or old");
-            }
-            return handler.answer(caller, exchange);
-        });
+    private static String decoded(String part) {
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private void handle(HttpExchange exchange, Handler handler) throws IOException {
-        try (exchange) {
-            try {
-                send(exchange, OK, handler.answer(new Caller("nobody", pool -> false), exchange));
-            } catch (RefusedException e) {
-                LOG.warn("{} {}: {}", exchange.getRequestMethod(), exchange.getRequestURI(), e.getMessage());
-                send(exchange, e.code(), ScaleAnswer.error(String.valueOf(e.getMessage())));
-            } catch (RuntimeException e) {
-                LOG.error("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI(), e);
-                send(exchange, FAILED, ScaleAnswer.error("The global planner failed: " + e));
-            }
+    private static Reply reply(int code, Object answer) {
+        try {
+            return Reply.json(code, (Json.mapper().writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private static void send(HttpExchange exchange, int code, Object answer) throws IOException {
-        byte[] body = (Json.mapper().writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(code, body.length);
-        exchange.getResponseBody().write(body);
     }
 
     /** Stops to listen. */
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        if (server != null) {
+            server.close();
+        }
     }
 }

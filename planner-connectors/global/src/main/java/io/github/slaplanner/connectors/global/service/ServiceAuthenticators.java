@@ -1,5 +1,7 @@
 package io.github.slaplanner.connectors.global.service;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Makes the authenticator that a configuration asks for. */
@@ -17,10 +19,10 @@ public final class ServiceAuthenticators {
         if (access.anonymous()) {
             return Authenticator.ANYBODY;
         }
-        Authenticator all = token -> null;
-        for (Authenticator one : access.tokens()) {
-            all = all.or(one);
+        List<Authenticator> ways = new ArrayList<>(access.tokens());
+        if (access.serviceAccounts()) {
+            ways.add(ServiceAccounts.ofCluster(environment));
         }
-        return access.serviceAccounts() ? all.or(ServiceAccounts.ofCluster(environment)) : all;
+        return new AnyOf(ways);
     }
 }

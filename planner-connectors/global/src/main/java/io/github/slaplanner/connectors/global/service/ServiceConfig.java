@@ -32,8 +32,19 @@ public record ServiceConfig(
      *
      * @param host name or address of the interface
      * @param port 0 for any that is free
+     * @param names by which it may be called, besides addresses and names inside a cluster
      */
-    public record Address(String host, int port) {}
+    public record Address(String host, int port, Set<String> names) {
+        /** Called by addresses and names inside a cluster only. */
+        public Address(String host, int port) {
+            this(host, port, Set.of());
+        }
+
+        /** Copies the set. */
+        public Address {
+            names = Set.copyOf(names);
+        }
+    }
 
     /**
      * What is managed.

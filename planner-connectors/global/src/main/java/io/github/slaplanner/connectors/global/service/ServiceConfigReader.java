@@ -2,6 +2,7 @@ package io.github.slaplanner.connectors.global.service;
 
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.ConfigProblem;
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.connectors.global.arbiter.ArbiterRules;
 import io.github.slaplanner.connectors.global.arbiter.PoolRule;
 import io.github.slaplanner.connectors.global.service.ServiceConfig.Access;
@@ -45,6 +46,7 @@ public final class ServiceConfigReader {
     private @Nullable ServiceConfig service(Fields fields) {
         String host = Objects.requireNonNullElse(fields.text("host"), "0.0.0.0");
         int port = fields.whole("port", PORT, 0);
+        Set<String> names = fields.texts("allowed_hosts");
         String stateFile = fields.text("state_file");
         boolean noOperation = fields.flag("no_operation");
         Pace pace = new Pace(
@@ -58,7 +60,7 @@ public final class ServiceConfigReader {
         return rules == null
                 ? null
                 : new ServiceConfig(
-                        new Address(host, port),
+                        new Address(host, port, names == null ? Set.of() : names),
                         rules,
                         managed,
                         access,
@@ -177,6 +179,7 @@ public final class ServiceConfigReader {
         if ((token == null) == (file == null)) {
             fields.problem("token_file", file, "exactly one of token and token_file is needed", "");
         }
-        return new TokenAuthenticator(name, token, file == null ? null : Path.of(file), pools);
+        Secret secret = file == null ? Secret.of(token == null ? "" : token) : Secret.in(Path.of(file));
+        return new TokenAuthenticator(name, secret, pools);
     }
 }

@@ -71,7 +71,7 @@ class ServiceConfigReaderTest {
                           pools[0].weight = 0: must be a positive number
                           auth.tokens[0].pools = "a/chat": is no pool of this configuration. Maybe write namespace/deployment of a listed pool
                           auth.tokens[0].token_file: exactly one of token and token_file is needed
-                          max_total_gpu = 64: is not a field here. Maybe look for a misspelling""");
+                          max_total_gpu = 64: is not a field here. Maybe write max_total_gpus""");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,18 +32,17 @@ public final class EtcdSettings {
     private EtcdSettings() {}
 
     /**
-     * The connector that the settings describe.
+     * Reads the settings.
      *
-     * @param etcd the section {@code etcd}
-     * @param all the settings that the section is in
+     * @return makes the connector that they describe
      * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
      */
-    public static Connector connect(
+    public static Supplier<Connector> read(
             PlannerConfig config, PluginSettings etcd, PluginSettings all, Map<String, String> environment) {
         EtcdAddress address = address(etcd, environment);
         EtcdFleet fleet = fleet(etcd, config);
         all.check();
-        return EtcdConnector.open(address, fleet);
+        return () -> EtcdConnector.open(address, fleet);
     }
 
     private static EtcdAddress address(PluginSettings etcd, Map<String, String> environment) {

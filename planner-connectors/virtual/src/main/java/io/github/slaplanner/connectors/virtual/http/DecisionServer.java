@@ -1,9 +1,11 @@
 package io.github.slaplanner.connectors.virtual.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.github.slaplanner.connectors.http.Call;
+import io.github.slaplanner.connectors.http.GuardedServer;
+import io.github.slaplanner.connectors.http.Reply;
 import io.github.slaplanner.connectors.virtual.VirtualDecision;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +13,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,145 +24,105 @@ final class DecisionServer implements AutoCloseable {
     static final String COMPLETED = "/v1/completed";
     static final String FLEET = "/v1/fleet";
 
-    private static final int THREADS = 8;
+    private static final int THREADS = 16;
+    private static final int WAITERS = 4;
+    private static final Map<String, String> METHODS = Map.of(DECISION, "GET", COMPLETED, "POST", FLEET, "POST");
     private static final int LONGEST_BODY = 64 * 1024;
     private static final int LONGEST_WAIT_S = 60;
 
     private final Mailbox mailbox;
     private final @Nullable String token;
     private final LongSupplier nanos;
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final URI uri;
+    private final GuardedServer server;
 
-    /** Fewer than the threads, so that reports get through. */
-    private final Semaphore waiting = new Semaphore(THREADS / 2);
-
-    /** Answers a request whose caller may make it. */
-    private interface Endpoint {
-        Answer answer(HttpExchange exchange) throws IOException, InterruptedException;
-    }
-
-    /** A status and a value to send as JSON, or null for no content. */
-    private record Answer(int status, @Nullable Object body) {
-        static final Answer NOTHING = new Answer(204, null);
-
-        static Answer problem(int status, String message) {
-            return new Answer(status, Map.of("error", message));
-        }
-    }
+    /** Fewer than may ask at once, so that reports get through. */
+    private final Semaphore waiting = new Semaphore(WAITERS);
 
     DecisionServer(Mailbox mailbox, @Nullable String token, InetSocketAddress address, LongSupplier nanos)
             throws IOException {
         this.mailbox = mailbox;
         this.token = token;
         this.nanos = nanos;
-        server = HttpServer.create(address, 0);
-        threads = Executors.newFixedThreadPool(THREADS, task -> {
-            Thread thread = new Thread(task, "virtual-http");
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(threads);
-        serve(DECISION, "GET", this::decision);
-        serve(COMPLETED, "POST", this::completed);
-        serve(FLEET, "POST", this::fleet);
-        server.createContext("/", exchange -> send(exchange, unknownPath(exchange)));
-        server.start();
+        InetAddress host = address.getAddress();
+        server = GuardedServer.start(
+                new GuardedServer.Options(
+                        "virtual-http", host.getHostAddress(), address.getPort(), THREADS, LONGEST_BODY, Set.of()),
+                this::answer);
+        String name = host.getHostAddress();
+        uri = URI.create("http://" + (name.contains(":") ? "[" + name + "]" : name) + ":" + server.port());
     }
 
+    /** Where it listens, or has listened. */
     URI uri() {
-        InetSocketAddress at = server.getAddress();
-        String host = at.getAddress().getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + at.getPort());
+        return uri;
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
-    private void serve(String path, String method, Endpoint endpoint) {
-        server.createContext(path, exchange -> {
-            try {
-                send(exchange, answer(exchange, path, method, endpoint));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                exchange.close();
-            }
-        });
-    }
-
-    private Answer answer(HttpExchange exchange, String path, String method, Endpoint endpoint)
-            throws IOException, InterruptedException {
-        if (!exchange.getRequestURI().getPath().equals(path)) {
-            return unknownPath(exchange);
+    private Reply answer(Call call) throws InterruptedException {
+        String method = METHODS.get(call.path());
+        if (method == null) {
+            return problem(
+                    404,
+                    "There is no " + call.path() + "; there are " + DECISION + ", " + COMPLETED + " and " + FLEET
+                            + ".");
         }
-        if (!exchange.getRequestMethod().equals(method)) {
-            exchange.getResponseHeaders().set("Allow", method);
-            return Answer.problem(405, path + " takes " + method + ".");
+        if (!call.method().equals(method)) {
+            return problem(405, call.path() + " takes " + method + ".").with("Allow", method);
         }
-        if (!trusted(exchange)) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-            return Answer.problem(401, "The shared token is missing or wrong. Send it as Authorization: Bearer TOKEN.");
+        if (!trusted(call)) {
+            return problem(401, "The shared token is missing or wrong. Send it as Authorization: Bearer TOKEN.")
+                    .with("WWW-Authenticate", "Bearer");
         }
         try {
-            return endpoint.answer(exchange);
+            return trustedAnswer(call);
         } catch (IllegalArgumentException e) {
-            return Answer.problem(400, String.valueOf(e.getMessage()));
+            return problem(400, String.valueOf(e.getMessage()));
         }
     }
 
-    private boolean trusted(HttpExchange exchange) {
-        String shown = exchange.getRequestHeaders().getFirst("Authorization");
-        return token == null
-                || (shown != null
-                        && MessageDigest.isEqual(
-                                shown.getBytes(StandardCharsets.UTF_8),
-                                ("Bearer " + token).getBytes(StandardCharsets.UTF_8)));
+    private Reply trustedAnswer(Call call) throws InterruptedException {
+        if (call.path().equals(DECISION)) {
+            return decision(call.query());
+        }
+        if (call.path().equals(COMPLETED)) {
+            mailbox.complete(Json.read(call.body(), Completed.class).decisionId());
+        } else {
+            mailbox.report(Json.read(call.body(), FleetReport.class), nanos.getAsLong());
+        }
+        return Reply.nothing();
     }
 
-    private Answer decision(HttpExchange exchange) throws InterruptedException {
-        Map<String, Long> query = query(exchange.getRequestURI().getRawQuery());
-        long wait = query.getOrDefault("wait", 0L);
+    private boolean trusted(Call call) {
+        return token == null
+                || MessageDigest.isEqual(
+                        call.bearer().getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Reply decision(@Nullable String query) throws InterruptedException {
+        Map<String, Long> values = query(query);
+        long wait = values.getOrDefault("wait", 0L);
         if (wait < 0 || wait > LONGEST_WAIT_S) {
             throw new IllegalArgumentException(
                     "The wait (" + wait + ") must be a number of seconds from 0 to " + LONGEST_WAIT_S + ".");
         }
         if (!waiting.tryAcquire()) {
-            return Answer.problem(503, "Too many callers wait already; a fleet has one environment. Ask again later.");
+            return problem(503, "Too many callers wait already; a fleet has one environment. Ask again later.");
         }
         try {
-            VirtualDecision next = mailbox.await(query.getOrDefault("after", -1L), Duration.ofSeconds(wait));
-            return next == null ? Answer.NOTHING : new Answer(200, next);
+            VirtualDecision next = mailbox.await(values.getOrDefault("after", -1L), Duration.ofSeconds(wait));
+            return next == null ? Reply.nothing() : Reply.json(200, Json.write(next));
         } finally {
             waiting.release();
         }
     }
 
-    private Answer completed(HttpExchange exchange) throws IOException {
-        mailbox.complete(Json.read(body(exchange), Completed.class).decisionId());
-        return Answer.NOTHING;
-    }
-
-    private Answer fleet(HttpExchange exchange) throws IOException {
-        mailbox.report(Json.read(body(exchange), FleetReport.class), nanos.getAsLong());
-        return Answer.NOTHING;
-    }
-
-    private static Answer unknownPath(HttpExchange exchange) {
-        return Answer.problem(
-                404,
-                "There is no " + exchange.getRequestURI().getPath() + "; there are " + DECISION + ", " + COMPLETED
-                        + " and " + FLEET + ".");
-    }
-
-    private static byte[] body(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
-        if (body.length > LONGEST_BODY) {
-            throw new IllegalArgumentException("The body is longer than " + LONGEST_BODY + " bytes.");
-        }
-        return body;
+    private static Reply problem(int status, String message) {
+        return Reply.json(status, Json.write(Map.of("error", message)));
     }
 
     private static Map<String, Long> query(@Nullable String query) {
@@ -174,19 +135,5 @@ final class DecisionServer implements AutoCloseable {
             values.put(pair[0], Long.valueOf(pair[1]));
         }
         return values;
-    }
-
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        try (exchange) {
-            Object value = answer.body();
-            if (value == null) {
-                exchange.sendResponseHeaders(answer.status(), -1);
-                return;
-            }
-            byte[] body = Json.write(value);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer.status(), body.length);
-            exchange.getResponseBody().write(body);
-        }
     }
 }

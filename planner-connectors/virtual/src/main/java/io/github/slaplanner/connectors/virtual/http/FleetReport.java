@@ -45,14 +45,20 @@ public record FleetReport(
             int starting,
             int draining,
             @Nullable @JsonProperty("gpus_per_engine") Integer gpusPerEngine) {
+        private static final int MOST = 100_000;
+
         /**
          * Checks the counts.
          *
-         * @throws IllegalArgumentException if one is negative, or {@code gpusPerEngine} is below 1
+         * @throws IllegalArgumentException if one is negative or above 100,000, or {@code gpusPerEngine} is below 1
          */
         public Engines {
             if (ready < 0 || starting < 0 || draining < 0 || (desired != null && desired < 0)) {
                 throw new IllegalArgumentException("Counts of engines must not be negative: desired (" + desired
+                        + "), ready (" + ready + "), starting (" + starting + "), draining (" + draining + ").");
+            }
+            if (Math.max(Math.max(ready, starting), Math.max(draining, desired == null ? 0 : desired)) > MOST) {
+                throw new IllegalArgumentException("Counts of engines must be at most " + MOST + ": desired (" + desired
                         + "), ready (" + ready + "), starting (" + starting + "), draining (" + draining + ").");
             }
             if (gpusPerEngine != null && gpusPerEngine < 1) {

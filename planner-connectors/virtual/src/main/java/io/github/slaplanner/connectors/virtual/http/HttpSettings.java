@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code plugins.virtual.http}. The token comes from a file, or from {@code PLANNER_VIRTUAL_TOKEN}. */
@@ -18,13 +19,14 @@ public final class HttpSettings {
     private HttpSettings() {}
 
     /**
-     * The connector that the settings describe; it serves from now on.
+     * Reads the settings.
      *
      * @param http the section {@code http}
      * @param all the settings that the section is in
+     * @return makes the connector that they describe, which serves from then on
      * @throws io.github.slaplanner.api.config.ConfigException if anything in them is wrong
      */
-    public static Connector connect(PluginSettings http, PluginSettings all, Map<String, String> environment) {
+    public static Supplier<Connector> read(PluginSettings http, PluginSettings all, Map<String, String> environment) {
         String host = http.get("host", "127.0.0.1", text -> !text.isBlank(), "must be an address");
         int port = http.whole("port", DEFAULT_PORT, 0, 65_535);
         String token = token(http, environment);
@@ -35,8 +37,9 @@ public final class HttpSettings {
             http.problem("host", host, rule, "set plugins.virtual.http.token_file or PLANNER_VIRTUAL_TOKEN");
         }
         all.check();
-        return HttpConnector.open(
-                new HttpConnector.Options(host, port, token, Duration.ofMillis(Math.round(1000 * silence))));
+        HttpConnector.Options options =
+                new HttpConnector.Options(host, port, token, Duration.ofMillis(Math.round(1000 * silence)));
+        return () -> HttpConnector.open(options);
     }
 
     private static @Nullable String token(PluginSettings http, Map<String, String> environment) {

@@ -224,7 +224,7 @@ class HttpConnectorTest {
     @Test
     void bodyTooLong_isRefused() throws Exception {
         assertThat(post("/v1/fleet", " ".repeat(65 * 1024)))
-                .isEqualTo("400 {\"error\":\"The body is longer than 65536 bytes.\"}");
+                .isEqualTo("413 {\"error\":\"The body is longer than 65536 bytes, or did not come in whole.\"}\n");
     }
 
     private void report(Long decisionId, FleetReport.Engines decode) {
@@ -246,6 +246,7 @@ class HttpConnectorTest {
     private String post(String path, String body) throws Exception {
         return send(HttpRequest.newBuilder(planner.uri().resolve(path))
                 .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 

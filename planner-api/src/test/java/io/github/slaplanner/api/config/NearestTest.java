@@ -1,4 +1,4 @@
-package io.github.slaplanner.core.config;
+package io.github.slaplanner.api.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,17 +1,20 @@
-package io.github.slaplanner.core.config;
+package io.github.slaplanner.api.config;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The name that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /**
      * The candidate of least distance to a name, or null if none is near. Case and the characters between words do not
      * count, so that {@code minEndpoint} is {@code min_endpoint}.
+     *
+     * @param name what somebody wrote
+     * @param candidates what could have been meant
      */
-    static @Nullable String to(String name, Iterable<String> candidates) {
+    public static @Nullable String to(String name, Iterable<String> candidates) {
         String wanted = plain(name);
         String nearest = null;
         int least = Math.max(1, wanted.length() / 3) + 1;
