@@ -17,14 +17,16 @@ package io.github.slaplanner.core.observe;
  */
 public record Aim(double miss, boolean settled) {
     private static final double GAIN = 0.04;
-    private static final double HIGHEST = 0.05;
+    /** Times the wanted loss that the model may lose at most: more would be paid for when its error turns. */
+    private static final double MOST = 4;
+
     private static final double LOWEST = 0.001;
     /** The model is known to be pessimistic, because it does not know that every tick corrects the last. */
     private static final double FIRST = 1.5;
 
     /** Before anything was seen. */
     public static Aim first(double wanted) {
-        return new Aim(Math.min(HIGHEST, FIRST * wanted), false);
+        return new Aim(FIRST * wanted, false);
     }
 
     /**
@@ -39,6 +41,6 @@ public record Aim(double miss, boolean settled) {
             return new Aim(miss, nowSettled);
         }
         double next = miss * Math.exp(GAIN * (1 - lost / wanted));
-        return new Aim(Math.max(LOWEST, Math.min(HIGHEST, next)), nowSettled);
+        return new Aim(Math.max(LOWEST, Math.min(MOST * wanted, next)), nowSettled);
     }
 }

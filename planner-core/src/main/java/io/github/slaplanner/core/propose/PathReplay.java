@@ -17,7 +17,8 @@ final class PathReplay {
     private static final int MANY = 1 << 20;
     private static final double IDLE = 1e-6;
 
-    private final PoolModel pool;
+    private final PoolModel steady;
+    private final PoolModel step;
     private final double stepSeconds;
     private final double targetSeconds;
     private final double follow;
@@ -27,18 +28,20 @@ final class PathReplay {
     /**
      * A replay.
      *
-     * @param pool the model of the role's pool
+     * @param steady the model of the role's pool under a load that lasts
+     * @param step the same under a load that lasts for a step
      * @param stepSeconds length of a step
      * @param targetSeconds TTFT target: nobody who waits longer is within the SLA
      */
-    PathReplay(PoolModel pool, double stepSeconds, double targetSeconds) {
-        this.pool = pool;
+    PathReplay(PoolModel steady, PoolModel step, double stepSeconds, double targetSeconds) {
+        this.steady = steady;
+        this.step = step;
         this.stepSeconds = stepSeconds;
         this.targetSeconds = targetSeconds;
-        this.follow = pool.lifeSeconds() > 0 ? 1 - Math.exp(-stepSeconds / pool.lifeSeconds()) : 1;
-        double all = pool.attainment(MANY, IDLE);
+        this.follow = steady.lifeSeconds() > 0 ? 1 - Math.exp(-stepSeconds / steady.lifeSeconds()) : 1;
+        double all = steady.attainment(MANY, IDLE);
         for (int i = 0; i <= DELAYS; i++) {
-            patient[i] = all > 0 ? pool.attainment(MANY, IDLE, targetSeconds * i / DELAYS) / all : 0;
+            patient[i] = all > 0 ? steady.attainment(MANY, IDLE, targetSeconds * i / DELAYS) / all : 0;
         }
     }
 
@@ -89,7 +92,7 @@ final class PathReplay {
             load += follow * (demand[j] - load);
             double share = 0;
             if (engines > 0) {
-                PoolTable table = tables.computeIfAbsent(engines, n -> PoolTable.of(pool, n));
+                PoolTable table = tables.computeIfAbsent(engines, n -> PoolTable.of(steady, step, n));
                 share = table.within(load) * patient(queue / table.perSecond());
                 queue = Math.max(0, queue + (demand[j] - table.perSecond()) * stepSeconds);
             } else {

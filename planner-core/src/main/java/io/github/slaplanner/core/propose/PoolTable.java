@@ -16,13 +16,23 @@ final class PoolTable {
         this.within = within;
     }
 
-    /** Of so many engines, at least 1; as shares of what any number of engines can reach. */
-    static PoolTable of(PoolModel pool, int engines) {
-        double perSecond = engines / pool.full(1);
-        double best = pool.best();
+    /**
+     * Of so many engines, at least 1; as shares of what any number of engines can reach.
+     *
+     * @param steady the model of a pool whose load lasts: it counts where engines keep up, and queues come and go by chance
+     * @param step the model of a pool whose load lasts for a step: it counts where engines do not keep up, and what is left over is
+     *     carried to the next step
+     */
+    static PoolTable of(PoolModel steady, PoolModel step, int engines) {
+        double perSecond = engines / steady.full(1);
+        double best = steady.best();
         double[] within = new double[LOADS.length];
+        double least = 1;
         for (int i = 0; i < LOADS.length; i++) {
-            within[i] = best > 0 ? pool.attainment(engines, LOADS[i] * perSecond) / best : 1;
+            PoolModel pool = LOADS[i] < 1 ? steady : step;
+            double share = best > 0 ? pool.attainment(engines, LOADS[i] * perSecond) / best : 1;
+            least = Math.min(least, share);
+            within[i] = least;
         }
         return new PoolTable(perSecond, within);
     }

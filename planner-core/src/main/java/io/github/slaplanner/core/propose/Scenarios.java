@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.propose;
 
+import io.github.slaplanner.core.model.DemandLog;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,8 @@ final class Scenarios {
     static final int MOST = 96;
     /** Slots that say how far off the forecast is now. */
     private static final int RECENT = 3;
+    /** Standard deviations of a count that chance explains. */
+    private static final double SURPRISE = 4;
     /** Scenarios that the prior counts for. */
     private static final double PRIOR = 4;
     /** Scenarios with which the prior is no longer needed. */
@@ -154,14 +157,23 @@ final class Scenarios {
         if (forecast == null) {
             return null;
         }
-        double width = frame.stepSlots() * 10.0;
+        double width = frame.stepSlots() * (double) DemandLog.SLOT;
         double[] steps = new double[frame.steps()];
         for (int j = 0; j < steps.length; j++) {
             steps[j] = forecast.at((j + 0.5) * width);
         }
-        double last = series.came(slot - RECENT, slot);
-        double off = recent && !Double.isNaN(last) ? last - forecast.at(-RECENT * 10 / 2.0) : 0;
-        return new View(steps, off);
+        return new View(steps, recent ? off(slot, forecast) : 0);
+    }
+
+    /** How far off a forecast is: by the last slot where chance does not explain it, else by the last few. */
+    private double off(int slot, WorkSeries.Forecast forecast) {
+        double newest = series.came(slot - 1, slot) - forecast.at(-DemandLog.SLOT / 2.0);
+        double chance = SURPRISE * Math.sqrt(Math.max(0, forecast.at(0)) / DemandLog.SLOT);
+        if (Math.abs(newest) > chance) {
+            return newest;
+        }
+        double last = series.came(slot - RECENT, slot) - forecast.at(-RECENT * DemandLog.SLOT / 2.0);
+        return Double.isNaN(last) ? 0 : last;
     }
 
     static final double H = 0.5;

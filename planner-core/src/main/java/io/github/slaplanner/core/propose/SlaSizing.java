@@ -104,10 +104,12 @@ public final class SlaSizing {
             this.view = view;
             this.frame = frame(view.leadSeconds());
             double seconds = frame.stepSlots() * (double) DemandLog.SLOT;
-            this.pool = pools.of(view.fleet().role(), view.shape(), seconds);
+            this.pool = pools.of(view.fleet().role(), view.shape(), view.leadSeconds());
+            PoolModel step = pools.of(view.fleet().role(), view.shape(), seconds);
             WorkSeries series = series(view, pool);
             this.scenarios = new Scenarios(series, frame, recentMean(series), view.measured());
-            this.replay = new PathReplay(pool, seconds, config.throughput().ttftMs() / 1000);
+            this.replay =
+                    new PathReplay(pool, step, seconds, config.throughput().ttftMs() / 1000);
             double load = series.came(series.slots() - 3, series.slots());
             this.start = new PathReplay.Start(
                     view.measured() ? view.queued() : 0,
