@@ -27,8 +27,14 @@ final class Scenarios {
     static final int MOST = 96;
     /** Slots that say how far off the forecast is now. */
     private static final int RECENT = 3;
-    /** Standard deviations of a count that chance explains. */
-    private static final double SURPRISE = 4;
+    /** Windows after which a surprise counts half. */
+    private static final double HALF_LIFE = MOST / 2.0;
+    /** How far apart levels may be to be alike: standard deviation of the logarithm of their ratio. */
+    private static final double LEVELS = 0.5;
+    /** What a surprise of quite another level still counts. */
+    private static final double UNLIKE = 0.05;
+
+    private static final double TINY = 1e-9;
     /** Scenarios that the prior counts for. */
     private static final double PRIOR = 4;
     /** Scenarios with which the prior is no longer needed. */
@@ -165,44 +171,43 @@ final class Scenarios {
         return new View(steps, recent ? off(slot, forecast) : 0);
     }
 
-    /** How far off a forecast is: by the last slot where chance does not explain it, else by the last few. */
+    /** How far off a forecast is: by the last few slots. */
     private double off(int slot, WorkSeries.Forecast forecast) {
-        double newest = series.came(slot - 1, slot) - forecast.at(-DemandLog.SLOT / 2.0);
-        double chance = SURPRISE * Math.sqrt(Math.max(0, forecast.at(0)) / DemandLog.SLOT);
-        if (Math.abs(newest) > chance) {
-            return newest;
-        }
         double last = series.came(slot - RECENT, slot) - forecast.at(-RECENT * DemandLog.SLOT / 2.0);
         return Double.isNaN(last) ? 0 : last;
     }
 
-    static final double H = 0.5;
-    static final double HALF = 48;
-    static final double G = 0.5;
-    static final double LEASTW = 0.05;
-
     private Path path(Origin origin, Correction correction, int age) {
         double[] then = correction.of(origin.view());
         double[] demand = new double[frame.steps()];
-        double levelThen = 0;
-        double levelNow = 0;
         for (int j = 0; j < demand.length; j++) {
             int from = origin.slot() + j * frame.stepSlots();
             double came = series.came(from, from + frame.stepSlots());
-            double surprise = Double.isNaN(came) ? 0 : came - then[j];
-            double ref = Math.max(then[j], Double.isNaN(came) ? 0 : came);
-            double level = expected[j] < then[j]
-                    ? Math.pow(expected[j] / then[j], G)
-                    : ref > 0 ? Math.max(1, Math.pow(expected[j] / ref, G)) : 1;
-            demand[j] = bounded(j, expected[j] + Math.min(MOST, level) * surprise);
-            if (j >= frame.leadSteps()) {
-                levelThen += then[j];
-                levelNow += expected[j];
-            }
+            double surprise = Double.isNaN(came) ? 0 : (came - then[j]) * scale(expected[j], then[j], came);
+            demand[j] = bounded(j, expected[j] + surprise);
         }
-        double distance = Math.log((levelNow + 1e-9) / (levelThen + 1e-9)) / H;
-        double weight = (LEASTW + (1 - LEASTW) * Math.exp(-distance * distance / 2)) * Math.pow(0.5, age / HALF);
+        double weight = alike(mean(expected, frame.leadSteps()), mean(then, frame.leadSteps()))
+                * Math.pow(0.5, age / HALF_LIFE);
         return new Path(series.startOf(origin.slot() + frame.leadSlots()), weight, demand);
+    }
+
+    /** What a surprise is worth at another level: as counts vary, with the root of it; a burst has its own level. */
+    private static double scale(double now, double then, double came) {
+        if (now < then) {
+            return Math.sqrt(now / then);
+        }
+        double level = Math.max(then, came);
+        return level > 0 ? Math.max(1, Math.sqrt(now / level)) : 1;
+    }
+
+    /** How much a surprise counts whose level was another one. */
+    private static double alike(double now, double then) {
+        double distance = Math.log((now + TINY) / (then + TINY)) / LEVELS;
+        return UNLIKE + (1 - UNLIKE) * Math.exp(-distance * distance / 2);
+    }
+
+    private static double mean(double[] values, int from) {
+        return Arrays.stream(values, from, values.length).average().orElse(0);
     }
 
     /** Nothing rests on more than twice what was seen, unless the forecast itself does. */
