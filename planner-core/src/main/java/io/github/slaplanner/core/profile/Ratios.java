@@ -98,9 +98,14 @@ final class Ratios {
             doubts.add(new ProfileDoubt(
                     ProfileDoubt.Defect.GPU_COUNT,
                     Texts.of(
-                            "%s: throughput per GPU is that of an engine of %.3g GPUs (throughput x %s is 1/%.3g); %s",
-                            role, says, divided, says, known)));
+                            "%s: throughput per GPU is that of an engine of %s GPUs (throughput x %s is 1/%s); %s",
+                            role, number(says), divided, number(says), known)));
         }
+    }
+
+    private static String number(double value) {
+        final double rounding = 0.005;
+        return Texts.of(Math.abs(value - Math.rint(value)) < rounding ? "%.0f" : "%.2f", value);
     }
 
     private static boolean isWhole(double number) {

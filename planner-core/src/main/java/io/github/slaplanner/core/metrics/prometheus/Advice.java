@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
+import io.github.slaplanner.api.observation.Role;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,14 @@ final class Advice {
 
     void give(Scrapes scrapes, Instant now) {
         slowScrapes(scrapes);
+        for (Role role : watched.roles().told()) {
+            if (scrapes.targets().stream().noneMatch(target -> target.role() == role)) {
+                remarks.once(
+                        "role " + role,
+                        "plugins.prometheus." + role.label() + "_match matches no engine; what " + role.label()
+                                + " engines would tell is read from all");
+            }
+        }
         for (String name : asked.metrics()) {
             if (!scrapes.knows(name)) {
                 remarks.once("metric " + name, "no page has " + name + " (plugins.prometheus.metric_names)");

@@ -7,7 +7,7 @@ import io.github.slaplanner.core.metrics.http.FetchException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +93,7 @@ final class EngineLoads {
 
     private List<WorkerLoad> loads(Scrapes scrapes, Scrapes.View view, long since) {
         List<WorkerLoad> loads = new ArrayList<>();
+        Set<String> workers = new HashSet<>();
         Set<Scrapes.Target> still = Standstill.of(scrapes, watched.names(), watched.staleAfter(), remarks);
         for (Map.Entry<Scrapes.Target, Role> engines : planned(scrapes, view).entrySet()) {
             Scrapes.Target target = engines.getKey();
@@ -102,25 +103,26 @@ final class EngineLoads {
                                 key(series), key -> new EngineSamples(watched.names(), since, still.contains(target)))
                         .add(series);
             }
-            ranks.forEach((key, samples) -> {
-                if (samples.hasGauges()) {
-                    loads.add(new WorkerLoad(
-                            key.worker, key.rank, engines.getValue(), samples.latest(), samples.average()));
-                }
-            });
+            ranks.values().removeIf(samples -> !samples.hasGauges());
+            // Two engines of one pod are told apart by their addresses.
+            boolean second = ranks.keySet().stream().anyMatch(key -> workers.contains(key.worker));
+            ranks.keySet().forEach(key -> workers.add(key.worker));
+            ranks.forEach((key, samples) -> loads.add(new WorkerLoad(
+                    second ? key.worker + "@" + target.instance() : key.worker,
+                    key.rank,
+                    engines.getValue(),
+                    samples.latest(),
+                    samples.average())));
         }
         return List.copyOf(loads);
     }
 
-    /** The engines that are scraped and whose role is planned; one that is scraped at two addresses counts once. */
+    /** The engines that are scraped and whose role is planned. */
     private Map<Scrapes.Target, Role> planned(Scrapes scrapes, Scrapes.View view) {
         Map<Scrapes.Target, Role> planned = new LinkedHashMap<>();
-        Map<String, Scrapes.Target> byWorker = new HashMap<>();
         for (Scrapes.Target target : scrapes.targets()) {
             Role role = watched.roles().planned(target.role());
-            boolean seen = view.reporting(target) && role != null;
-            String worker = worker(target.series().get(0));
-            if (seen && byWorker.putIfAbsent(worker, target) == null) {
+            if (view.reporting(target) && role != null) {
                 planned.put(target, role);
             }
         }

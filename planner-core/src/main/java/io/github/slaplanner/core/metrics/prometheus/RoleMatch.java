@@ -40,6 +40,11 @@ final class RoleMatch {
         return matches(decode, series) ? Role.DECODE : null;
     }
 
+    /** The roles that labels should tell; none where all engines are of one role. */
+    List<Role> told() {
+        return only == null && !prefill.isEmpty() ? List.of(Role.PREFILL, Role.DECODE) : List.of();
+    }
+
     /** The role of an engine whose labels say {@code told}; null if it is none of those that are planned. */
     @Nullable
     Role planned(@Nullable Role told) {

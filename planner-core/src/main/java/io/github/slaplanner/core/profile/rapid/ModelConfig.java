@@ -18,6 +18,7 @@ import java.util.Set;
  * if there is one. Of a model that also sees or hears, the part that reads text counts.
  */
 public final class ModelConfig {
+    private static final String CONFIG = "config.json";
     /** Where larger models have the part that reads text. */
     private static final List<String> TEXT_PARTS =
             List.of("/text_config", "/language_config", "/llm_config", "/thinker_config/text_config");
@@ -37,7 +38,7 @@ public final class ModelConfig {
      * @throws ProfileException if it cannot be read, fields are missing, or the kind of model or of quantisation is not known
      */
     public static ModelArchitecture read(Path file) {
-        Path json = Files.isDirectory(file) ? file.resolve("config.json") : file;
+        Path json = Files.isDirectory(file) ? file.resolve(CONFIG) : file;
         JsonNode root = tree(json);
         JsonNode text = TEXT_PARTS.stream()
                 .map(root::at)
@@ -70,7 +71,11 @@ public final class ModelConfig {
     }
 
     private static Weights quantization(Path file, JsonNode root, JsonNode text) {
-        Path beside = file.resolveSibling("hf_quant_config.json");
+        String name = String.valueOf(file.getFileName());
+        Path beside = file.resolveSibling(
+                name.endsWith(CONFIG)
+                        ? name.substring(0, name.length() - CONFIG.length()) + "hf_quant_config.json"
+                        : "hf_quant_config.json");
         JsonNode more = Files.exists(beside) ? tree(beside).path("quantization") : JSON.missingNode();
         return new Quantization(file, root, text, more).weights();
     }

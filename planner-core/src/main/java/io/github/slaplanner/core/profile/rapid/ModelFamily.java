@@ -36,6 +36,8 @@ enum ModelFamily {
             "mimo_v2_flash",
             "minimax_m2",
             "minimax_m3",
+            "minimax_m3_vl",
+            "mistral3",
             "ministral",
             "ministral3",
             "mistral",
@@ -68,6 +70,7 @@ enum ModelFamily {
             "glm_moe_dsa",
             "kimi_k2",
             "kimi_k25",
+            "kimi_vl",
             "mistral4"),
     /** Windows and compressed vectors. */
     COMPRESSED("deepseek_v4"),

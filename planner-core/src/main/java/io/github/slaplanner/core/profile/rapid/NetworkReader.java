@@ -2,12 +2,14 @@ package io.github.slaplanner.core.profile.rapid;
 
 import io.github.slaplanner.core.profile.rapid.LayerKind.Network;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Reads the feed-forward networks of a model's layers. Families name the same things differently; what is there decides, and not
  * the family.
  */
 final class NetworkReader {
+    private static final Set<String> UNGATED = Set.of("relu2", "xielu");
     /** Gate, up and down. */
     private static final long GATED = 3;
     /** Up and down. */
@@ -26,7 +28,7 @@ final class NetworkReader {
         int count = fields.firstOf("num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts");
         this.experts = count > 1 ? count : 0;
         String activation = fields.has("mlp_hidden_act") ? fields.text("mlp_hidden_act") : fields.text("hidden_act");
-        this.matrices = activation.equals("relu2") ? PLAIN : GATED;
+        this.matrices = UNGATED.contains(activation) ? PLAIN : GATED;
     }
 
     /** The network of a layer, dense or with experts. */

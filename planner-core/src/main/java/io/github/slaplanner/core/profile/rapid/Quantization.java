@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a model says of how its numbers are stored: in {@code quantization_config} or {@code compression_config} of its
@@ -25,8 +26,10 @@ final class Quantization {
     private final Path file;
     private final JsonNode root;
     private final JsonNode text;
-    private final JsonNode own;
-    private final JsonNode beside;
+    /** What of the configuration, and what lies beside it. */
+    private final List<JsonNode> all;
+    /** What counts: a folder that was quantised anew says so beside a configuration that may be older. */
+    private final JsonNode last;
 
     /**
      * What there is to read.
@@ -37,8 +40,9 @@ final class Quantization {
         this.file = file;
         this.root = root;
         this.text = text;
-        this.own = find(root, text);
-        this.beside = beside;
+        JsonNode own = find(root, text);
+        this.all = List.of(beside, own);
+        this.last = beside.hasNonNull("quant_algo") ? beside : own;
     }
 
     private static JsonNode find(JsonNode root, JsonNode text) {
@@ -62,13 +66,16 @@ final class Quantization {
         Precision mixers = part(most, List.of("attn", "attention", "mixer.in_proj", "mixer.q_proj"));
         Precision experts = experts(part(most, List.of("expert", "moe")));
         Precision dense = part(most, List.of("mlp", "ffn", "mixer.up_proj", "shared_expert"));
-        return new Weights(excluded() ? Precision.BF16 : mixers, dense, experts, kv());
+        boolean wideMixers = excluded(name -> name.contains("attn") || name.contains("attention"));
+        boolean wideNetworks =
+                excluded(name -> name.contains("shared_expert") || (name.contains("mlp") && name.contains("_proj")));
+        return new Weights(wideMixers ? Precision.BF16 : mixers, wideNetworks ? Precision.BF16 : dense, experts, kv());
     }
 
     /** Some say of their experts alone what they are. */
     private Precision experts(Precision otherwise) {
         String kind =
-                own.path("moe_quant_algo").asText(text.path("expert_dtype").asText(""));
+                last.path("moe_quant_algo").asText(text.path("expert_dtype").asText(""));
         if (kind.isEmpty()) {
             return otherwise;
         }
@@ -76,17 +83,13 @@ final class Quantization {
     }
 
     private Precision most() {
-        if (own.isObject()) {
-            String algorithm = own.path("quant_algo").asText("");
-            return own.hasNonNull("quant_method") || algorithm.isEmpty()
-                    ? QuantizationNames.method(file, own)
-                    : QuantizationNames.algorithm(file, mixed(own) ? "" : algorithm);
+        if (!last.isObject()) {
+            return dtype().contains("float8") ? Precision.FP8 : Precision.BF16;
         }
-        if (beside.isObject()) {
-            return QuantizationNames.algorithm(
-                    file, mixed(beside) ? "" : beside.path("quant_algo").asText(""));
-        }
-        return dtype().contains("float8") ? Precision.FP8 : Precision.BF16;
+        String algorithm = last.path("quant_algo").asText("");
+        return last.hasNonNull("quant_method") || algorithm.isEmpty()
+                ? QuantizationNames.method(file, last)
+                : QuantizationNames.algorithm(file, mixed(last) ? "" : algorithm);
     }
 
     private String dtype() {
@@ -107,19 +110,16 @@ final class Quantization {
     /** What is said of modules of some names, if it is said by module; of many, what most of them have. */
     private Precision part(Precision otherwise, List<String> names) {
         Map<Precision, Integer> votes = new LinkedHashMap<>();
-        for (JsonNode quantization : List.of(beside, own)) {
-            for (Map.Entry<String, JsonNode> module :
-                    quantization.path("quantized_layers").properties()) {
-                if (isOf(module.getKey(), names)) {
-                    String algorithm = module.getValue().path("quant_algo").asText("");
-                    votes.merge(QuantizationNames.algorithm(file, algorithm), 1, Integer::sum);
-                }
+        for (Map.Entry<String, JsonNode> module : last.path("quantized_layers").properties()) {
+            if (isOf(module.getKey(), names)) {
+                String algorithm = module.getValue().path("quant_algo").asText("");
+                votes.merge(QuantizationNames.algorithm(file, algorithm), 1, Integer::sum);
             }
-            for (JsonNode group : quantization.path("config_groups")) {
-                for (JsonNode target : group.path("targets")) {
-                    if (isOf(target.asText(), names)) {
-                        votes.merge(QuantizationNames.group(file, group), 1, Integer::sum);
-                    }
+        }
+        for (JsonNode group : last.path("config_groups")) {
+            for (JsonNode target : group.path("targets")) {
+                if (isOf(target.asText(), names)) {
+                    votes.merge(QuantizationNames.group(file, group), 1, Integer::sum);
                 }
             }
         }
@@ -137,19 +137,17 @@ final class Quantization {
         return expert == wantsExperts && names.stream().anyMatch(module::contains);
     }
 
-    /** Whether the projections of attention are left in 16 bits, by a pattern or in most layers by name. */
-    private boolean excluded() {
+    /** Whether modules of some names are left in 16 bits, by a pattern or in most layers by name. */
+    private boolean excluded(Predicate<String> names) {
         int named = 0;
-        for (JsonNode quantization : List.of(beside, own)) {
-            for (String field : EXCLUSIONS) {
-                for (JsonNode module : quantization.path(field)) {
-                    String name = module.asText();
-                    boolean attention = name.contains("attn") || name.contains("attention");
-                    if (attention && !name.matches(".*\\d.*")) {
-                        return true;
-                    }
-                    named += attention ? 1 : 0;
+        for (String field : EXCLUSIONS) {
+            for (JsonNode module : last.path(field)) {
+                String name = module.asText();
+                boolean meant = names.test(name);
+                if (meant && !name.matches(".*\\d.*")) {
+                    return true;
                 }
+                named += meant ? 1 : 0;
             }
         }
         int layers = text.path("num_hidden_layers").asInt(0);
@@ -158,7 +156,7 @@ final class Quantization {
 
     /** Bytes per number of the KV cache. */
     private double kv() {
-        for (JsonNode quantization : List.of(beside, own)) {
+        for (JsonNode quantization : all) {
             for (String field :
                     List.of("kv_cache_quant_algo", "kv_cache_scheme", "kv_cache_quant_method", "kv_cache_dtype")) {
                 if (quantization.hasNonNull(field)) {

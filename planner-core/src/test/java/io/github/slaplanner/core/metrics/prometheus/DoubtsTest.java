@@ -262,6 +262,20 @@ class DoubtsTest {
         assertThat(models("other").problem()).contains("no page has the model other; pages have base");
     }
 
+    @Test
+    void roleThatNoEngineHas_isSaid() {
+        scrape("10.0.0.1:8000", second -> engine(second, 1, 0));
+
+        Sources sources = Sources.unscoped(prometheus.url())
+                .from("vllm")
+                .with("prefill_match", Map.of("instance", "10[.]0[.]0[.]9.*"))
+                .with("decode_match", Map.of("instance", "10[.]0[.]0[.]1.*"));
+        assertThat(read(sources).remarks())
+                .singleElement()
+                .asString()
+                .startsWith("plugins.prometheus.prefill_match matches no engine");
+    }
+
     /** A recording rule has summed over engines and named what it made. */
     @Test
     void metricsOfOnesOwn_areReadUnderTheirNames() {

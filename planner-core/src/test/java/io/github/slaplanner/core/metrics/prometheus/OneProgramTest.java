@@ -79,6 +79,9 @@ class OneProgramTest {
         scrape(0, 50, Map.of("job", "pods", "instance", "10.0.0.1:8001", "pod", "llm-0"));
 
         assertPrograms(2);
+        assertThat(source().workers(T).freshOrNull())
+                .extracting(WorkerLoad::workerId)
+                .containsExactly("llm-0", "llm-0@10.0.0.1:8001");
     }
 
     @Test

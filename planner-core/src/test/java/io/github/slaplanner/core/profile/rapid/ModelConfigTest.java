@@ -174,6 +174,43 @@ class ModelConfigTest {
     }
 
     @Test
+    void quantisationBesideTheConfiguration_countsMoreThanAnOlderOneWithin() throws IOException {
+        Files.writeString(folder.resolve("hf_quant_config.json"), """
+                {"quantization": {"quant_algo": "NVFP4", "kv_cache_quant_algo": "FP8"}}""");
+        String old = with("quantization_config", """
+                {"quant_method": "compressed-tensors", "ignore": ["re:.*self_attn.*"], "config_groups": {"group_0":
+                 {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int"}, "input_activations": null}}}""");
+        assertThat(Models.read(folder, old).weights())
+                .isEqualTo(new ModelArchitecture.Weights(Precision.FP4, Precision.FP4, Precision.FP4, 1));
+        Files.delete(folder.resolve("hf_quant_config.json"));
+        assertThat(Models.read(folder, old).weights())
+                .isEqualTo(new ModelArchitecture.Weights(Precision.BF16, Precision.W4A16, Precision.W4A16, 2));
+    }
+
+    @Test
+    void networksThatAreExcluded_haveSixteenBits_andExpertsKeepTheirs() {
+        String json = Models.QWEN3_30B_A3B.replaceFirst("\\{", """
+                {"quantization_config": {"quant_method": "compressed-tensors",
+                 "ignore": ["lm_head", "re:.*shared_experts.*", "re:.*mlp.(gate|up|gate_up|down)_proj.*"],
+                 "config_groups": {"group_0": {"targets": ["Linear"], "weights": {"num_bits": 4, "type": "int"}}}},""");
+        assertThat(Models.read(folder, json).weights())
+                .isEqualTo(new ModelArchitecture.Weights(Precision.W4A16, Precision.BF16, Precision.W4A16, 2));
+    }
+
+    @Test
+    void attentionExcludedLayerByLayer_hasSixteenBits() throws IOException {
+        StringBuilder modules = new StringBuilder("\"lm_head\"");
+        for (int layer = 0; layer < 32; layer++) {
+            modules.append(", \"model.layers.").append(layer).append(".self_attn*\"");
+        }
+        Files.writeString(
+                folder.resolve("hf_quant_config.json"),
+                "{\"quantization\": {\"quant_algo\": \"NVFP4\", \"exclude_modules\": [" + modules + "]}}");
+        assertThat(Models.read(folder, Models.LLAMA_8B).weights())
+                .isEqualTo(new ModelArchitecture.Weights(Precision.BF16, Precision.FP4, Precision.FP4, 2));
+    }
+
+    @Test
     void attentionThatIsExcluded_hasSixteenBits() throws IOException {
         Files.writeString(folder.resolve("hf_quant_config.json"), """
                 {"quantization": {"quant_algo": "FP8", "exclude_modules": ["*self_attn*"]}}""");
