@@ -11,6 +11,7 @@ import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.Pools;
 import io.github.slaplanner.core.propose.SlaSizing;
@@ -74,7 +75,8 @@ final class SlaProposals implements Proposals {
         RoleMemory memory = tick.state().role(role.role());
         DemandLog log = tick.state().log();
         if (log == null || log.size() == 0 || !lengthsKnown(tick.state().workload(), role.role())) {
-            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+            NoDemand why = NoDemand.toSize(tick.state().requireTraffic());
+            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), why.reason(), why.evidence()));
             return new Proposed(null, null, trail, List.of(), memory);
         }
         Proposal floor = memory.floor();
