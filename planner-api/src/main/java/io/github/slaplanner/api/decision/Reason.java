@@ -13,14 +13,32 @@ public enum Reason {
     WORKERS_UNKNOWN("worker loads are not known"),
     /** It is not the time of this mode's tick. */
     NOT_DUE("no throughput tick now; floor {floor}"),
-    /** No request has been seen since the planner started. */
-    NO_TRAFFIC_YET("no traffic seen yet"),
     /** Nobody has asked for anything for so long that a role may go to zero. */
     IDLE("no request for {seconds} s"),
     /** Somebody asks, so a role that may go to zero keeps or gets one engine. */
     REQUESTS_COME("requests come or wait: one engine at least"),
     /** No length of a request has been seen; the configured ones are planned with. */
     LENGTHS_EXPECTED("lengths are not known yet; planned with ISL {isl}, OSL {osl}"),
+    /** No throughput interval has ended yet, so there is nothing to forecast from. */
+    NO_INTERVAL_YET("the first throughput interval ends in {seconds} s"),
+    /** Traffic has been seen, and no request was in it. */
+    NO_TRAFFIC_YET("no request seen yet, in {seconds} s of traffic"),
+    /** Requests came, but nothing is known of their lengths yet. */
+    LENGTHS_UNKNOWN("{requests} requests seen, but not their lengths yet"),
+    /** The time of the tick is that of the tick before. */
+    CLOCK_STANDING("the clock stands still; holding"),
+    /** The time of the tick is before that of the tick before. */
+    CLOCK_BACK("the clock goes back; holding"),
+    /** Traffic is of a time that has not come. */
+    TRAFFIC_AHEAD("traffic is ahead of the clock"),
+    /** Windows of traffic overlap by much; only their new parts count. */
+    TRAFFIC_OVERLAP("windows of traffic overlap"),
+    /** The fleet does not report a role of the mode. */
+    ROLE_UNKNOWN("a role is not known"),
+    /** A number cannot be true and is not used. */
+    OBSERVATION_REFUSED("not used because it is impossible"),
+    /** A number is hardly true and is not learned from. */
+    OBSERVATION_DOUBTED("doubted"),
     /** A predictor, connector or source failed and was contained. */
     PLUGIN_FAILED("a plug-in failed"),
     /** Measured performance is asked outside its range. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  * Everything that the planner sees at one tick.
  *
  * @param now the time of the tick; later than that of the tick before
- * @param traffic traffic since the last tick, or over the last throughput interval, whichever the source can give
+ * @param traffic traffic since the last tick, or of any window up to now; what was seen before is cut off, so windows may overlap
  * @param workers load of every engine rank
  * @param fleet the engines
  */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from start of the interval
  * @param to end of the interval, after {@code from}
- * @param requests how many requests
+ * @param requests how many requests in all of the interval; a count, not a rate
  * @param isl input sequence length, tokens
  * @param osl output sequence length, tokens
  * @param ttftMs time to first token, ms

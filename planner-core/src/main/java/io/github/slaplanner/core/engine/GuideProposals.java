@@ -13,8 +13,12 @@ import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.RoleFleet;
+import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.observe.SteadyRate;
 import io.github.slaplanner.core.propose.GuideSizing;
 import io.github.slaplanner.core.propose.LatencyCorrection;
 import io.github.slaplanner.core.propose.LoadJump;
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * {@code sizing: sla} is here too, because it has no forecast to size by: it jumps where the guide steps. So are targets without an SLA.
  */
 final class GuideProposals implements Proposals {
+    /** Standard deviations of the measured rate that a role must have room for to shrink. */
+    private static final double SURE = 3;
+
     private final PlannerConfig config;
     private final @Nullable EnginePerformance performance;
     private final LoadSizing loadSizing;
@@ -92,11 +99,12 @@ final class GuideProposals implements Proposals {
             return new Proposed(replicas(floor), Proposal.of(Source.LOAD, null, step), trail, List.of(), judged);
         }
         LoadSizing.Verdict verdict = judge(tick, role, workers);
-        trail.add(verdict.proposal().step());
+        Proposal wanted = target == null ? besideOverdue(verdict.proposal(), role.fleet()) : verdict.proposal();
+        trail.add(wanted.step());
         WorkerMatch match = WorkerMatch.of(role.fleet(), workers, memory.mismatchSince(), tick.now());
         Proposal load = match.tolerable(config, tick.now())
-                ? verdict.proposal()
-                : match.bound(verdict.proposal(), role.fleet().desired(), trail);
+                ? wanted
+                : match.bound(wanted, role.fleet().desired(), trail);
         return new Proposed(
                 replicas(floor), load, trail, List.of(), planned.judged(verdict.underTicks(), match.since()));
     }
@@ -117,7 +125,8 @@ final class GuideProposals implements Proposals {
                         .propose(role.fleet(), demand, tick.state().corrections())
                 : memory.floor();
         if (floor == null) {
-            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+            NoDemand why = NoDemand.toForecast(tick.state().requireTraffic(), tick.now());
+            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), why.reason(), why.evidence()));
         } else if (tick.intervalClosed() || floor.replicas() == null) {
             trail.add(floor.step());
         } else {
@@ -134,16 +143,41 @@ final class GuideProposals implements Proposals {
         if (jump == null && target == null) {
             return loadSizing.judge(role.fleet(), workers, ttft, itl, memory.underTicks());
         }
-        List<Traffic> recent = tick.recentTraffic();
-        double seconds =
-                recent.stream().mapToLong(piece -> piece.interval().toMillis()).sum() / 1000.0;
-        double rate = seconds > 0 ? Pieces.demand(recent) / seconds : Double.NaN;
-        double clear = LoadJump.clearSeconds(config, role.startup().toSeconds());
         LoadJump.Measured seen = new LoadJump.Measured(
-                workers, ttft, memory.regression().meanTtft(), itl, rate, Pieces.mean(recent, Traffic::isl), clear);
+                workers, ttft, itl, memory.regression().lastingItlLine(), prompts(tick, role, memory));
         if (target != null) {
             return target.judge(role.fleet(), seen, memory.underTicks());
         }
         return Objects.requireNonNull(jump).judge(role.fleet(), seen, memory.underTicks());
+    }
+
+    private LoadJump.Prompts prompts(Observed tick, RoleView role, RoleMemory memory) {
+        FadingHistogram lengths = tick.state().workload().isl();
+        SteadyRate rate = SteadyRate.of(tick.state().requireTraffic());
+        if (!tick.trafficFresh() || lengths.isEmpty() || rate.seconds() == 0) {
+            return LoadJump.Prompts.UNKNOWN;
+        }
+        double lead = role.lead(config).toMillis() / 1000.0;
+        double expected = rate.ahead(lead);
+        return new LoadJump.Prompts(
+                expected,
+                Math.max(expected, rate.atMost(SURE)),
+                rate.requests() > 0 ? expected / rate.perSecond() : 1,
+                lengths,
+                lengths.mean(),
+                memory.reading().secondsPerToken(),
+                memory.reading().ranks(),
+                tick.backlog(),
+                LoadJump.clearSeconds(config, role.startup().toSeconds()),
+                lead);
+    }
+
+    /** Engines that are overdue are asked for again. */
+    private static Proposal besideOverdue(Proposal serving, RoleFleet fleet) {
+        Integer replicas = serving.replicas();
+        Step step = serving.step();
+        int all = (replicas == null ? fleet.serving() : replicas) + fleet.overdue();
+        Step beside = new Step(step.stage(), all, step.reason(), step.evidence());
+        return Proposal.of(serving.source(), replicas == null ? null : (Integer) all, beside);
     }
 }

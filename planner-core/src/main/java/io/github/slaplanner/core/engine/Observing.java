@@ -15,8 +15,9 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.observe.Arrivals;
 import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.observe.ReadingSpeed;
+import io.github.slaplanner.core.observe.Seen;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Instant;
@@ -42,28 +43,33 @@ final class Observing {
      * Takes in a tick.
      *
      * @param state what was known before
-     * @param seen what is seen
+     * @param taken what is seen, as it can be planned on
      * @param logBound slots of the demand log to keep
      */
-    Observed observe(PlannerState state, Observation seen, int logBound) {
+    Observed observe(PlannerState state, Seen taken, int logBound) {
+        Observation seen = taken.observation();
+        ReadingSpeed.Prompts prompts = prompts(state, taken);
         Map<Role, List<WorkerLoad>> workers = workers(seen);
         EnumMap<Role, RoleMemory> memory = new EnumMap<>(Role.class);
         for (Role role : config.general().mode().roles()) {
-            memory.put(role, remember(state.role(role), role, seen, workers.get(role)));
+            RoleMemory known = remember(state.role(role), role, seen, workers.get(role));
+            List<WorkerLoad> loads = role.prefills() ? workers.get(role) : null;
+            memory.put(
+                    role, loads == null ? known : known.read(known.reading().add(loads, prompts, taken.ranksOf(role))));
         }
-        Taken taken = withTraffic(state, memory, seen, logBound);
-        PlannerState after = taken.state();
+        Counted counted = withTraffic(state, memory, seen, logBound);
+        PlannerState after = counted.state();
         EnumMap<Role, RoleView> roles = new EnumMap<>(Role.class);
         memory.forEach((role, known) -> {
             RoleState engines = known.lastSeen();
             if (engines != null) {
-                boolean mayShrink = mayShrink(role, seen, after.requireTraffic());
+                boolean mayShrink = mayShrink(role, taken, after.requireTraffic());
                 roles.put(
                         role,
                         RoleView.of(config, role, engines, known.startups(), seen.now(), workers.get(role), mayShrink));
             }
         });
-        return new Observed(after, seen, roles, taken.intervalClosed(), notices(seen));
+        return new Observed(after, seen, roles, counted.intervalClosed(), notices(taken));
     }
 
     private RoleMemory remember(RoleMemory old, Role role, Observation seen, @Nullable List<WorkerLoad> workers) {
@@ -74,6 +80,21 @@ final class Observing {
                 ? known
                 : known.learned(known.regression()
                         .add(seen.now(), workers, config.load().learningWindow()));
+    }
+
+    /** The prompts that have come since the last tick, as far as that is known. */
+    private static ReadingSpeed.Prompts prompts(PlannerState state, Seen taken) {
+        Observation seen = taken.observation();
+        Traffic piece = seen.traffic().freshOrNull();
+        Instant known = state.seenUntil();
+        if (piece == null
+                || piece.isl() == null
+                || (known != null && !piece.to().isAfter(known))) {
+            return new ReadingSpeed.Prompts(seen.now(), Double.NaN, Double.NaN);
+        }
+        double seconds = piece.interval().toMillis() / 1000.0;
+        return new ReadingSpeed.Prompts(
+                seen.now(), piece.requests().demand() / seconds, piece.isl().mean());
     }
 
     /** Loads by role; none if they are not fresh. */
@@ -92,12 +113,10 @@ final class Observing {
         return workers;
     }
 
-    private record Taken(PlannerState state, boolean intervalClosed) {}
+    private record Counted(PlannerState state, boolean intervalClosed) {}
 
-    private Taken withTraffic(PlannerState state, Map<Role, RoleMemory> memory, Observation seen, int logBound) {
-        Traffic fresh = seen.traffic().freshOrNull();
-        Traffic piece =
-                fresh == null ? null : Arrivals.counted(fresh, state.workload().newest());
+    private Counted withTraffic(PlannerState state, Map<Role, RoleMemory> memory, Observation seen, int logBound) {
+        Traffic piece = seen.traffic().freshOrNull();
         TrafficWindow window = state.traffic() == null
                 ? TrafficWindow.startingAt(start(seen), config.throughput().interval(), subIntervals)
                 : windowOf(state.traffic(), state, start(seen));
@@ -106,12 +125,12 @@ final class Observing {
         DemandLog log = state.log();
         if (piece != null && with.pieces().size() > window.pieces().size()) {
             workload = workload.add(piece, config.throughput().itlMs());
-            log = logged(log, piece, window.end(), with, workload, logBound);
+            log = logged(log, piece, with, workload, logBound);
         }
         TrafficWindow closed = with.closeUntil(seen.now(), historyBound);
         PlannerState after = new PlannerState(
-                state.decisions() + 1, closed, workload, log, state.corrections(), state.demand(), memory);
-        return new Taken(after, closed.open().isAfter(window.open()));
+                state.decisions() + 1, seen.now(), closed, workload, log, state.corrections(), state.demand(), memory);
+        return new Counted(after, closed.open().isAfter(window.open()));
     }
 
     private static Instant start(Observation seen) {
@@ -125,14 +144,8 @@ final class Observing {
 
     /** The log and a piece: prompts as long as they were; answers as long as those that ended of late. */
     private DemandLog logged(
-            @Nullable DemandLog log,
-            Traffic piece,
-            Instant known,
-            TrafficWindow window,
-            WorkloadWindow workload,
-            int bound) {
-        Instant from = piece.from().isBefore(known) ? known : piece.from();
-        DemandLog before = log == null ? DemandLog.startingAt(from) : log;
+            @Nullable DemandLog log, Traffic piece, TrafficWindow window, WorkloadWindow workload, int bound) {
+        DemandLog before = log == null ? DemandLog.startingAt(piece.from()) : log;
         List<Traffic> ended = new ArrayList<>(window.lastInterval());
         ended.addAll(window.pieces());
         double requests = piece.requests().demand();
@@ -140,7 +153,8 @@ final class Observing {
         double prompt = isl == null ? mean(workload.isl(), Settings.EXPECTED_ISL) : isl.mean();
         double answer = Pieces.mean(ended, Traffic::osl);
         double osl = answer >= 0 ? answer : mean(workload.osl(), Settings.EXPECTED_OSL);
-        return before.add(from, piece.to(), new DemandLog.Demand(requests, requests * prompt, requests * osl), bound);
+        return before.add(
+                piece.from(), piece.to(), new DemandLog.Demand(requests, requests * prompt, requests * osl), bound);
     }
 
     private double mean(FadingHistogram lengths, Setting<Double> expected) {
@@ -148,17 +162,19 @@ final class Observing {
     }
 
     /** Whether everything that a role's size rests on is fresh, so that it may shrink. */
-    private boolean mayShrink(Role role, Observation seen, TrafficWindow traffic) {
+    private boolean mayShrink(Role role, Seen taken, TrafficWindow traffic) {
+        Observation seen = taken.observation();
         FleetState fleet = seen.fleet().freshOrNull();
         boolean fleetKnown = fleet != null && fleet.role(role) != null;
         boolean demandKnown =
                 !config.throughput().enabled() || (seen.traffic() instanceof Signal.Fresh && traffic.lastKnown());
         boolean loadKnown = !config.load().enabled() || seen.workers() instanceof Signal.Fresh;
-        return fleetKnown && demandKnown && loadKnown;
+        return fleetKnown && demandKnown && loadKnown && !taken.unsure().contains(role);
     }
 
-    private List<Notice> notices(Observation seen) {
-        List<Notice> notices = new ArrayList<>();
+    private List<Notice> notices(Seen taken) {
+        Observation seen = taken.observation();
+        List<Notice> notices = new ArrayList<>(taken.notices());
         notice(notices, seen.fleet(), Reason.FLEET_UNKNOWN);
         if (config.throughput().enabled()) {
             notice(notices, seen.traffic(), Reason.TRAFFIC_UNKNOWN);

@@ -9,11 +9,14 @@ import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.Predictor;
+import io.github.slaplanner.core.observe.Intake;
+import io.github.slaplanner.core.observe.Seen;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.predict.DemandPrediction;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class PlannerEngine {
 
     private final PlannerConfig config;
     private final @Nullable EnginePerformance performance;
+    private final Intake intake;
     private final Observing observing;
     private final @Nullable Forecasting forecasting;
     private final Proposals proposals;
@@ -44,6 +48,7 @@ public final class PlannerEngine {
         this.config = config;
         this.performance = performance;
         EnginePerformance used = config.throughput().enabled() ? performance : null;
+        this.intake = new Intake(config, performance);
         this.observing = new Observing(config, subIntervals(), historyBound());
         this.forecasting = used == null
                 ? null
@@ -118,15 +123,12 @@ public final class PlannerEngine {
     }
 
     /**
-     * What an engine of another configuration has learned, for this one: all of it, but without the series and the forecasts
-     * if they are of another interval.
+     * What an engine of another configuration has learned, for this one: all of it, but without roles of another mode, and without
+     * the series and the forecasts if they are of another interval.
      */
     public PlannerState adopt(PlannerState other) {
-        TrafficWindow series = other.traffic();
-        boolean fits = series == null
-                || (series.requests().interval().equals(config.throughput().interval())
-                        && series.requests().subIntervals() == subIntervals());
-        return fits ? other : other.withoutSeries();
+        PlannerState mine = other.of(config.general().mode().roles());
+        return fits(other.traffic()) ? mine : mine.withoutSeries();
     }
 
     /** Sub-intervals that the engine keeps per throughput interval: load intervals in it, or 1 if they do not fit. */
@@ -143,18 +145,48 @@ public final class PlannerEngine {
     }
 
     /**
-     * Decides.
+     * Decides. What cannot be true in the observation is refused, and a notice says so. A time that is not later than that of the last
+     * step changes nothing, and the decision says so.
      *
      * @param state what the last step returned, or {@link #start()}
      * @param observation what is seen now; later than the last one
+     * @throws IllegalArgumentException if the state is that of another configuration: {@link #adopt} takes it over
      */
     public Step step(PlannerState state, Observation observation) {
+        Objects.requireNonNull(state, "state is null. Pass start(), or the state that the last step returned.");
+        Objects.requireNonNull(
+                observation, "observation is null. Pass what is seen, with Signal.missing for what is not.");
+        if (!fits(state)) {
+            throw new IllegalArgumentException("The state is that of another configuration: it has " + state.described()
+                    + ", and this engine plans " + described() + ". Maybe pass it through adopt() first.");
+        }
+        Seen seen = intake.take(state.known(), observation);
+        Decided decided = seen.clock() == null ? decide(state, seen) : Decided.hold(state, seen, seen.clock());
+        return new Step(decided.state(), decided.decision(), observation.now().plus(config.tick()));
+    }
+
+    private Decided decide(PlannerState state, Seen observation) {
         Observed seen = observing.observe(state, observation, proposals.logBound(state));
         Observed learned = seen.with(proposals.learn(seen));
         Observed tick = forecasting == null ? learned : forecasting.forecast(learned, proposals.lookAhead(learned));
         EnumMap<Role, Proposed> proposed = new EnumMap<>(Role.class);
         tick.roles().forEach((role, view) -> proposed.put(role, proposals.propose(tick, view)));
-        Decided decided = deciding.decide(tick, proposed);
-        return new Step(decided.state(), decided.decision(), observation.now().plus(config.tick()));
+        return deciding.decide(tick, proposed);
+    }
+
+    private boolean fits(PlannerState state) {
+        return fits(state.traffic())
+                && config.general().mode().roles().containsAll(state.roles().keySet());
+    }
+
+    private boolean fits(@Nullable TrafficWindow series) {
+        return series == null
+                || (series.requests().interval().equals(config.throughput().interval())
+                        && series.requests().subIntervals() == subIntervals());
+    }
+
+    private String described() {
+        return PlannerState.described(
+                config.general().mode().roles(), config.throughput().interval(), subIntervals());
     }
 }

@@ -4,12 +4,17 @@ import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.observe.Known;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * happened.
  *
  * @param decisions how many decisions have been made
+ * @param at time of the last tick, or null before the first
  * @param traffic traffic as series, or null before the first tick of an engine that was not warmed up
  * @param workload what requests and engines have been like of late
  * @param log what came of late, and what had been forecast; null before the first traffic
@@ -26,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlannerState(
         long decisions,
+        @Nullable Instant at,
         @Nullable TrafficWindow traffic,
         WorkloadWindow workload,
         @Nullable DemandLog log,
@@ -41,7 +48,7 @@ public record PlannerState(
 
     /** The state of an engine that has seen nothing but, perhaps, the traffic of earlier times. */
     static PlannerState starting(@Nullable TrafficWindow earlier) {
-        return new PlannerState(0, earlier, WorkloadWindow.EMPTY, null, Corrections.NONE, null, Map.of());
+        return new PlannerState(0, null, earlier, WorkloadWindow.EMPTY, null, Corrections.NONE, null, Map.of());
     }
 
     /** Memory of a role; empty if nothing is known of it. */
@@ -58,15 +65,15 @@ public record PlannerState(
     }
 
     PlannerState with(WorkloadWindow newer) {
-        return new PlannerState(decisions, traffic, newer, log, corrections, demand, roles);
+        return new PlannerState(decisions, at, traffic, newer, log, corrections, demand, roles);
     }
 
     PlannerState with(Corrections newer) {
-        return new PlannerState(decisions, traffic, workload, log, newer, demand, roles);
+        return new PlannerState(decisions, at, traffic, workload, log, newer, demand, roles);
     }
 
     PlannerState with(@Nullable DemandForecast newer, @Nullable DemandLog withForecast) {
-        return new PlannerState(decisions, traffic, workload, withForecast, corrections, newer, roles);
+        return new PlannerState(decisions, at, traffic, workload, withForecast, corrections, newer, roles);
     }
 
     PlannerState with(Role role, RoleMemory newer) {
@@ -77,7 +84,7 @@ public record PlannerState(
     }
 
     private PlannerState with(Map<Role, RoleMemory> newer) {
-        return new PlannerState(decisions, traffic, workload, log, corrections, demand, newer);
+        return new PlannerState(decisions, at, traffic, workload, log, corrections, demand, newer);
     }
 
     /** This state of a planner that decides and does not act, so that nobody's change counts as one against its will. */
@@ -88,6 +95,16 @@ public record PlannerState(
         return with(released);
     }
 
+    /** The state after one decision more that changed nothing. */
+    PlannerState afterHold() {
+        return new PlannerState(decisions + 1, at, traffic, workload, log, corrections, demand, roles);
+    }
+
+    /** What an observation is measured against. */
+    Known known() {
+        return new Known(at, seenUntil(), workload.newest());
+    }
+
     /** End of the traffic that is known, or null if none is. */
     public @Nullable Instant seenUntil() {
         return traffic == null || decisions == 0 ? null : traffic.end();
@@ -95,7 +112,7 @@ public record PlannerState(
 
     /** This state without series of traffic and what was forecast from them. */
     PlannerState withoutSeries() {
-        return new PlannerState(decisions, null, workload, null, Corrections.NONE, null, roles);
+        return new PlannerState(decisions, at, null, workload, null, Corrections.NONE, null, roles);
     }
 
     /** This state on a clock that was set back to {@code now}: what was learned stays, without what is told by the clock. */
@@ -104,11 +121,38 @@ public record PlannerState(
         roles.forEach((role, memory) -> timeless.put(role, memory.timeless()));
         return new PlannerState(
                 decisions,
+                null,
                 traffic == null ? null : traffic.closedOnly().movedTo(now),
                 workload.lengthsOnly(),
                 log == null ? null : log.movedTo(now),
                 corrections,
                 demand,
                 timeless);
+    }
+
+    /** This state with these roles only. */
+    PlannerState of(List<Role> kept) {
+        EnumMap<Role, RoleMemory> mine = new EnumMap<>(Role.class);
+        mine.putAll(roles);
+        mine.keySet().retainAll(kept);
+        return with(mine);
+    }
+
+    /** What configuration it is of, in words. */
+    String described() {
+        return traffic == null
+                ? names(roles.keySet())
+                : described(
+                        roles.keySet(),
+                        traffic.requests().interval(),
+                        traffic.requests().subIntervals());
+    }
+
+    static String described(Collection<Role> roles, Duration interval, int parts) {
+        return names(roles) + " in intervals of " + interval.toSeconds() + " s in " + parts + " parts";
+    }
+
+    private static String names(Collection<Role> roles) {
+        return roles.stream().map(Role::label).collect(Collectors.joining(" and "));
     }
 }

@@ -4,6 +4,7 @@ import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.core.constrain.ScalingMemory;
 import io.github.slaplanner.core.observe.Aim;
+import io.github.slaplanner.core.observe.ReadingSpeed;
 import io.github.slaplanner.core.observe.RegressionWindow;
 import io.github.slaplanner.core.observe.StartupTimes;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastSeen the engines as last seen, or null before the first time
  * @param regression latency over load
+ * @param reading how long engines take to read prompts
  * @param startups start-up times
  * @param underTicks ticks in a row that load scaling found the role underused
  * @param mismatchSince since when metrics and fleet disagree on the number of workers, or null
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record RoleMemory(
         @Nullable RoleState lastSeen,
         RegressionWindow regression,
+        ReadingSpeed reading,
         StartupTimes startups,
         int underTicks,
         @Nullable Instant mismatchSince,
@@ -31,36 +34,67 @@ public record RoleMemory(
         @Nullable Aim aim,
         ScalingMemory scaling) {
     /** Nothing remembered. */
-    public static final RoleMemory EMPTY =
-            new RoleMemory(null, RegressionWindow.EMPTY, StartupTimes.EMPTY, 0, null, null, null, ScalingMemory.EMPTY);
+    public static final RoleMemory EMPTY = new RoleMemory(
+            null,
+            RegressionWindow.EMPTY,
+            ReadingSpeed.UNKNOWN,
+            StartupTimes.EMPTY,
+            0,
+            null,
+            null,
+            null,
+            ScalingMemory.EMPTY);
 
     RoleMemory seen(RoleState role) {
         return new RoleMemory(
-                role, regression, startups.add(role.startups()), underTicks, mismatchSince, floor, aim, scaling);
+                role,
+                regression,
+                reading,
+                startups.add(role.startups()),
+                underTicks,
+                mismatchSince,
+                floor,
+                aim,
+                scaling);
     }
 
     RoleMemory learned(RegressionWindow newer) {
-        return new RoleMemory(lastSeen, newer, startups, underTicks, mismatchSince, floor, aim, scaling);
+        return new RoleMemory(lastSeen, newer, reading, startups, underTicks, mismatchSince, floor, aim, scaling);
+    }
+
+    RoleMemory read(ReadingSpeed newer) {
+        return new RoleMemory(lastSeen, regression, newer, startups, underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory judged(int under, @Nullable Instant mismatch) {
-        return new RoleMemory(lastSeen, regression, startups, under, mismatch, floor, aim, scaling);
+        return new RoleMemory(lastSeen, regression, reading, startups, under, mismatch, floor, aim, scaling);
     }
 
     RoleMemory planned(@Nullable Proposal newFloor) {
-        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, newFloor, aim, scaling);
+        return new RoleMemory(
+                lastSeen, regression, reading, startups, underTicks, mismatchSince, newFloor, aim, scaling);
     }
 
     RoleMemory scaled(ScalingMemory newer) {
-        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, floor, aim, newer);
+        return new RoleMemory(lastSeen, regression, reading, startups, underTicks, mismatchSince, floor, aim, newer);
     }
 
     RoleMemory aimed(Aim newer) {
-        return new RoleMemory(lastSeen, regression, startups, underTicks, mismatchSince, floor, newer, scaling);
+        return new RoleMemory(
+                lastSeen, regression, reading, startups, underTicks, mismatchSince, floor, newer, scaling);
     }
 
     /** Without what is told by the clock. */
     RoleMemory timeless() {
-        return new RoleMemory(lastSeen, RegressionWindow.EMPTY, startups, 0, null, floor, aim, ScalingMemory.EMPTY);
+        return new RoleMemory(
+                lastSeen,
+                RegressionWindow.EMPTY,
+                reading.timeless(),
+                startups,
+                0,
+                null,
+                floor,
+                aim,
+                ScalingMemory.EMPTY);
     }
 }

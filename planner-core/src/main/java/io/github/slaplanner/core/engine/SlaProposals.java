@@ -16,6 +16,7 @@ import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.core.model.Workload;
+import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.Pools;
 import io.github.slaplanner.core.propose.SlaSizing;
@@ -79,7 +80,8 @@ final class SlaProposals implements Proposals {
         RoleMemory memory = tick.state().role(role.role());
         DemandLog log = tick.state().log();
         if (log == null || log.size() == 0 || !lengthsWorthPlanning(tick, role)) {
-            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), Reason.NO_TRAFFIC_YET, Map.of()));
+            NoDemand why = NoDemand.toSize(tick.state().requireTraffic());
+            trail.add(new Step(Stage.PROPOSE, role.fleet().desired(), why.reason(), why.evidence()));
             return new Proposed(null, null, trail, List.of(), memory);
         }
         if (RoleLimits.of(config, role.role()).minimum() == 0

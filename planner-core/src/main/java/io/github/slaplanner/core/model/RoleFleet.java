@@ -23,6 +23,11 @@ public record RoleFleet(
         int draining,
         @Nullable Integer gpus) {
 
+    /** Desired replicas without those that are overdue: the size that the role has or is about to have. */
+    public int serving() {
+        return Math.max(0, desired - overdue);
+    }
+
     /** Engines that hold GPUs. */
     public int present() {
         return ready + starting + overdue + draining;

@@ -29,16 +29,13 @@ public final class Arrivals {
         Integer then = before.inFlight();
         return now == null || then == null
                 ? piece
-                : new Traffic(
-                        piece.from(),
-                        piece.to(),
-                        new RequestCounts(Math.max(0, completed + now - then), counts.admitted(), completed),
-                        piece.isl(),
-                        piece.osl(),
-                        piece.ttftMs(),
-                        piece.itlMs(),
-                        piece.durationMs(),
-                        now,
-                        piece.queued());
+                : piece.toBuilder()
+                        .requests(arrived(counts, completed + now - then))
+                        .build();
+    }
+
+    private static RequestCounts arrived(RequestCounts counts, double offered) {
+        return new RequestCounts(
+                Math.max(0, offered), counts.admitted(), counts.completed(), counts.refused(), counts.cancelled());
     }
 }

@@ -3,7 +3,6 @@ package io.github.slaplanner.core.observe;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Line;
-import io.github.slaplanner.core.model.LoadPoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,10 +15,11 @@ import java.util.List;
  *
  * @param ttft sums per tick for TTFT, oldest first
  * @param itl sums per tick for ITL, oldest first
+ * @param lasting ITL over a longer time
  */
-public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
+public record RegressionWindow(List<Moments> ttft, List<Moments> itl, LastingLine lasting) {
     /** Nothing learned. */
-    public static final RegressionWindow EMPTY = new RegressionWindow(List.of(), List.of());
+    public static final RegressionWindow EMPTY = new RegressionWindow(List.of(), List.of(), LastingLine.EMPTY);
 
     /** Copies the lists. */
     public RegressionWindow {
@@ -43,7 +43,8 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
             }
         }
         Instant oldest = now.minus(window);
-        return new RegressionWindow(slide(ttft, onTtft.at(now), oldest), slide(itl, onItl.at(now), oldest));
+        return new RegressionWindow(
+                slide(ttft, onTtft.at(now), oldest), slide(itl, onItl.at(now), oldest), lasting.add(onItl.at(now)));
     }
 
     /** TTFT over active prefill tokens plus own prompt. */
@@ -51,12 +52,9 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl) {
         return fit(ttft);
     }
 
-    /** Mean of active prefill tokens plus own prompt, and of TTFT; NaN if nothing was seen. */
-    public LoadPoint meanTtft() {
-        return ttft.stream()
-                .reduce(Moments::plus)
-                .map(sums -> new LoadPoint(sums.x() / sums.n(), sums.y() / sums.n()))
-                .orElse(new LoadPoint(Double.NaN, Double.NaN));
+    /** ITL over active KV blocks of the last quarter of an hour, older points less. */
+    public Line lastingItlLine() {
+        return lasting.fit();
     }
 
     /** ITL over active KV blocks. */

@@ -26,6 +26,9 @@ public record TrafficWindow(
         History requests, History isl, History osl, List<Traffic> pieces, List<Traffic> lastInterval) {
 
     private static final double ENOUGH = 0.5;
+    /** Sub-intervals from which a piece is long: it is spread over what it covers, a shorter one belongs where its middle is. */
+    private static final double LONG = 1.5;
+
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration WEEK = Duration.ofDays(7);
 
@@ -130,7 +133,8 @@ public record TrafficWindow(
 
     /** Whole intervals from the open one on, up to {@code now}, of which nothing was seen. */
     private long emptyIntervals(Instant now) {
-        Instant first = pieces.isEmpty() ? now : middle(pieces.get(0));
+        Instant first =
+                pieces.isEmpty() ? now : isLong(pieces.get(0)) ? pieces.get(0).from() : middle(pieces.get(0));
         return Duration.between(open(), first.isBefore(now) ? first : now).dividedBy(requests.interval());
     }
 
@@ -162,7 +166,12 @@ public record TrafficWindow(
         List<Traffic> inside = new ArrayList<>();
         List<Traffic> later = new ArrayList<>();
         for (Traffic piece : pieces) {
-            (middle(piece).isBefore(end) ? inside : later).add(piece);
+            if (isLong(piece) && piece.from().isBefore(end) && piece.to().isAfter(end)) {
+                inside.add(Part.of(piece, piece.from(), end));
+                later.add(Part.of(piece, end, piece.to()));
+            } else {
+                (middle(piece).isBefore(end) ? inside : later).add(piece);
+            }
         }
         double covered =
                 inside.stream().mapToLong(piece -> piece.interval().toMillis()).sum()
@@ -178,26 +187,27 @@ public record TrafficWindow(
                 inside.isEmpty() ? lastInterval : inside);
     }
 
-    private static History appendMean(
+    private History appendMean(
             History history, List<Traffic> pieces, Function<Traffic, @Nullable Summary> quantity, int bound) {
         double[] subs = new double[history.subIntervals()];
         for (int i = 0; i < subs.length; i++) {
             int sub = i;
             List<Traffic> part =
-                    pieces.stream().filter(piece -> covers(history, piece, sub)).toList();
+                    pieces.stream().filter(piece -> share(piece, sub) > 0).toList();
             subs[i] = Pieces.mean(part, quantity);
         }
-        return history.append(Pieces.mean(pieces, quantity), Pieces.demand(pieces), subs, bound);
+        List<Traffic> known =
+                pieces.stream().filter(piece -> quantity.apply(piece) != null).toList();
+        return history.append(Pieces.mean(known, quantity), Pieces.demand(known), subs, bound);
     }
 
     private double[] subCounts(List<Traffic> pieces) {
         double[] subs = new double[requests.subIntervals()];
         Arrays.fill(subs, Double.NaN);
-        double width = requests.interval().toMillis() / (double) subs.length;
         for (Traffic piece : pieces) {
             for (int i = 0; i < subs.length; i++) {
-                if (covers(requests, piece, i)) {
-                    double share = Math.min(1, width / piece.interval().toMillis());
+                double share = share(piece, i);
+                if (share > 0) {
                     subs[i] = (Double.isNaN(subs[i]) ? 0 : subs[i])
                             + share * piece.requests().demand();
                 }
@@ -206,17 +216,29 @@ public record TrafficWindow(
         return subs;
     }
 
-    /** Whether a piece belongs to a sub-interval: by its middle, or wholly if it is longer than one. */
-    private static boolean covers(History history, Traffic piece, int sub) {
-        double width = history.interval().toMillis() / (double) history.subIntervals();
-        double middle = Duration.between(history.end(), middle(piece)).toMillis();
+    /** The share of a piece that belongs to a sub-interval of the open interval. */
+    private double share(Traffic piece, int sub) {
+        double width = subSeconds();
         double start = sub * width;
-        if (piece.interval().toMillis() <= 1.5 * width) {
-            return middle >= start && middle < start + width;
+        double from = Part.seconds(Duration.between(open(), piece.from()));
+        double to = Part.seconds(Duration.between(open(), piece.to()));
+        if (isLong(piece)) {
+            return Math.max(0, Math.min(to, start + width) - Math.max(from, start)) / (to - from);
         }
-        double half = piece.interval().toMillis() / 2.0;
-        double centre = start + width / 2;
-        return centre >= middle - half && centre <= middle + half;
+        double middle = (from + to) / 2;
+        return middle >= start && middle < start + width ? 1 : 0;
+    }
+
+    private boolean isLong(Traffic piece) {
+        return Part.seconds(piece.interval()) > Math.min(LONG * subSeconds(), ENOUGH * subSeconds() * subIntervals());
+    }
+
+    private double subSeconds() {
+        return Part.seconds(requests.interval()) / subIntervals();
+    }
+
+    private int subIntervals() {
+        return requests.subIntervals();
     }
 
     private static Instant middle(Traffic piece) {

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.forecast.DemandForecast;
+import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.OperatingPoint;
@@ -37,7 +38,7 @@ public final class GuideSizing {
         this.performance = performance;
     }
 
-    /** What throughput scaling wants for a role; the next interval's mean demand decides. */
+    /** What throughput scaling wants for a role; the point forecast for the next interval decides. */
     public Proposal propose(RoleFleet fleet, DemandForecast demand, Corrections corrections) {
         if (fleet.gpus() == null) {
             return Proposal.of(
@@ -56,7 +57,7 @@ public final class GuideSizing {
     }
 
     private double prefill(DemandForecast demand, Corrections corrections, int gpus, Map<String, Double> evidence) {
-        double isl = demand.isl().next().mean();
+        double isl = point(demand.isl());
         double tokens = rate(demand) * isl;
         double correction = Math.min(1, corrections.prefill());
         double capacity = performance.requirePrefill().throughputPerGpu(isl) * gpus;
@@ -68,9 +69,9 @@ public final class GuideSizing {
 
     private double decode(DemandForecast demand, Corrections corrections, int gpus, Map<String, Double> evidence) {
         DecodePerformance decode = performance.requireDecode();
-        double osl = demand.osl().next().mean();
+        double osl = point(demand.osl());
         double target = config.throughput().itlMs() / corrections.decode();
-        OperatingPoint point = decode.highestLoad(target, demand.isl().next().mean() + osl / 2);
+        OperatingPoint point = decode.highestLoad(target, point(demand.isl()) + osl / 2);
         double tokens = rate(demand) * osl;
         double capacity = point.throughputPerGpu() * gpus;
         evidence.put("demand", tokens);
@@ -92,7 +93,12 @@ public final class GuideSizing {
     }
 
     private double rate(DemandForecast demand) {
-        return demand.requests().next().mean() / (config.throughput().interval().toMillis() / 1000.0);
+        return point(demand.requests()) / (config.throughput().interval().toMillis() / 1000.0);
+    }
+
+    /** What the predictor said will come: of a forecast with a distribution its median, for the mean is drawn up by what may come. */
+    private static double point(Forecast forecast) {
+        return forecast.next().quantile(0.5);
     }
 
     private static Reason reason(RoleFleet fleet) {

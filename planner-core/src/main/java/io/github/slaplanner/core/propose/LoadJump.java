@@ -7,10 +7,11 @@ import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
-import io.github.slaplanner.core.model.LoadPoint;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,38 +22,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Load scaling that jumps: to the fewest engines that carry all of the measured load within the SLA, whether that is more or fewer
- * than there are. Engines on their way count, because the size is that of the whole role.
+ * than there are. Engines on their way count, because the size is that of the whole role; those that do not come do not.
  *
  * <pre>
  * decode:   N · mean(blocks · (1 + waiting / running)) / limit · itl(limit) / itl(mean blocks)
  *           limit = min(itl⁻¹(SLA), blocks of a KV cache)
- * prefill:  max(busy / ρ, busy + Σ active prefill tokens · s / clear)
- *           busy = prompts/s · ISL · s      ρ = (1 − sla_attainment_target)^(ISL / limit)      limit = SLA / s
+ * prefill:  the fewest c with P(wait + service ≤ SLA) ≥ sla_attainment_target in a {@link PrefillPool} of c engines, and
+ *           c ≥ busy + work that waits / clear,   busy = prompts/s · E[service],   service = prompt tokens · s
  * </pre>
  *
  * <p>Decode: requests hold their blocks for as long as decoding takes, so the same traffic fills fewer blocks of a faster fleet; what
  * is conserved is blocks over ITL. Requests that wait at an engine count as if they were running.
  *
  * <p>Prefill: a queue does not spread over the engines that are there. It is short while they are idle some of the time, and grows
- * without bound when they are not, so what counts is how many engines the prompts keep busy. ρ is the share of the time that an engine
- * may be busy for no more than the share of prompts that may be lost to find the limit waiting (the geometric queue of random arrivals
- * and service times, Erlang; routing to the least loaded engine does better). What waits is read within {@code clear}. The time s that a
- * token takes is mean TTFT over what a prompt finds and brings, because the slope of single TTFTs misleads: they tell of the
- * queue that there was when the prompt came, not of the one that is there.
+ * without bound when they are not, so what counts is how many engines the prompts keep busy. What waits is read within {@code clear},
+ * but for what waits behind one engine while others are idle: no router takes that back.
+ *
+ * <p>A role grows when the load as measured needs more. It shrinks when the load needs less even if it is as high as chance lets it be:
+ * for prefill three standard deviations of the measured rate, for decode what is left of an engine. Between the two, nothing moves.
  *
  * <p>Where nothing has been learned, or the rate of prompts is not known, a role moves by the guide's single steps; only to what its KV
  * caches certainly cannot hold it jumps at once.
  */
 public final class LoadJump {
-    /** Share of a smaller fleet that may be needed for a role to shrink to it; between this and all of it, nothing moves. */
+    /** Share of a smaller fleet that may be needed for decode engines to shrink to it. */
     private static final double ROOM = 0.85;
 
-    /** Share of the lead time in which a backlog should be cleared, if nothing is configured, and seconds at least. */
+    /** A queue is given at least this long to clear, seconds: chance makes shorter ones. */
+    private static final double CLEAR_LEAST = 30;
+    /** Share of the time that an engine takes to help in which a queue should clear. */
     private static final double CLEAR_SHARE = 0.25;
 
-    private static final double CLEAR_LEAST = 30;
     private static final int MANY = 1_000_000;
-    private static final Need UNKNOWN = new Need(0, false, 0);
+    private static final Need UNKNOWN = new Need(0, 0, false, 0);
 
     private final PlannerConfig config;
     private final LoadSizing steps;
@@ -66,22 +68,43 @@ public final class LoadJump {
     /**
      * What is measured of a role.
      *
-     * @param workers its loads, one per rank
+     * @param workers its loads, one per engine
      * @param ttft TTFT over active prefill tokens plus own prompt
-     * @param mean mean of active prefill tokens plus own prompt, and of TTFT
      * @param itl ITL over active KV blocks
-     * @param prompts prompts per second; NaN if not known
-     * @param isl their mean length, tokens; NaN if not known
-     * @param clearSeconds time in which prompts that wait should be read
+     * @param lasting the same over a longer time
+     * @param prompts the prompts that come
      */
-    public record Measured(
-            List<WorkerLoad> workers,
-            Line ttft,
-            LoadPoint mean,
-            Line itl,
-            double prompts,
+    public record Measured(List<WorkerLoad> workers, Line ttft, Line itl, Line lasting, Prompts prompts) {}
+
+    /**
+     * Prompts, and how they are read.
+     *
+     * @param perSecond prompts per second that engines asked for now will have; NaN if not known
+     * @param atMost prompts per second that there may be; at least {@code perSecond}
+     * @param growth {@code perSecond} over what there are now, at least 1
+     * @param lengths their lengths; empty if not known
+     * @param isl their mean length, tokens; NaN if not known
+     * @param perToken seconds that a rank takes for a token; NaN if not known
+     * @param ranks ranks per engine
+     * @param waiting prompts that wait and that more engines would read
+     * @param clearSeconds time in which they should be read
+     * @param exposure seconds until an engine that is missing serves
+     */
+    public record Prompts(
+            double perSecond,
+            double atMost,
+            double growth,
+            FadingHistogram lengths,
             double isl,
-            double clearSeconds) {}
+            double perToken,
+            double ranks,
+            double waiting,
+            double clearSeconds,
+            double exposure) {
+        /** Nothing known. */
+        public static final Prompts UNKNOWN =
+                new Prompts(Double.NaN, Double.NaN, 1, FadingHistogram.NONE, Double.NaN, Double.NaN, 1, 0, 1, 1);
+    }
 
     /** Seconds in which what waits should be served, where an engine takes {@code leadSeconds} to help. */
     public static double clearSeconds(PlannerConfig config, double leadSeconds) {
@@ -89,11 +112,18 @@ public final class LoadJump {
         return configured == null ? Math.max(CLEAR_LEAST, CLEAR_SHARE * leadSeconds) : configured.toSeconds();
     }
 
-    /** Engines needed at least; whether that many suffice; and the load of one engine that this rests on. */
-    private record Need(double engines, boolean suffices, double limit) {
+    /**
+     * Engines needed.
+     *
+     * @param least with fewer the role grows
+     * @param enough with more the role shrinks
+     * @param suffices whether {@code enough} really is enough
+     * @param limit the load of one engine that this rests on
+     */
+    private record Need(double least, double enough, boolean suffices, double limit) {
         Need and(Need other) {
-            Need larger = engines >= other.engines ? this : other;
-            return new Need(larger.engines, suffices && other.suffices, larger.limit);
+            Need larger = least >= other.least ? this : other;
+            return new Need(larger.least, Math.max(enough, other.enough), suffices && other.suffices, larger.limit);
         }
     }
 
@@ -107,11 +137,11 @@ public final class LoadJump {
     public LoadSizing.Verdict judge(RoleFleet fleet, Measured seen, int underTicks) {
         Need need = switch (fleet.role()) {
             case PREFILL -> prefill(seen);
-            case DECODE -> decode(seen);
-            case AGGREGATED -> prefill(seen).and(decode(seen));
+            case DECODE -> decode(seen, fleet);
+            case AGGREGATED -> prefill(seen).and(decode(seen, fleet));
         };
-        int current = fleet.desired();
-        int wanted = size(need, fleet);
+        int current = fleet.serving();
+        int wanted = Math.max(whole(need.least), Math.min(current, whole(need.enough)));
         if (wanted <= current && !need.suffices) {
             return steps.judge(fleet, seen.workers, seen.ttft, seen.itl, underTicks);
         }
@@ -123,18 +153,11 @@ public final class LoadJump {
             evidence.put("needed", (double) ticks);
             return verdict(current, Evidence.step(Reason.LOAD_UNDER_WAITING, evidence), under);
         }
-        evidence.put("backlog", total(seen.workers, WorkerLoad.Sample::waiting));
+        double waiting = values(seen.workers, WorkerLoad.Sample::waiting).sum();
+        evidence.put("backlog", fleet.role() == Role.DECODE ? waiting : Math.max(waiting, seen.prompts.waiting));
         evidence.put("limit", need.limit);
         evidence.put("replicas", (double) wanted);
         return verdict(wanted, Evidence.step(Reason.LOAD_JUMP, evidence), under);
-    }
-
-    /** The engines needed; if those are fewer than there are, some more, but no more than there are. */
-    private static int size(Need need, RoleFleet fleet) {
-        int grown = whole(need.engines) + fleet.overdue();
-        return grown >= fleet.desired()
-                ? grown
-                : Math.min(fleet.desired(), whole(need.engines / ROOM) + fleet.overdue());
     }
 
     private static int whole(double engines) {
@@ -142,36 +165,82 @@ public final class LoadJump {
     }
 
     private Need prefill(Measured seen) {
-        double own = seen.prompts == 0 ? 0 : seen.isl;
-        // a prompt finds no more than is active, and less the prompt being read where another engine was idle
-        double perToken = seen.mean.latencyMs() / 1000 / Math.max(own, seen.mean.load() - own);
-        double limit = config.throughput().ttftMs() / 1000 / perToken;
-        if (seen.ttft.observations() < config.load().minObservations() || !(limit > own)) {
+        Prompts prompts = seen.prompts;
+        if (prompts.perSecond == 0) {
+            return new Need(0, 0, true, 0);
+        }
+        if (!(prompts.perSecond > 0) || !(prompts.isl > 0) || !(prompts.perToken > 0) || prompts.lengths.isEmpty()) {
             return UNKNOWN;
         }
-        double busy = seen.prompts * own * perToken;
-        double waiting = total(seen.workers, WorkerLoad.Sample::activePrefillTokens) * perToken / seen.clearSeconds;
-        double lost = 1 - config.get(Settings.SLA_ATTAINMENT_TARGET);
-        return new Need(Math.max(busy / Math.pow(lost, own / limit), busy + waiting), true, limit);
+        double[] lengths = prompts.lengths.atoms(Services.EDGES, prompts.isl);
+        Services services = Services.of(
+                Arrays.stream(lengths).map(isl -> isl * prompts.perToken).toArray());
+        double target = config.throughput().ttftMs() / 1000;
+        PrefillPool pool = new PrefillPool(services, target, 0, prompts.exposure);
+        if (pool.best() == 0) {
+            return UNKNOWN;
+        }
+        double least = Math.max(fewest(pool, prompts.perSecond, prompts.ranks), clearing(pool, prompts, seen.workers));
+        double enough = Math.max(least, fewest(pool, prompts.atMost, prompts.ranks));
+        return new Need(least, enough, true, target / prompts.perToken);
     }
 
-    private Need decode(Measured seen) {
+    /** The fewest engines that keep the wanted share of the prompts that can be within the SLA. */
+    private int fewest(PrefillPool pool, double rate, double ranks) {
+        double goal = config.get(Settings.SLA_ATTAINMENT_TARGET) * pool.best();
+        int low = whole(pool.busy(rate) / ranks) - 1;
+        int high = low + 1;
+        while (high < MANY && pool.attainment(servers(high, ranks), rate) < goal) {
+            int step = high - low;
+            low = high;
+            high += 2 * step;
+        }
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            boolean enough = pool.attainment(servers(middle, ranks), rate) >= goal;
+            low = enough ? low : middle;
+            high = enough ? middle : high;
+        }
+        return high;
+    }
+
+    private static int servers(int engines, double ranks) {
+        return (int) Math.max(1, Math.round(engines * ranks));
+    }
+
+    /** Engines that read what comes, and in the time for it what waits. */
+    private static double clearing(PrefillPool pool, Prompts prompts, List<WorkerLoad> workers) {
+        double own = prompts.isl * prompts.ranks;
+        double[] tokens =
+                values(workers, WorkerLoad.Sample::activePrefillTokens).sorted().toArray();
+        double fair = tokens.length == 0 ? 0 : 2 * tokens[tokens.length / 2] + own;
+        double atEngines = Arrays.stream(tokens)
+                .map(each -> Math.max(0, Math.min(each, fair) - own))
+                .sum();
+        double work = Math.max(atEngines, prompts.waiting * prompts.isl) * prompts.perToken;
+        return (pool.busy(prompts.perSecond) + work / prompts.clearSeconds) / prompts.ranks;
+    }
+
+    private Need decode(Measured seen, RoleFleet fleet) {
         double wanted = values(seen.workers, LoadJump::wantedBlocks).average().orElse(Double.NaN);
         double active = values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
                 .average()
                 .orElse(Double.NaN);
-        boolean known = usable(seen.itl);
-        double within = known ? seen.itl.inverse(config.throughput().itlMs()) : Double.POSITIVE_INFINITY;
+        boolean known = usable(seen.lasting);
+        double within = known ? seen.lasting.inverse(config.throughput().itlMs()) : Double.POSITIVE_INFINITY;
         if (!(wanted >= 0) || within <= 0) {
             return UNKNOWN;
         }
         double limit = Math.min(values(seen.workers, LoadJump::cache).max().orElse(Double.POSITIVE_INFINITY), within);
-        double longer = known && seen.itl.at(active) > 0 ? seen.itl.at(limit) / seen.itl.at(active) : 1;
-        return new Need(engines(seen.workers) * wanted / limit * longer, known, limit);
+        double longer = known ? seen.lasting.at(limit) / seen.lasting.at(active) : 1;
+        double engines = Math.min(engines(seen.workers), fleet.ready() + fleet.draining());
+        double need = engines * wanted / limit * longer * seen.prompts.growth;
+        return new Need(need, need / ROOM, known, limit);
     }
 
+    /** A line that says of an engine without load that it has a latency; others say how one varies and not how it depends. */
     private boolean usable(Line line) {
-        return line.observations() >= config.load().minObservations() && line.rises();
+        return line.observations() >= config.load().minObservations() && line.rises() && line.intercept() > 0;
     }
 
     private static double engines(List<WorkerLoad> workers) {
@@ -194,10 +263,6 @@ public final class LoadJump {
         Double blocks = sample.activeDecodeBlocks();
         Double usage = sample.kvUsage();
         return blocks == null || usage == null || !(usage > 0) ? null : Double.valueOf(blocks / usage);
-    }
-
-    private static double total(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {
-        return values(workers, gauge).sum();
     }
 
     private static DoubleStream values(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {

@@ -128,7 +128,7 @@ public final class TargetSizing {
 
     private Reading prefill(LoadJump.Measured seen) {
         double engines = engines(seen.workers());
-        double own = seen.isl() > 0 ? seen.isl() : 0;
+        double own = seen.prompts().isl() > 0 ? seen.prompts().isl() : 0;
         double[] queued = values(seen.workers(), WorkerLoad.Sample::activePrefillTokens)
                 // The prompt that is being read waits no more.
                 .map(tokens -> Math.max(0, tokens - own))
@@ -147,19 +147,16 @@ public final class TargetSizing {
 
     /** Engines that read what comes and what is queued; NaN if the time that a token takes is not known. */
     private double readers(LoadJump.Measured seen, double queued) {
-        if (seen.prompts() == 0 && queued == 0) {
+        LoadJump.Prompts prompts = seen.prompts();
+        if (prompts.perSecond() == 0 && queued == 0) {
             return 0;
         }
-        double perToken = seen.mean().latencyMs()
-                / 1000
-                / Math.max(seen.isl(), seen.mean().load() - seen.isl());
-        boolean learned = seen.ttft().observations() >= config.load().minObservations();
-        double busy = seen.prompts() * seen.isl() * perToken;
-        if (!learned || !(busy >= 0) || Double.isInfinite(busy)) {
+        double busy = prompts.perSecond() * prompts.isl() * prompts.perToken();
+        if (!(busy >= 0) || Double.isInfinite(busy)) {
             return Double.NaN;
         }
-        double steady = busy * (thresholds.queueUp() + seen.isl()) / thresholds.queueUp();
-        return Math.max(steady, busy + queued * perToken / seen.clearSeconds());
+        double steady = busy * (thresholds.queueUp() + prompts.isl()) / thresholds.queueUp();
+        return Math.max(steady, busy + queued * prompts.perToken() / prompts.clearSeconds());
     }
 
     private Reading decode(LoadJump.Measured seen) {

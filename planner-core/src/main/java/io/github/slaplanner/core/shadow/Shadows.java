@@ -196,6 +196,7 @@ public final class Shadows {
                     new RoleMemory(
                             own.lastSeen(),
                             real.regression(),
+                            real.reading(),
                             real.startups(),
                             own.underTicks(),
                             own.mismatchSince(),
@@ -205,6 +206,7 @@ public final class Shadows {
         });
         return new PlannerState(
                 state.decisions(),
+                state.at(),
                 state.traffic(),
                 facts.before().workload(),
                 state.log(),

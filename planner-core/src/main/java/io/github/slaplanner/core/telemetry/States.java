@@ -4,12 +4,17 @@ import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.RoleDecision;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.core.runtime.TickReport;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /** One word for what a scaling mode came to, over all roles. Where roles differ, what keeps the planner from acting goes first. */
 final class States {
+    /** Reasons that there is no demand to plan for. */
+    private static final Set<Reason> NO_DEMAND =
+            Set.of(Reason.NO_INTERVAL_YET, Reason.NO_TRAFFIC_YET, Reason.LENGTHS_UNKNOWN);
+
     static final String[] LOAD = {
         "unset",
         "disabled",
@@ -68,7 +73,7 @@ final class States {
             return "predict_failed";
         }
         boolean unknown = report.observation().traffic().freshOrNull() == null;
-        if (unknown || reasons(report).contains(Reason.NO_TRAFFIC_YET)) {
+        if (unknown || !Collections.disjoint(reasons(report), NO_DEMAND)) {
             return "no_traffic_data";
         }
         return report.config().load().enabled() ? "set_lower_bound" : "scale";

@@ -10,6 +10,7 @@ import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +45,9 @@ class LoadJumpTimelineTest {
             sizes.add(List.of(world.prefill, world.decode));
         }
         assertThat(sizes).hasSize(1);
-        assertThat(rate * ISL * PER_TOKEN / world.prefill).as("busy").isLessThan(0.8);
+        assertThat(rate * ISL * PER_TOKEN / world.prefill)
+                .as("busy, so that queues end")
+                .isLessThan(1);
         assertThat(world.blocks(rate)).as("blocks of one engine").isLessThan(1000 * World.UNEVEN);
     }
 
@@ -156,12 +159,14 @@ class LoadJumpTimelineTest {
             decode = role(decision, Role.DECODE).target();
         }
 
-        /** A queue of random arrivals and equal prompts; one that grows without bound is 40 prompts long. */
+        /** One queue of random arrivals and equal prompts; one that grows without bound is 40 prompts long at each engine. */
         private WorkerLoad reading(int i, double rate) {
             double busy = rate * ISL * PER_TOKEN / prefill;
-            double waiting = busy < 0.99 ? Math.min(40, busy * busy / (2 * (1 - busy))) : 40;
+            double chance = Waiting.chance(busy, prefill);
+            double waiting = busy < 0.99 ? Math.min(40, chance * busy / (2 * (1 - busy)) / prefill) : 40;
             double tokens = ISL * (waiting + Math.min(1, busy)) * uneven(i);
-            double ttft = 1000 * PER_TOKEN * ISL * (1 + waiting * uneven(i));
+            boolean waits = (7 * i + 3 * ticks) % 20 < 20 * chance;
+            double ttft = 1000 * PER_TOKEN * ISL * (waits ? 1 + Math.max(0.5, waiting) * uneven(i) : 1);
             return WorkerLoad.of(
                     "p" + i, Role.PREFILL, new WorkerLoad.Sample(tokens, null, ttft, ISL, null, null, 1.0, waiting));
         }

@@ -115,7 +115,7 @@ class PlannerEngineTest {
         world.run(60, 10, 2000, 200);
         List<Integer> sizes = new ArrayList<>();
         for (int tick = 0; tick < 30; tick++) {
-            world.workers(idle(6));
+            world.workers(idle(sizes.isEmpty() ? 6 : sizes.get(tick - 1)));
             Decision decision = world.tick(10, 2000, 200);
             sizes.add(role(decision, Role.PREFILL).target());
         }

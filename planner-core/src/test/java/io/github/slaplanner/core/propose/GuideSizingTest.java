@@ -8,11 +8,13 @@ import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
+import io.github.slaplanner.api.observation.Distribution;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.engine.LinearEngines;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,18 @@ class GuideSizingTest {
         assertThat(replicas(Role.DECODE, gpus, requests, isl, osl, corrections)).isEqualTo(decode);
         assertThat(replicas(Role.AGGREGATED, gpus, requests, isl, osl, corrections))
                 .isEqualTo(aggregated);
+    }
+
+    @Test
+    void demand_isThePointOfTheForecastAndNotTheMeanOfWhatMayCome() {
+        Distribution skewed = Distribution.of(new double[] {0.01, 0.5, 0.99}, new double[] {0, 600, 6000});
+        DemandForecast demand = new DemandForecast(
+                new Forecast(T, List.of(skewed)), Forecast.ofPoints(T, 2000), Forecast.ofPoints(T, 200));
+        Proposal proposal = new GuideSizing(PlannerConfig.builder().build(), LinearEngines.PERFORMANCE)
+                .propose(fleet(Role.PREFILL, 1), demand, Corrections.NONE);
+        assertThat(skewed.mean()).isGreaterThan(1200);
+        assertThat(proposal.replicas()).isEqualTo(2);
+        assertThat(proposal.step().evidence()).containsEntry("demand", 20_000.0);
     }
 
     @Test

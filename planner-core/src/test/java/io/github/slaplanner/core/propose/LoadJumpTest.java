@@ -7,12 +7,15 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
-import io.github.slaplanner.core.model.LoadPoint;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +26,8 @@ class LoadJumpTest {
     private static final Line ITL = new Line(10, 0.02, 50);
 
     private static final Line TTFT = new Line(0, 0.1, 50);
-    /** Engines that were idle: 0.1 ms per token, so that 20,000 tokens are read within 2000 ms. */
-    private static final LoadPoint IDLE = new LoadPoint(2000, 200);
+    /** 0.1 ms per token, so that 20,000 tokens are read within 2000 ms. */
+    private static final double PER_TOKEN = 1e-4;
 
     private static final Line UNLEARNED = new Line(0, 0, 0);
     private static final LoadJump JUMP = new LoadJump(PlannerConfig.builder().build());
@@ -74,27 +77,34 @@ class LoadJumpTest {
     }
 
     @Test
-    void ranksOfOneEngine_areOneEngine() {
-        List<WorkerLoad> ranks = new ArrayList<>();
-        for (int rank = 0; rank < 8; rank++) {
-            WorkerLoad.Sample full = sample(1000, 10, 5, null);
-            ranks.add(new WorkerLoad("w" + rank / 4, rank % 4, Role.DECODE, full, full));
+    void growth_countsEnginesOnTheirWay_andSaysHowManyShouldServe() {
+        // 4 ready engines, work for 6, and 1 or 2 on their way; overdue ones are nobody's here
+        List<WorkerLoad> loads = workers(Role.DECODE, 4, sample(1000, 10, 5, null));
+        LoadJump.Measured seen = seen(loads, ITL, LoadJump.Prompts.UNKNOWN);
+        for (RoleFleet fleet : List.of(
+                fleet(Role.DECODE, 4, 1, 0),
+                fleet(Role.DECODE, 4, 2, 0),
+                fleet(Role.DECODE, 4, 0, 3),
+                fleet(Role.DECODE, 4, 2, 9))) {
+            assertThat(JUMP.judge(fleet, seen, 0).proposal().replicas()).isEqualTo(6);
         }
-        LoadSizing.Verdict verdict = JUMP.judge(fleet(Role.DECODE, 2, 0, 0), seen(ranks, ITL, 0, 0), 0);
-        assertThat(verdict.proposal().replicas()).isEqualTo(3);
     }
 
     @Test
-    void growth_countsEnginesOnTheirWay_butNotOverdueOnes() {
-        // 4 ready engines, work for 6, and 1 or 3 on their way
-        List<WorkerLoad> loads = workers(Role.DECODE, 4, sample(1000, 10, 5, null));
-        LoadJump.Measured seen = seen(loads, ITL, 0, 0);
-        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 1, 0), seen, 0).proposal().replicas())
-                .isEqualTo(6);
-        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 2, 0), seen, 0).proposal().replicas())
-                .isEqualTo(6);
-        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 0, 3), seen, 0).proposal().replicas())
-                .isEqualTo(9);
+    void decode_workersOfEnginesThatAreGone_doNotAddToTheLoad() {
+        // 8 workers are reported, and 4 engines are there
+        List<WorkerLoad> loads = workers(Role.DECODE, 8, sample(1000, 10, 0, null));
+        LoadSizing.Verdict verdict =
+                JUMP.judge(fleet(Role.DECODE, 4, 0, 0), seen(loads, ITL, LoadJump.Prompts.UNKNOWN), 0);
+        assertThat(verdict.proposal().replicas()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-5"})
+    void decode_lineThatSaysNothingOfAnIdleEngine_isNotJumpedBy(double intercept) {
+        LoadSizing.Verdict verdict = decode(4, sample(1000, 10, 0, null), new Line(intercept, 0.04, 50), 0);
+        assertThat(verdict.proposal().replicas()).as("the guide's step").isBetween(3, 5);
+        assertThat(verdict.proposal().step().reason()).isNotEqualTo(Reason.LOAD_JUMP);
     }
 
     @Test
@@ -111,45 +121,88 @@ class LoadJumpTest {
 
     @ParameterizedTest
     @CsvSource({
-        // prompts/s of 2,000 tokens, active tokens of each of four engines, wanted
-        "12.6, 0, 4", // 2.52 engines busy, and 63 % of 4 may be: 1 % of prompts find 10 waiting
-        "12.7, 0, 5",
-        "50.4, 0, 16",
+        // prompts/s of 2,000 tokens, active tokens of each of four engines, wanted; an engine reads five prompts a
+        // second
+        "18, 0, 4", // nine tenths busy, and still hardly anybody waits for more than nine prompts
+        "20, 0, 5", // wholly busy: the queue grows without end
+        "100, 0, 21",
         "2, 0, 1", // 0.4 busy
-        "10, 75000, 4", // 30 s of work wait, to be read in 30 s: one engine on top of 2 that are busy
-        "15, 150000, 5", // 60 s: two engines on top of 3
+        "10, 77000, 3", // 30 s of work wait behind the prompts being read, to be read in 30 s: one engine on top of 2
+        // that are busy
+        "15, 152000, 5", // 60 s: two engines on top of 3
         "0, 0, 0",
     })
-    void prefill_fourEngines_keepsThemBusyForAsMuchOfTheTimeAsTheSlaAllows(double prompts, double tokens, int wanted) {
-        List<WorkerLoad> loads =
-                workers(Role.PREFILL, 4, new WorkerLoad.Sample(tokens, null, 200.0, 2000.0, null, null, 1.0, 0.0));
-        LoadSizing.Verdict verdict = JUMP.judge(fleet(Role.PREFILL, 4, 0, 0), seen(loads, ITL, prompts, 2000), 2);
+    void prefill_fourEngines_isThePoolThatKeepsTheShare(double prompts, double tokens, int wanted) {
+        LoadSizing.Verdict verdict = prefill(tokens, prompts(prompts, prompts, 0));
         assertThat(verdict.proposal().replicas()).isEqualTo(wanted);
         assertThat(verdict.proposal().step().reason()).isEqualTo(Reason.LOAD_JUMP);
     }
 
+    @Property(tries = 200, seed = "61")
+    void prefill_size_isNearWhatKeepsBusy(@ForAll @DoubleRange(min = 0.1, max = 3000) double perSecond) {
+        // of a tight pool of n servers, about the square root of n are spare (Halfin and Whitt)
+        double busy = perSecond * 2000 * PER_TOKEN;
+        Integer wanted = prefill(0, prompts(perSecond, perSecond, 0)).proposal().replicas();
+        assertThat(wanted).isNotNull();
+        assertThat((double) wanted).isBetween(busy, 1 + busy + 2 * Math.sqrt(busy));
+    }
+
+    @Property(tries = 200, seed = "62")
+    void prefill_moreMeasured_neverNeedsFewer(
+            @ForAll @DoubleRange(min = 0.1, max = 500) double perSecond,
+            @ForAll @DoubleRange(min = 1, max = 3) double more,
+            @ForAll @DoubleRange(min = 0, max = 1000) double waiting) {
+        Integer wanted =
+                prefill(0, prompts(perSecond, perSecond, waiting)).proposal().replicas();
+        Integer higher = prefill(0, prompts(more * perSecond, more * perSecond, waiting))
+                .proposal()
+                .replicas();
+        Integer longer = prefill(0, prompts(perSecond, perSecond, more * waiting))
+                .proposal()
+                .replicas();
+        assertThat(higher).isGreaterThanOrEqualTo(wanted);
+        assertThat(longer).isGreaterThanOrEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"18, 18, 4", "14, 18, 4", "13, 13, 3", "13, 14, 4", "19, 22, 5"})
+    void prefill_betweenWhatComesAndWhatMayCome_staysAsItIs(double perSecond, double atMost, int wanted) {
+        assertThat(prefill(0, prompts(perSecond, atMost, 0)).proposal().replicas())
+                .isEqualTo(wanted);
+    }
+
+    @Test
+    void prefill_queueBehindOneEngine_isNoReasonForMore() {
+        WorkerLoad.Sample idle = new WorkerLoad.Sample(0.0, null, 200.0, 2000.0, null, null, 1.0, 0.0);
+        WorkerLoad.Sample stuck = new WorkerLoad.Sample(1e7, null, 200.0, 2000.0, null, null, 1.0, 5000.0);
+        List<WorkerLoad> loads = new ArrayList<>(workers(Role.PREFILL, 3, idle));
+        loads.add(WorkerLoad.of("stuck", Role.PREFILL, stuck));
+        LoadJump.Measured seen = seen(loads, ITL, prompts(18, 18, 0));
+        assertThat(JUMP.judge(fleet(Role.PREFILL, 4, 0, 0), seen, 0).proposal().replicas())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void prefill_ranksOfAnEngine_readAtTheSameTime() {
+        LoadJump.Prompts one = prompts(100, 100, 0);
+        LoadJump.Prompts four = new LoadJump.Prompts(
+                one.perSecond(), one.atMost(), 1, one.lengths(), one.isl(), one.perToken(), 4, 0, 30, 130);
+        assertThat(prefill(0, one).proposal().replicas()).isEqualTo(21);
+        assertThat(prefill(0, four).proposal().replicas()).isEqualTo(6);
+    }
+
     @Test
     void prefill_rateUnknown_movesByTheGuidesSteps() {
-        List<WorkerLoad> full =
-                workers(Role.PREFILL, 4, new WorkerLoad.Sample(90_000.0, null, 200.0, 2000.0, null, null, 1.0, 0.0));
-        List<WorkerLoad> idle =
-                workers(Role.PREFILL, 4, new WorkerLoad.Sample(0.0, null, 200.0, 2000.0, null, null, 1.0, 0.0));
-        RoleFleet fleet = fleet(Role.PREFILL, 4, 0, 0);
-        assertThat(JUMP.judge(fleet, seen(full, ITL, Double.NaN, Double.NaN), 0)
-                        .proposal()
-                        .replicas())
+        assertThat(prefill(90_000, LoadJump.Prompts.UNKNOWN).proposal().replicas())
                 .isEqualTo(5);
-        assertThat(JUMP.judge(fleet, seen(idle, ITL, Double.NaN, Double.NaN), 2)
-                        .proposal()
-                        .replicas())
-                .isEqualTo(3);
+        assertThat(prefill(0, LoadJump.Prompts.UNKNOWN).proposal().replicas()).isEqualTo(3);
     }
 
     @Test
     void prefill_promptLongerThanTheSlaAllows_isNotSizedByQueues() {
-        List<WorkerLoad> loads =
-                workers(Role.PREFILL, 4, new WorkerLoad.Sample(0.0, null, 2500.0, 25_000.0, null, null, 1.0, 0.0));
-        LoadSizing.Verdict verdict = JUMP.judge(fleet(Role.PREFILL, 4, 0, 0), seen(loads, ITL, 5, 25_000), 0);
+        LoadJump.Prompts known = prompts(5, 5, 0);
+        LoadJump.Prompts slow = new LoadJump.Prompts(5, 5, 1, known.lengths(), known.isl(), 1.1e-3, 1, 0, 30, 130);
+        LoadSizing.Verdict verdict = prefill(0, slow);
         assertThat(verdict.proposal().replicas()).isLessThanOrEqualTo(4);
         assertThat(verdict.proposal().step().reason()).isNotEqualTo(Reason.LOAD_JUMP);
     }
@@ -157,28 +210,51 @@ class LoadJumpTest {
     @ParameterizedTest
     @CsvSource({
         // prompts/s of 2,000 tokens, blocks of each of four engines, wanted
-        "50.4, 100, 16", // reading needs more
+        "100, 100, 21", // reading needs more
         "2, 2000, 5", // decoding needs more: 8 engines' worth at 50 ms is 4.8 at 30 ms
         "2, 100, 2", // both shrink
-        "12.6, 100, 4", // reading keeps the engines
+        "18, 100, 4", // reading keeps the engines
     })
-    void aggregated_takesTheLargerNeed(double prompts, double blocks, int wanted) {
+    void aggregated_takesTheLargerNeed(double perSecond, double blocks, int wanted) {
         WorkerLoad.Sample average = new WorkerLoad.Sample(0.0, blocks, 200.0, 2000.0, 20.0, null, 10.0, 0.0);
         WorkerLoad.Sample misleading = new WorkerLoad.Sample(9e9, 9e9, 200.0, 2000.0, 20.0, null, 10.0, 900.0);
         List<WorkerLoad> loads = IntStream.range(0, 4)
                 .mapToObj(i -> new WorkerLoad("w" + i, 0, Role.AGGREGATED, misleading, average))
                 .toList();
-        LoadSizing.Verdict verdict = JUMP.judge(fleet(Role.AGGREGATED, 4, 0, 0), seen(loads, ITL, prompts, 2000), 2);
+        LoadJump.Measured seen = seen(loads, ITL, prompts(perSecond, perSecond, 0));
+        LoadSizing.Verdict verdict = JUMP.judge(fleet(Role.AGGREGATED, 4, 0, 0), seen, 2);
         assertThat(verdict.proposal().replicas()).isEqualTo(wanted);
+    }
+
+    @Test
+    void decode_loadThatSurelyRises_isSizedForWhenEnginesServe() {
+        List<WorkerLoad> loads = workers(Role.DECODE, 4, sample(1000, 10, 0, null));
+        LoadJump.Prompts rising =
+                new LoadJump.Prompts(30, 30, 1.5, FadingHistogram.NONE, Double.NaN, Double.NaN, 1, 0, 30, 130);
+        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 0, 0), seen(loads, ITL, rising), 0)
+                        .proposal()
+                        .replicas())
+                .isEqualTo(6);
+    }
+
+    private static LoadSizing.Verdict prefill(double tokens, LoadJump.Prompts prompts) {
+        WorkerLoad.Sample each = new WorkerLoad.Sample(tokens, null, 200.0, 2000.0, null, null, 1.0, 0.0);
+        return JUMP.judge(fleet(Role.PREFILL, 4, 0, 0), seen(workers(Role.PREFILL, 4, each), ITL, prompts), 2);
+    }
+
+    /** Prompts of 2,000 tokens. */
+    private static LoadJump.Prompts prompts(double perSecond, double atMost, double waiting) {
+        FadingHistogram lengths = FadingHistogram.NONE.add(2000, 1, 1);
+        return new LoadJump.Prompts(perSecond, atMost, 1, lengths, 2000, PER_TOKEN, 1, waiting, 30, 130);
     }
 
     private static LoadSizing.Verdict decode(int engines, WorkerLoad.Sample each, Line itl, int under) {
         List<WorkerLoad> loads = workers(Role.DECODE, engines, each);
-        return JUMP.judge(fleet(Role.DECODE, engines, 0, 0), seen(loads, itl, 0, 0), under);
+        return JUMP.judge(fleet(Role.DECODE, engines, 0, 0), seen(loads, itl, LoadJump.Prompts.UNKNOWN), under);
     }
 
-    private static LoadJump.Measured seen(List<WorkerLoad> loads, Line itl, double prompts, double isl) {
-        return new LoadJump.Measured(loads, TTFT, IDLE, itl, prompts, isl, 30);
+    private static LoadJump.Measured seen(List<WorkerLoad> loads, Line itl, LoadJump.Prompts prompts) {
+        return new LoadJump.Measured(loads, TTFT, itl, itl, prompts);
     }
 
     private static List<WorkerLoad> workers(Role role, int engines, WorkerLoad.Sample each) {

@@ -8,8 +8,8 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
+import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
-import io.github.slaplanner.core.model.LoadPoint;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Four engines; a context of 8,000 tokens; prompts of 2,000; 0.1 ms to read a token; KV caches of 1,000 blocks. */
 class TargetSizingTest {
     private static final double ISL = 2000;
-    private static final LoadPoint IDLE = new LoadPoint(ISL, 200);
+    /** Seconds per token: 200 ms for a prompt. */
+    private static final double PER_TOKEN = 0.2 / ISL;
+
     private static final Line LEARNED = new Line(0, 0.1, 50);
     private static final Line UNLEARNED = new Line(0, 0, 0);
     private static final double CACHE = 1000;
@@ -197,7 +199,14 @@ class TargetSizingTest {
     }
 
     private static LoadJump.Measured seen(List<WorkerLoad> loads, Line ttft, Line itl, double prompts) {
-        return new LoadJump.Measured(loads, ttft, IDLE, itl, prompts, ISL, 30);
+        FadingHistogram lengths = FadingHistogram.NONE.add(ISL, 1, 1);
+        double perToken = ttft.equals(LEARNED) ? PER_TOKEN : Double.NaN;
+        return new LoadJump.Measured(
+                loads,
+                ttft,
+                itl,
+                itl,
+                new LoadJump.Prompts(prompts, prompts, 1, lengths, ISL, perToken, 1, 0, 30, 130));
     }
 
     private static List<WorkerLoad> workers(Role role, WorkerLoad.Sample each) {
