@@ -99,12 +99,11 @@ final class GuideProposals implements Proposals {
             return new Proposed(replicas(floor), Proposal.of(Source.LOAD, null, step), trail, List.of(), judged);
         }
         LoadSizing.Verdict verdict = judge(tick, role, workers);
-        Proposal wanted = target == null ? besideOverdue(verdict.proposal(), role.fleet()) : verdict.proposal();
-        trail.add(wanted.step());
+        trail.add(verdict.proposal().step());
         WorkerMatch match = WorkerMatch.of(role.fleet(), workers, memory.mismatchSince(), tick.now());
         Proposal load = match.tolerable(config, tick.now())
-                ? wanted
-                : match.bound(wanted, role.fleet().desired(), trail);
+                ? verdict.proposal()
+                : match.bound(verdict.proposal(), role.fleet().counted(), trail);
         return new Proposed(
                 replicas(floor), load, trail, List.of(), planned.judged(verdict.underTicks(), match.since()));
     }
@@ -170,14 +169,5 @@ final class GuideProposals implements Proposals {
                 tick.backlog(),
                 LoadJump.clearSeconds(config, role.startup().toSeconds()),
                 lead);
-    }
-
-    /** Engines that are overdue are asked for again. */
-    private static Proposal besideOverdue(Proposal serving, RoleFleet fleet) {
-        Integer replicas = serving.replicas();
-        Step step = serving.step();
-        int all = (replicas == null ? fleet.serving() : replicas) + fleet.overdue();
-        Step beside = new Step(step.stage(), all, step.reason(), step.evidence());
-        return Proposal.of(serving.source(), replicas == null ? null : (Integer) all, beside);
     }
 }

@@ -23,8 +23,8 @@ public record RoleFleet(
         int draining,
         @Nullable Integer gpus) {
 
-    /** Desired replicas without those that are overdue: the size that the role has or is about to have. */
-    public int serving() {
+    /** Engines that were asked for, without those that are not counted on any more. */
+    public int counted() {
         return Math.max(0, desired - overdue);
     }
 

@@ -140,7 +140,7 @@ public final class LoadJump {
             case DECODE -> decode(seen, fleet);
             case AGGREGATED -> prefill(seen).and(decode(seen, fleet));
         };
-        int current = fleet.serving();
+        int current = fleet.counted();
         int wanted = Math.max(whole(need.least), Math.min(current, whole(need.enough)));
         if (wanted <= current && !need.suffices) {
             return steps.judge(fleet, seen.workers, seen.ttft, seen.itl, underTicks);

@@ -108,6 +108,19 @@ class LoadJumpTest {
     }
 
     @Test
+    void size_isOfEnginesThatServe_whateverIsOnItsWay() {
+        // 4 ready engines and work for 6
+        List<WorkerLoad> loads = workers(Role.DECODE, 4, sample(1000, 10, 5, null));
+        LoadJump.Measured seen = seen(loads, ITL, LoadJump.Prompts.UNKNOWN);
+        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 1, 0), seen, 0).proposal().replicas())
+                .isEqualTo(6);
+        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 2, 0), seen, 0).proposal().replicas())
+                .isEqualTo(6);
+        assertThat(JUMP.judge(fleet(Role.DECODE, 4, 0, 3), seen, 0).proposal().replicas())
+                .isEqualTo(6);
+    }
+
+    @Test
     void shrinking_waitsForTheSensitivity_andGoesOnWanting() {
         WorkerLoad.Sample low = sample(100, 10, 0, null);
         LoadSizing.Verdict first = decode(4, low, ITL, 0);
