@@ -32,7 +32,7 @@ final class DemandCurve {
         this.spec = spec;
         this.intervalSeconds = intervalSeconds;
         rates = spec.fleet().rates();
-        // What one cache of all engines would hold: the oracle's margin is for what theirs do not.
+        // One cache for all engines: the oracle's margin is for what theirs hold less.
         cached = new PrefixCache(spec.fleet().traits().prefixCaching());
         itlSeconds = spec.config().throughput().itlMs() / 1000;
         secondsPerToken = secondsPerToken();
@@ -75,7 +75,12 @@ final class DemandCurve {
         }
     }
 
+    /** What engines read of a prompt: their caches hold together what as many engines can as were busy just now. */
     private double read(Request request) {
+        int interval = (int) (request.arrivalSeconds() / intervalSeconds);
+        reserve(interval);
+        double busy = Math.max(prefill[interval], interval > 0 ? prefill[interval - 1] : 0);
+        cached.limit(Math.ceil(Math.max(1, busy)) * rates.maxKvTokens());
         int held = cached.held(request.blocks(), request.isl());
         cached.keep(request.blocks());
         return rates.prefillSeconds(request.isl() - held);
