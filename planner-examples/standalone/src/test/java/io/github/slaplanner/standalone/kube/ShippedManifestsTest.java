@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests, the chart and the command line against a real API server, as an operator uses them. */
 class ShippedManifestsTest {
-    private static final Duration LEASE_AND_A_LITTLE = Duration.ofSeconds(40);
+    private static final Duration LEASE_AND_A_LITTLE = Duration.ofSeconds(45);
 
     @TempDir
     static Path folder;
