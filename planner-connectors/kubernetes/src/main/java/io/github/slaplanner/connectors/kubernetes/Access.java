@@ -8,9 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** What the planner must be allowed to, asked of the API server itself, before anything of it is used. */
 final class Access {
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
     private final ClusterApi api;
     private final Acts acts;
     private final Map<Permission, Boolean> needed = new LinkedHashMap<>();
@@ -48,11 +51,22 @@ final class Access {
     /** Asks for everything that is needed and was not asked for yet. */
     void review() {
         needed.forEach((permission, must) -> {
-            List<String> refused = reviewed.add(permission) ? api.missing(permission) : List.of();
+            List<String> refused = reviewed.add(permission) ? refused(permission) : List.of();
             if (!refused.isEmpty()) {
                 note(permission.only(refused), must);
             }
         });
+    }
+
+    /** The verbs that the server says are not allowed; what it does not tell counts as allowed. */
+    private List<String> refused(Permission permission) {
+        Map<String, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
+        permission.verbs().forEach(verb -> asked.put(verb, api.create(REVIEWS, permission.review(verb))));
+        return asked.entrySet().stream()
+                .filter(review ->
+                        Boolean.FALSE.equals(Json.at(review.getValue().join().body(), "status", "allowed")))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void note(Permission refused, boolean must) {

@@ -7,7 +7,6 @@ import io.github.slaplanner.api.spi.ConnectorException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +26,6 @@ final class ClusterApi {
     private static final String JSON = "application/json";
     /** For calls that nobody waits for. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-
-    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
     private final KubernetesClient client;
     private final Retry retry;
@@ -54,33 +51,31 @@ final class ClusterApi {
     }
 
     /**
-     * Makes sure that the server answers, and knows this planner.
+     * Makes sure that the server answers, knows this planner, and has started: one that is still starting refuses what it will
+     * allow in a moment.
      *
      * @return its version, as far as it tells
      * @throws ConnectorException if it does not
      */
     String greet() {
-        Answer answer = send("GET", "/version", null, null);
-        boolean heard = answer.failure() == null && answer.code() != Answer.UNAUTHORIZED && !answer.passing();
-        String version = Json.text(heard ? answer.body() : require(answer, "begin", null), "gitVersion");
+        heard("/readyz");
+        String version = Json.text(heard("/version").body(), "gitVersion");
         return version == null ? "of a version that it does not tell" : version;
+    }
+
+    /** What the server tells everybody; that it does not is no reason to stop. */
+    private Answer heard(String path) {
+        Answer answer = send("GET", path, null, null);
+        if (answer.failure() != null || answer.code() == Answer.UNAUTHORIZED || answer.passing()) {
+            require(answer, "begin", null);
+        }
+        return answer;
     }
 
     /** The time of the server when it answered last, to the second; null if it has not told. */
     @Nullable
     Instant serverTime() {
         return serverTime;
-    }
-
-    /** The verbs of a permission that the planner lacks; what the server does not tell counts as allowed. */
-    List<String> missing(Permission permission) {
-        Map<String, CompletableFuture<Answer>> asked = new LinkedHashMap<>();
-        permission.verbs().forEach(verb -> asked.put(verb, create(REVIEWS, permission.review(verb))));
-        return asked.entrySet().stream()
-                .filter(review -> Boolean.FALSE.equals(
-                        Json.at(await(review.getValue(), TIMEOUT).body(), "status", "allowed")))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     /** A kind that the server serves in a namespace, or null if it does not. */

@@ -63,9 +63,9 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
         try {
             started.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failure) {
-            throw new ConnectorException("Cannot watch " + what + why(answer(failure)), failure);
+            throw new ConnectorException("Cannot watch " + what + probe.why(answer(failure)), failure);
         } catch (TimeoutException late) {
-            throw ConnectorException.passing("Cannot watch " + what + why(Answer.none(late)), late);
+            throw ConnectorException.passing("Cannot watch " + what + probe.why(Answer.none(late)), late);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new ConnectorException("Cannot watch " + what + ": interrupted", stop);
@@ -73,14 +73,9 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     }
 
     private static Answer answer(ExecutionException failure) {
-        boolean refused = failure.getCause() instanceof KubernetesClientException no && no.getCode() > 0;
-        return refused && failure.getCause() instanceof KubernetesClientException no
+        return failure.getCause() instanceof KubernetesClientException no && no.getCode() > 0
                 ? Answer.of(no.getCode(), Map.of("message", String.valueOf(no.getMessage())), Duration.ZERO)
                 : Answer.none(failure);
-    }
-
-    private String why(Answer answer) {
-        return probe.why(answer);
     }
 
     /** An object, or null if there is none. */
@@ -160,8 +155,8 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
             // What stood in the way is gone; the watch itself would only find out at its next try.
             restart();
         }
-        throw new ConnectorException("The watch of " + what + " is down" + (now == null || !refused ? "." : why(now))
-                + " It is being set up again.");
+        throw new ConnectorException("The watch of " + what + " is down"
+                + (now == null || !refused ? "." : probe.why(now)) + " It is being set up again.");
     }
 
     @Override

@@ -159,6 +159,17 @@ class AccessTest {
     }
 
     @Test
+    void serverThatIsStillStarting_isNotTakenAtItsWord() {
+        world.server.fail(99, 500, call -> call.path().equals("/readyz"));
+        world.server.deny(rule -> true);
+        assertThatThrownBy(world::connect)
+                .isInstanceOfSatisfying(
+                        ConnectorException.class,
+                        failure -> assertThat(failure.isPassing()).isTrue())
+                .hasMessageContaining("answers HTTP 500 (made to fail). Maybe it is starting");
+    }
+
+    @Test
     void serverThatDoesNotTellItsVersion_isNoReasonToStop() {
         world.create(World.GRAPHS, Graphs.alpha(1, 2));
         world.server.fail(1, 403, call -> call.path().equals("/version"));

@@ -191,7 +191,7 @@ class RealClusterTest {
                 connector, Role.DECODE, "it serves", state -> !state.startups().isEmpty());
         assertThat(served.startups())
                 .singleElement()
-                .satisfies(time -> assertThat(time.toSeconds()).isBetween(0L, 3L));
+                .satisfies(time -> assertThat(time.toSeconds()).isBetween(0L, 4L));
     }
 
     private static final class Countdown {

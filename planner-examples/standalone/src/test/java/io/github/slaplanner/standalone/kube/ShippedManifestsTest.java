@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The manifests, the chart and the command line against a real API server, as an operator uses them. */
 class ShippedManifestsTest {
-    private static final Duration LEASE_AND_A_LITTLE = Duration.ofSeconds(40);
+    private static final Duration LEASE_AND_A_LITTLE = Duration.ofSeconds(45);
 
     @TempDir
     static Path folder;
@@ -274,35 +274,57 @@ class ShippedManifestsTest {
         }
     }
 
+    /** The first example of the global planner's page: pools that are graphs, under the rights that ship. */
+    @Test
+    void globalPlanner_seesAPoolByItsNameAndNamespaceAlone() throws Exception {
+        cluster.kubectl("create", "namespace", "planners");
+        cluster.kubectl("create", "namespace", "team-a");
+        Manifests.apply(cluster, "planners", "global-planner");
+        Manifests.apply(cluster, "team-a", "global-planner-pool");
+        cluster.apply("team-a", Manifests.graph("v1beta1"));
+        String config = """
+                port: PORT
+                auth: {anonymous: true}
+                pools:
+                  - {k8s_namespace: team-a, graph_deployment_name: chat, environment: kubernetes}
+                """;
+        try (PlannerProcess global =
+                new PlannerProcess(cluster.account("planners", "global-planner"), "global", config, "global")) {
+            Await.until(
+                    "two decode engines are wanted",
+                    () -> global.get("/pools/team-a/chat").contains("\"desired\":2"));
+        }
+    }
+
     private static String holder() {
         return cluster.tryKubectl("get", "lease", "sla-planner", "-n", "run", "-o", "jsonpath={.spec.holderIdentity}")
                 .output();
     }
 
     private static PlannerProcess planner(Path kubeconfig, String name, boolean advisory) throws IOException {
-        return new PlannerProcess(kubeconfig, name, advisory);
+        Path shipped = Manifests.KUSTOMIZE.resolve("deployments");
+        String config = Files.readString(shipped.resolve("planner.yaml"))
+                        .replace("/etc/planner/profile", shipped.toString())
+                        .replace(
+                                "/var/lib/planner",
+                                folder.resolve("state-" + name).toString())
+                        .replace("advisory: true", "advisory: " + advisory)
+                        .replace("system_port: 9090", "system_port: PORT")
+                        .replace("_prometheus_port: 9085", "_prometheus_port: 0")
+                        .replace("http://prometheus.monitoring:9090", "http://127.0.0.1:1")
+                + "load_adjustment_interval: 2\nthroughput_adjustment_interval: 10\n";
+        return new PlannerProcess(kubeconfig, name, config, "run");
     }
 
-    /** {@code planner run} with the configuration that ships, in a process of its own. */
+    /** A command of the planner in a process of its own, with a configuration whose PORT is filled in. */
     private static final class PlannerProcess implements AutoCloseable {
         private final int port = KubeCluster.freePort();
         private final Path log;
         private final Process process;
         private final HttpClient http = HttpClient.newHttpClient();
 
-        PlannerProcess(Path kubeconfig, String name, boolean advisory) throws IOException {
-            Path shipped = Manifests.KUSTOMIZE.resolve("deployments");
-            String config = Files.readString(shipped.resolve("planner.yaml"))
-                            .replace("/etc/planner/profile", shipped.toString())
-                            .replace(
-                                    "/var/lib/planner",
-                                    folder.resolve("state-" + name).toString())
-                            .replace("advisory: true", "advisory: " + advisory)
-                            .replace("system_port: 9090", "system_port: " + port)
-                            .replace("_prometheus_port: 9085", "_prometheus_port: 0")
-                            .replace("http://prometheus.monitoring:9090", "http://127.0.0.1:1")
-                    + "load_adjustment_interval: 2\nthroughput_adjustment_interval: 10\n";
-            Path file = Files.writeString(folder.resolve(name + ".yaml"), config);
+        PlannerProcess(Path kubeconfig, String name, String config, String command) throws IOException {
+            Path file = Files.writeString(folder.resolve(name + ".yaml"), config.replace("PORT", "" + port));
             log = folder.resolve(name + ".log");
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -310,7 +332,7 @@ class ShippedManifestsTest {
                             "-cp",
                             System.getProperty("java.class.path"),
                             "io.github.slaplanner.standalone.Main",
-                            "run",
+                            command,
                             "--config",
                             file.toString())
                     .redirectErrorStream(true)
@@ -321,9 +343,13 @@ class ShippedManifestsTest {
         }
 
         String health() {
+            return get("/health");
+        }
+
+        String get(String path) {
             assertThat(process.isAlive()).as(log()).isTrue();
             try {
-                URI uri = URI.create("http://127.0.0.1:" + port + "/health");
+                URI uri = URI.create("http://127.0.0.1:" + port + path);
                 return http.send(
                                 HttpRequest.newBuilder(uri)
                                         .timeout(Duration.ofSeconds(5))
