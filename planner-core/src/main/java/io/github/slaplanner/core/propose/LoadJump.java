@@ -5,7 +5,6 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Step;
-import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Line;
 import io.github.slaplanner.core.model.LoadPoint;
@@ -14,9 +13,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,8 +153,9 @@ public final class LoadJump {
     }
 
     private Need decode(Measured seen) {
-        double wanted = values(seen.workers, LoadJump::wantedBlocks).average().orElse(Double.NaN);
-        double active = values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
+        double wanted =
+                Loads.values(seen.workers, Loads::wantedBlocks).average().orElse(Double.NaN);
+        double active = Loads.values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
                 .average()
                 .orElse(Double.NaN);
         boolean known = usable(seen.itl);
@@ -165,46 +163,18 @@ public final class LoadJump {
         if (!(wanted >= 0) || within <= 0) {
             return UNKNOWN;
         }
-        double limit = Math.min(values(seen.workers, LoadJump::cache).max().orElse(Double.POSITIVE_INFINITY), within);
+        double limit =
+                Math.min(Loads.values(seen.workers, Loads::cache).max().orElse(Double.POSITIVE_INFINITY), within);
         double longer = known && seen.itl.at(active) > 0 ? seen.itl.at(limit) / seen.itl.at(active) : 1;
-        return new Need(engines(seen.workers) * wanted / limit * longer, known, limit);
+        return new Need(Loads.engines(seen.workers) * wanted / limit * longer, known, limit);
     }
 
     private boolean usable(Line line) {
         return line.observations() >= config.load().minObservations() && line.rises();
     }
 
-    private static double engines(List<WorkerLoad> workers) {
-        return workers.stream().map(WorkerLoad::workerId).distinct().count();
-    }
-
-    /** KV blocks in use, and those that waiting requests will use. */
-    private static @Nullable Double wantedBlocks(WorkerLoad.Sample sample) {
-        Double blocks = sample.activeDecodeBlocks();
-        Double running = sample.running();
-        Double waiting = sample.waiting();
-        if (blocks == null || running == null || waiting == null || running == 0) {
-            return blocks;
-        }
-        return blocks * (1 + waiting / running);
-    }
-
-    /** KV blocks that an engine has. */
-    private static @Nullable Double cache(WorkerLoad.Sample sample) {
-        Double blocks = sample.activeDecodeBlocks();
-        Double usage = sample.kvUsage();
-        return blocks == null || usage == null || !(usage > 0) ? null : Double.valueOf(blocks / usage);
-    }
-
     private static double total(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {
-        return values(workers, gauge).sum();
-    }
-
-    private static DoubleStream values(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {
-        return workers.stream()
-                .map(worker -> gauge.apply(worker.role() == Role.AGGREGATED ? worker.average() : worker.latest()))
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue);
+        return Loads.values(workers, gauge).sum();
     }
 
     private static LoadSizing.Verdict verdict(int replicas, Step step, int under) {
