@@ -5,7 +5,6 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Step;
-import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
@@ -15,9 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +150,7 @@ public final class LoadJump {
             evidence.put("needed", (double) ticks);
             return verdict(current, Evidence.step(Reason.LOAD_UNDER_WAITING, evidence), under);
         }
-        double waiting = values(seen.workers, WorkerLoad.Sample::waiting).sum();
+        double waiting = Loads.values(seen.workers, WorkerLoad.Sample::waiting).sum();
         evidence.put("backlog", fleet.role() == Role.DECODE ? waiting : Math.max(waiting, seen.prompts.waiting));
         evidence.put("limit", need.limit);
         evidence.put("replicas", (double) wanted);
@@ -212,7 +209,7 @@ public final class LoadJump {
     private static double clearing(PrefillPool pool, Prompts prompts, List<WorkerLoad> workers) {
         double own = prompts.isl * prompts.ranks;
         double[] tokens =
-                values(workers, WorkerLoad.Sample::activePrefillTokens).sorted().toArray();
+                Loads.values(workers, WorkerLoad.Sample::activePrefillTokens).sorted().toArray();
         double fair = tokens.length == 0 ? 0 : 2 * tokens[tokens.length / 2] + own;
         double atEngines = Arrays.stream(tokens)
                 .map(each -> Math.max(0, Math.min(each, fair) - own))
@@ -222,8 +219,8 @@ public final class LoadJump {
     }
 
     private Need decode(Measured seen, RoleFleet fleet) {
-        double wanted = values(seen.workers, LoadJump::wantedBlocks).average().orElse(Double.NaN);
-        double active = values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
+        double wanted = Loads.values(seen.workers, Loads::wantedBlocks).average().orElse(Double.NaN);
+        double active = Loads.values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
                 .average()
                 .orElse(Double.NaN);
         boolean known = usable(seen.lasting);
@@ -231,9 +228,9 @@ public final class LoadJump {
         if (!(wanted >= 0) || within <= 0) {
             return UNKNOWN;
         }
-        double limit = Math.min(values(seen.workers, LoadJump::cache).max().orElse(Double.POSITIVE_INFINITY), within);
+        double limit = Math.min(Loads.values(seen.workers, Loads::cache).max().orElse(Double.POSITIVE_INFINITY), within);
         double longer = known ? seen.lasting.at(limit) / seen.lasting.at(active) : 1;
-        double engines = Math.min(engines(seen.workers), fleet.ready() + fleet.draining());
+        double engines = Math.min(Loads.engines(seen.workers), fleet.ready() + fleet.draining());
         double need = engines * wanted / limit * longer * seen.prompts.growth;
         return new Need(need, need / ROOM, known, limit);
     }
@@ -241,35 +238,6 @@ public final class LoadJump {
     /** A line that says of an engine without load that it has a latency; others say how one varies and not how it depends. */
     private boolean usable(Line line) {
         return line.observations() >= config.load().minObservations() && line.rises() && line.intercept() > 0;
-    }
-
-    private static double engines(List<WorkerLoad> workers) {
-        return workers.stream().map(WorkerLoad::workerId).distinct().count();
-    }
-
-    /** KV blocks in use, and those that waiting requests will use. */
-    private static @Nullable Double wantedBlocks(WorkerLoad.Sample sample) {
-        Double blocks = sample.activeDecodeBlocks();
-        Double running = sample.running();
-        Double waiting = sample.waiting();
-        if (blocks == null || running == null || waiting == null || running == 0) {
-            return blocks;
-        }
-        return blocks * (1 + waiting / running);
-    }
-
-    /** KV blocks that an engine has. */
-    private static @Nullable Double cache(WorkerLoad.Sample sample) {
-        Double blocks = sample.activeDecodeBlocks();
-        Double usage = sample.kvUsage();
-        return blocks == null || usage == null || !(usage > 0) ? null : Double.valueOf(blocks / usage);
-    }
-
-    private static DoubleStream values(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {
-        return workers.stream()
-                .map(worker -> gauge.apply(worker.role() == Role.AGGREGATED ? worker.average() : worker.latest()))
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue);
     }
 
     private static LoadSizing.Verdict verdict(int replicas, Step step, int under) {

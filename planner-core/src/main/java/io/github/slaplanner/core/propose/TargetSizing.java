@@ -3,15 +3,11 @@ package io.github.slaplanner.core.propose;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
-import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.Line;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +91,7 @@ public final class TargetSizing {
 
     private static int grown(Reading reading, RoleFleet fleet) {
         int least = fleet.starting() > 0 ? fleet.desired() : fleet.desired() + 1;
-        return Math.max(least, whole(reading.engines) + fleet.overdue());
+        return Math.max(least, whole(reading.engines));
     }
 
     private LoadSizing.Verdict shrunk(Reading reading, RoleFleet fleet, LoadJump.Measured seen, int under) {
@@ -107,7 +103,7 @@ public final class TargetSizing {
         }
         int wanted = Double.isNaN(reading.engines)
                 ? Math.max(0, current - 1)
-                : Math.min(current, whole(reading.engines / ROOM) + fleet.overdue());
+                : Math.min(current, whole(reading.engines / ROOM));
         return jump(wanted, fleet, seen, reading, under);
     }
 
@@ -115,7 +111,8 @@ public final class TargetSizing {
             int wanted, RoleFleet fleet, LoadJump.Measured seen, Reading reading, int under) {
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put(
-                "backlog", values(seen.workers(), WorkerLoad.Sample::waiting).sum());
+                "backlog",
+                Loads.values(seen.workers(), WorkerLoad.Sample::waiting).sum());
         evidence.put("load", reading.load);
         evidence.put("limit", reading.limit);
         evidence.put("replicas", (double) wanted);
@@ -127,9 +124,9 @@ public final class TargetSizing {
     }
 
     private Reading prefill(LoadJump.Measured seen) {
-        double engines = engines(seen.workers());
+        double engines = Loads.engines(seen.workers());
         double own = seen.prompts().isl() > 0 ? seen.prompts().isl() : 0;
-        double[] queued = values(seen.workers(), WorkerLoad.Sample::activePrefillTokens)
+        double[] queued = Loads.values(seen.workers(), WorkerLoad.Sample::activePrefillTokens)
                 // The prompt that is being read waits no more.
                 .map(tokens -> Math.max(0, tokens - own))
                 .toArray();
@@ -160,8 +157,8 @@ public final class TargetSizing {
     }
 
     private Reading decode(LoadJump.Measured seen) {
-        double wanted = mean(seen.workers(), TargetSizing::wantedBlocks);
-        double cache = values(seen.workers(), TargetSizing::cache).max().orElse(Double.NaN);
+        double wanted = Loads.mean(seen.workers(), Loads::wantedBlocks);
+        double cache = Loads.values(seen.workers(), Loads::cache).max().orElse(Double.NaN);
         if (wanted == 0) {
             return new Reading(Level.UNDER, 0, 0, thresholds.kvUp());
         }
@@ -170,47 +167,15 @@ public final class TargetSizing {
             return Reading.UNKNOWN;
         }
         double limit = thresholds.kvUp() * cache;
-        double longer = longer(seen.itl(), mean(seen.workers(), WorkerLoad.Sample::activeDecodeBlocks), limit);
+        double longer = longer(seen.itl(), Loads.mean(seen.workers(), WorkerLoad.Sample::activeDecodeBlocks), limit);
         Level level = share > thresholds.kvUp() ? Level.OVER : share < thresholds.kvDown() ? Level.UNDER : Level.STEADY;
-        return new Reading(level, engines(seen.workers()) * wanted / limit * longer, share, thresholds.kvUp());
+        return new Reading(level, Loads.engines(seen.workers()) * wanted / limit * longer, share, thresholds.kvUp());
     }
 
     /** How much longer requests hold their blocks at another load; 1 where that has not been learned. */
     private double longer(Line itl, double active, double limit) {
         boolean learned = itl.observations() >= config.load().minObservations() && itl.rises() && itl.at(active) > 0;
         return learned ? itl.at(limit) / itl.at(active) : 1;
-    }
-
-    /** KV blocks in use, and those that waiting requests will use. */
-    private static @Nullable Double wantedBlocks(WorkerLoad.Sample sample) {
-        Double blocks = sample.activeDecodeBlocks();
-        Double running = sample.running();
-        Double waiting = sample.waiting();
-        return blocks == null || running == null || waiting == null || running == 0
-                ? blocks
-                : Double.valueOf(blocks * (1 + waiting / running));
-    }
-
-    /** KV blocks that an engine has. */
-    private static @Nullable Double cache(WorkerLoad.Sample sample) {
-        Double blocks = sample.activeDecodeBlocks();
-        Double usage = sample.kvUsage();
-        return blocks == null || usage == null || !(usage > 0) ? null : Double.valueOf(blocks / usage);
-    }
-
-    private static double engines(List<WorkerLoad> workers) {
-        return workers.stream().map(WorkerLoad::workerId).distinct().count();
-    }
-
-    private static double mean(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {
-        return values(workers, gauge).average().orElse(Double.NaN);
-    }
-
-    private static DoubleStream values(List<WorkerLoad> workers, Function<WorkerLoad.Sample, @Nullable Double> gauge) {
-        return workers.stream()
-                .map(worker -> gauge.apply(worker.role() == Role.AGGREGATED ? worker.average() : worker.latest()))
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue);
     }
 
     private static int whole(double engines) {

@@ -52,9 +52,10 @@ class JsonTraceTest {
     @Test
     void namesOfMockEngines_areThoseOfMooncake() {
         assertThat(requests(open("a.jsonl", """
-                        {"created_time": 0, "input_tokens": 10, "output_tokens": 5, "hash_ids": [1]}
-                        {"created_time": 1500, "input_tokens": 20, "output_tokens": 6, "hash_ids": [1, 2]}
-                        """))).containsExactly(new Request(0, 10, 5), new Request(1.5, 20, 6));
+                        {"created_time": 0, "input_tokens": 10, "output_tokens": 5}
+                        {"created_time": 1500, "input_tokens": 20, "output_tokens": 6, "hash_ids": [7]}
+                        """)))
+                .containsExactly(new Request(0, 10, 5), new Request(1.5, 20, 6, PromptBlocks.of(512, 7)));
         assertThat(warnings).isEmpty();
     }
 
