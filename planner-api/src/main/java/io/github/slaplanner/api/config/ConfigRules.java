@@ -118,7 +118,7 @@ final class ConfigRules {
             add(
                     Settings.LOAD_ROUTER_METRICS_URL,
                     null,
-                    "load scaling outside Kubernetes needs it (environment is \"" + environment + "\")",
+                    "load scaling outside Kubernetes needs it (environment is \"" + Secret.masked(environment) + "\")",
                     "give the router's metrics URL, use another metrics_source, or set enable_load_scaling to false",
                     Settings.ENVIRONMENT,
                     Settings.METRICS_SOURCE,

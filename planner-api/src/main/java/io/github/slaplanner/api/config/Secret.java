@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ public final class Secret {
     private static final Pattern NAME = Pattern.compile(
             "(.*[^a-z])?(token|password|passwd|pass|secret|api[_-]?key|private[_-]?key|credentials?|authorization|bearer)",
             Pattern.CASE_INSENSITIVE);
+    private static final List<String> WORDS = List.of("token", "password", "secret", "authorization", "bearer");
     private static final Pattern USER = Pattern.compile("(?<=://)[^/?#\\s]*@");
     private static final Pattern QUERY = Pattern.compile(
             "(?<=[?&])([\\w.-]*(?:token|password|secret|key|credentials?|authorization))=[^&#\\s]*",
@@ -68,9 +70,11 @@ public final class Secret {
         }
     }
 
-    /** Whether a value under this name is a secret: a token, a password, a key and so on. */
+    /** Whether a value under this name is a secret: a token, a password, a key and so on, also if it is misspelt by a letter. */
     public static boolean named(String name) {
-        return NAME.matcher(name).matches();
+        String last = name.toLowerCase(Locale.ROOT).replaceFirst(".*[^a-z]", "");
+        return NAME.matcher(name).matches()
+                || WORDS.stream().anyMatch(word -> !last.equals(word + "s") && Nearest.distance(last, word) == 1);
     }
 
     /** A copy in which every text and number under a secret's name, however deep, is a {@code Secret}. */

@@ -30,7 +30,9 @@ class SecretTest {
                 "password",
                 "client_secret",
                 "Authorization",
-                "private-key"
+                "private-key",
+                "bearer_tokne",
+                "pasword"
             })
     void named_secretsAreKnownByTheirNames(String name) {
         assertThat(Secret.named(name)).isTrue();

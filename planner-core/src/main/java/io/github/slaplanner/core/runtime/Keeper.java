@@ -3,6 +3,7 @@ package io.github.slaplanner.core.runtime;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.core.engine.PlannerEngine;
 import io.github.slaplanner.core.engine.PlannerState;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,19 +46,28 @@ final class Keeper {
         if (store == null) {
             return assembly.start(engine);
         }
-        PlannerState saved = null;
-        try {
-            saved = guard.call(() -> new Saved(store.load(engine))).state();
-        } catch (CallFailedException e) {
-            reporter.failed(STATE, e.shown());
-        }
+        PlannerState saved = saved(engine, store);
         if (saved != null) {
             LOG.info("goes on with what was learned in {} decisions", saved.decisions());
         }
         return saved == null ? assembly.start(engine) : saved;
     }
 
-    private record Saved(@Nullable PlannerState state) {}
+    /** Without a time limit: a planner that does not wait for its state forgets it. */
+    private @Nullable PlannerState saved(PlannerEngine engine, StateStore store) throws InterruptedException {
+        try {
+            store.probe();
+            return store.load(engine);
+        } catch (IOException | RuntimeException e) {
+            reporter.failed(STATE, e);
+        }
+        try {
+            return store.loadPrevious(engine);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("the state before is not used either: {}", e.getMessage());
+            return null;
+        }
+    }
 
     /** Where the planner starts from. */
     PlannerState restored() {

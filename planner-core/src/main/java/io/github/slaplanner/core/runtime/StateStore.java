@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what a planner has learned in a file: a line that says what it is and whose, with the digest of the line after it,
- * which holds the state. Written beside and moved into place, so that there is always a whole file. A file that is damaged or
+ * which holds the state. Written beside and moved into place, so that there is always a whole file; the one before is kept too. A file that is damaged or
  * of another deployment is refused and kept under another name.
  */
 final class StateStore {
     static final String FILE = "planner-state.json";
+
+    /** What was saved before the last time. */
+    private static final String PREVIOUS = FILE + ".previous";
 
     private static final String FORMAT = "sla-planner-state";
     private static final int VERSION = 3;
@@ -56,8 +59,34 @@ final class StateStore {
             Path aside = file.resolveSibling(FILE + ".refused");
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
             throw new IOException(
-                    "the state in " + file + " is not used: " + reason(e) + "; starting fresh, and keeping it as "
-                            + aside,
+                    "the state in " + file + " is not used: " + reason(e) + "; it is kept as " + aside, e);
+        }
+    }
+
+    /**
+     * What was saved before the last time, or null if there is nothing: for when the last one cannot be used.
+     *
+     * @throws IOException if it cannot be used either
+     */
+    @Nullable
+    PlannerState loadPrevious(PlannerEngine engine) throws IOException {
+        Path previous = file.resolveSibling(PREVIOUS);
+        return Files.exists(previous) ? read(Files.readString(previous), fingerprint(engine)) : null;
+    }
+
+    /**
+     * Tries whether a state can be saved.
+     *
+     * @throws IOException if it cannot, with the folder and the reason
+     */
+    void probe() throws IOException {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.delete(Files.createTempFile(file.getParent(), FILE, ".tmp"));
+        } catch (IOException e) {
+            throw new IOException(
+                    "what is learned cannot be saved in " + file.getParent() + " ("
+                            + e.getClass().getSimpleName() + ": " + e.getMessage() + ")",
                     e);
         }
     }
@@ -97,6 +126,9 @@ final class StateStore {
         Path beside = Files.createTempFile(file.getParent(), FILE, ".tmp");
         try {
             write(beside, json.writeValueAsString(header) + "\n" + body + "\n");
+            if (Files.exists(file)) {
+                Files.copy(file, file.resolveSibling(PREVIOUS), StandardCopyOption.REPLACE_EXISTING);
+            }
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(beside);

@@ -8,7 +8,8 @@ import io.github.slaplanner.core.runtime.StateJson;
 import io.github.slaplanner.core.runtime.TickReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -91,14 +92,23 @@ public final class AuditLog implements RuntimeListener {
         Path file = folder.resolve(PREFIX + day + SUFFIX);
         boolean fresh = !Files.exists(file);
         Files.createDirectories(folder);
-        Files.write(
+        Files.writeString(
                 file,
-                line.getBytes(StandardCharsets.UTF_8),
+                (fresh || endsWithALine(file) ? "" : "\n") + line,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.APPEND);
         if (fresh) {
             dropOld();
+        }
+    }
+
+    /** A line that was cut off, as on a full disk, must not take the next one with it. */
+    private static boolean endsWithALine(Path file) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            long size = channel.size();
+            return size == 0 || channel.position(size - 1).read(last) < 1 || last.get(0) == '\n';
         }
     }
 

@@ -60,8 +60,20 @@ class PlannerFilesTest {
                 .singleElement()
                 .asString()
                 .startsWith("state: the state in")
-                .contains("starting fresh");
+                .contains("it is kept as");
         assertThat(world.ticks.get(0).decision().id()).isEqualTo(1);
+    }
+
+    @Test
+    void state_damaged_theOneBeforeIsUsed() throws Exception {
+        run(300);
+        Path file = folder.resolve("state").resolve(StateStore.FILE);
+        Files.writeString(file, Files.readString(file).substring(0, 1000));
+        world.ticks.clear();
+        run(60);
+
+        assertThat(world.failures).singleElement().asString().contains("it is damaged");
+        assertThat(world.ticks.get(0).decision().id()).as("it goes on counting").isGreaterThan(10);
     }
 
     @Test

@@ -67,9 +67,22 @@ class StateStoreTest {
         store.save(engine, run(engine, engine.start(), new Random(1), 0, 10));
 
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString())).containsExactly(StateStore.FILE);
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(StateStore.FILE, StateStore.FILE + ".previous");
         }
         assertThat(store.load(engine).decisions()).isEqualTo(10);
+    }
+
+    @Test
+    void loadPrevious_isTheOneBefore() throws IOException {
+        PlannerEngine engine = engine(config());
+        StateStore store = new StateStore(folder);
+        assertThat(store.loadPrevious(engine)).isNull();
+        store.save(engine, run(engine, engine.start(), new Random(1), 0, 10));
+        store.save(engine, run(engine, engine.start(), new Random(1), 0, 20));
+
+        assertThat(store.loadPrevious(engine).decisions()).isEqualTo(10);
+        assertThat(store.load(engine).decisions()).isEqualTo(20);
     }
 
     @Test
@@ -99,8 +112,7 @@ class StateStoreTest {
         assertThatThrownBy(() -> store.load(engine))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(message)
-                .hasMessageContaining(
-                        "starting fresh, and keeping it as " + folder.resolve("planner-state.json.refused"));
+                .hasMessageContaining("it is kept as " + folder.resolve("planner-state.json.refused"));
         assertThat(store.load(engine)).isNull();
         assertThat(folder.resolve("planner-state.json.refused")).exists();
     }

@@ -221,6 +221,22 @@ class TelemetryTest {
     }
 
     @Test
+    void auditLog_afterALineThatWasCutOff_beginsALine() throws Exception {
+        Path audit = Files.createDirectories(folder.resolve("audit"));
+        Files.writeString(audit.resolve("planner-audit-2026-01-01.jsonl"), "{\"at\":\"2026-01-01T11:59:50Z\",\"outco");
+        run(10);
+
+        List<String> lines = Files.readAllLines(audit.resolve("planner-audit-2026-01-01.jsonl"));
+        assertThat(lines).hasSize(3);
+        assertThat(JsonMapper.builder()
+                        .build()
+                        .readTree(lines.get(1))
+                        .path("outcome")
+                        .isMissingNode())
+                .isFalse();
+    }
+
+    @Test
     void auditLog_thatCannotBeWritten_isCountedAndStopsNothing() throws Exception {
         Files.writeString(folder.resolve("audit"), "a file where the folder should be");
         run(50);

@@ -72,7 +72,7 @@ final class ConfigCommand implements Runnable {
             if (tried != null) {
                 tried.show(text);
             }
-            text.println(file + (works ? ": is valid" : ": is valid, and does not work here"));
+            text.println(seen.source() + (works ? ": is valid" : ": is valid, and does not work here"));
             seen.notes().forEach(note -> text.println("  " + note));
             json.write(cli, new Verdict(works, List.of(), seen.warnings(), seen.notes(), tried));
             return works ? 0 : 2;

@@ -87,6 +87,8 @@ final class GlobalCommand implements Callable<Integer> {
             untilStopped.run();
             Runtime.getRuntime().removeShutdownHook(stop);
             return 0;
+        } catch (IllegalStateException e) {
+            throw new BadInputException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new BadInputException(
                     "Cannot listen on " + service.address().host() + ":"

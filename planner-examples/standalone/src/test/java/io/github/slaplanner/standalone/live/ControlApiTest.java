@@ -136,6 +136,7 @@ class ControlApiTest {
     private static HttpResponse<String> send(int port, String body, @Nullable String authorization) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/v1/min-endpoints"))
+                .header("Content-Type", "application/json")
                 .method("PATCH", HttpRequest.BodyPublishers.ofString(body));
         if (authorization != null) {
             request.header("Authorization", authorization);

@@ -1,5 +1,6 @@
 package io.github.slaplanner.connectors.global.service;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.slaplanner.connectors.global.arbiter.ArbiterState;
 import io.github.slaplanner.connectors.global.wire.Json;
 import java.io.IOException;
@@ -12,9 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The arbiter's state in a file that is always whole: a new one is written beside it and takes its place. */
 final class StateFile {
+    private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
     private static final int VERSION = 1;
 
     private final Path file;
@@ -38,9 +42,27 @@ final class StateFile {
             return saved.state;
         } catch (NoSuchFileException e) {
             return null;
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            return refused(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("The state in " + file + " cannot be read. Maybe remove the file", e);
+            throw new IllegalStateException("The state in " + file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A damaged file is kept for whoever wants to look at it; pools are counted anew. */
+    private @Nullable ArbiterState refused(Exception damage) {
+        Path aside = file.resolveSibling(file.getFileName() + ".refused");
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IllegalStateException("The state in " + file + " is damaged and cannot be set aside", e);
+        }
+        LOG.warn(
+                "The state in {} is damaged ({}); pools are counted anew, and it is kept as {}",
+                file,
+                String.valueOf(damage.getMessage()).lines().findFirst().orElse(""),
+                aside);
+        return null;
     }
 
     void save(ArbiterState state) {
