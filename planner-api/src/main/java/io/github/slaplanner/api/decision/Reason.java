@@ -39,6 +39,8 @@ public enum Reason {
     OBSERVATION_REFUSED("not used because it is impossible"),
     /** A number is hardly true and is not learned from. */
     OBSERVATION_DOUBTED("doubted"),
+    /** A source says something about a value that it gives all the same. */
+    SOURCE_REMARKS("a source remarks"),
     /** A predictor, connector or source failed and was contained. */
     PLUGIN_FAILED("a plug-in failed"),
     /** Measured performance is asked outside its range. */

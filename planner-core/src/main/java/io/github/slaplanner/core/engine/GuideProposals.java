@@ -15,7 +15,6 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
-import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.SteadyRate;

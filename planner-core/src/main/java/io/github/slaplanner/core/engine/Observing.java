@@ -175,6 +175,9 @@ final class Observing {
     private List<Notice> notices(Seen taken) {
         Observation seen = taken.observation();
         List<Notice> notices = new ArrayList<>(taken.notices());
+        for (Signal<?> signal : List.of(seen.fleet(), seen.traffic(), seen.workers())) {
+            signal.remarks().forEach(remark -> notices.add(new Notice(Reason.SOURCE_REMARKS, remark)));
+        }
         notice(notices, seen.fleet(), Reason.FLEET_UNKNOWN);
         if (config.throughput().enabled()) {
             notice(notices, seen.traffic(), Reason.TRAFFIC_UNKNOWN);

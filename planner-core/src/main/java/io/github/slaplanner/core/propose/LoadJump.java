@@ -5,6 +5,7 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Step;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.Line;
@@ -14,8 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Load scaling that jumps: to the fewest engines that carry all of the measured load within the SLA, whether that is more or fewer
@@ -208,8 +207,9 @@ public final class LoadJump {
     /** Engines that read what comes, and in the time for it what waits. */
     private static double clearing(PrefillPool pool, Prompts prompts, List<WorkerLoad> workers) {
         double own = prompts.isl * prompts.ranks;
-        double[] tokens =
-                Loads.values(workers, WorkerLoad.Sample::activePrefillTokens).sorted().toArray();
+        double[] tokens = Loads.values(workers, WorkerLoad.Sample::activePrefillTokens)
+                .sorted()
+                .toArray();
         double fair = tokens.length == 0 ? 0 : 2 * tokens[tokens.length / 2] + own;
         double atEngines = Arrays.stream(tokens)
                 .map(each -> Math.max(0, Math.min(each, fair) - own))
@@ -219,7 +219,8 @@ public final class LoadJump {
     }
 
     private Need decode(Measured seen, RoleFleet fleet) {
-        double wanted = Loads.values(seen.workers, Loads::wantedBlocks).average().orElse(Double.NaN);
+        double wanted =
+                Loads.values(seen.workers, Loads::wantedBlocks).average().orElse(Double.NaN);
         double active = Loads.values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
                 .average()
                 .orElse(Double.NaN);
@@ -228,7 +229,8 @@ public final class LoadJump {
         if (!(wanted >= 0) || within <= 0) {
             return UNKNOWN;
         }
-        double limit = Math.min(Loads.values(seen.workers, Loads::cache).max().orElse(Double.POSITIVE_INFINITY), within);
+        double limit =
+                Math.min(Loads.values(seen.workers, Loads::cache).max().orElse(Double.POSITIVE_INFINITY), within);
         double longer = known ? seen.lasting.at(limit) / seen.lasting.at(active) : 1;
         double engines = Math.min(Loads.engines(seen.workers), fleet.ready() + fleet.draining());
         double need = engines * wanted / limit * longer * seen.prompts.growth;
