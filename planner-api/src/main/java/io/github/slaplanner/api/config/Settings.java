@@ -188,6 +188,8 @@ public final class Settings {
     public static final Setting<Integer> MAX_ENDPOINT = perRole(integer("max_endpoint", null, 1, MANY));
     /** Engines per role that one decision may add or remove; no limit if not set. */
     public static final Setting<Integer> MAX_STEP = perRole(integer("max_step", null, 1, MANY));
+    /** Engines per role that may be asked for beyond those that are needed, in place of engines that do not start. */
+    public static final Setting<Integer> MAX_REPLACEMENTS = integer("max_replacements", 1, 0, MANY);
     /** Time between two scale-ups of a role. */
     public static final Setting<Duration> SCALE_UP_COOLDOWN = perRole(seconds("scale_up_cooldown", 0, 0));
     /** Time between two scale-downs of a role. */

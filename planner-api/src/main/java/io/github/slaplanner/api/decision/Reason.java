@@ -69,6 +69,14 @@ public enum Reason {
     GPU_BUDGET("budget {used}/{budget} GPUs, wanted {wanted}"),
     /** All roles together would go below their GPU floor. */
     MIN_GPU_BUDGET("at least {minimum} GPUs are kept"),
+    /** Under the GPU budget, prefill gives up engines for decode. */
+    PREFILL_GIVES(
+            "prefill gives {gives} engines ({gpus} GPUs) so that decode grows to {to}: prefill keeps {donor} % of its need,"
+                    + " decode had {receiver} %"),
+    /** Under the GPU budget, decode gives up engines for prefill. */
+    DECODE_GIVES(
+            "decode gives {gives} engines ({gpus} GPUs) so that prefill grows to {to}: decode keeps {donor} % of its need,"
+                    + " prefill had {receiver} %"),
     /** The budget cannot hold the minimum: nothing is changed. */
     BUDGET_BELOW_MINIMUM("budget {budget} GPUs is below the {needed} that the minimum needs; holding"),
     /** GPUs per engine are unknown: no scale-up. */
@@ -86,7 +94,11 @@ public enum Reason {
     /** Engines are slower or faster than their profile says, and are planned with as they are. */
     PROFILE_CORRECTED("engines take {factor} times the profiled latency"),
     /** An engine has been starting for longer than engines take. */
-    START_OVERDUE("{overdue} engines overdue; not counted as capacity");
+    START_OVERDUE("{overdue} engines overdue; not counted as capacity"),
+    /** Engines are asked for in place of overdue ones. */
+    REPLACING("{overdue} engines overdue: {beyond} of at most {most} asked for in their place"),
+    /** Overdue engines are not asked for any more. */
+    OVERDUE_GIVEN_UP("{engines} overdue engines given up");
 
     private final String template;
 

@@ -18,6 +18,9 @@ public interface Connector extends AutoCloseable {
      * Asks the environment to move to new replica counts and returns without waiting for engines to start or drain. How
      * far it has come shows in the next {@link #observe}.
      *
+     * <p>Where a role shrinks, engines that do not serve go first, and among them those that have been starting for the longest: a planner
+     * that gives up engines that never started counts on keeping those that serve and those that have just been asked for.
+     *
      * @param request the targets; roles that keep their size are in it too
      * @throws ConnectorException if the environment refuses; nothing has been changed then
      */

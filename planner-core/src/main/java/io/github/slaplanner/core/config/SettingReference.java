@@ -213,6 +213,9 @@ final class SettingReference {
                 .perRole(
                         Settings.MAX_STEP,
                         "Engines per role that one decision may add or remove; no limit if left out.")
+                .add(
+                        Settings.MAX_REPLACEMENTS,
+                        "Engines per role that may be asked for beyond those that are needed, in place of engines that do not start; 0 asks for none.")
                 .perRole(Settings.SCALE_UP_COOLDOWN, "Seconds between two scale-ups of a role.")
                 .perRole(Settings.SCALE_DOWN_COOLDOWN, "Seconds between two scale-downs of a role.")
                 .add(

@@ -3,6 +3,7 @@ package io.github.slaplanner.core.constrain;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
+import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.RoleLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,15 +17,24 @@ final class Bounded {
     private final RoleLimits limits;
     private final List<Step> steps = new ArrayList<>();
     private int replicas;
+    private int wanted;
     private ScalingMemory memory;
     private @Nullable Reason binding;
     private boolean held;
+    private boolean mayStepDown = true;
+    private int replaces;
 
     Bounded(Want want, RoleLimits limits) {
+        Integer needed = want.needed();
         this.want = want;
         this.limits = limits;
-        this.replicas = want.replicas();
+        this.replicas = needed == null ? current(want) : needed;
+        this.wanted = replicas;
         this.memory = want.memory();
+    }
+
+    private static int current(Want want) {
+        return want.fleet().desired();
     }
 
     Want want() {
@@ -36,7 +46,19 @@ final class Bounded {
     }
 
     int current() {
-        return want.fleet().desired();
+        return current(want);
+    }
+
+    /** GPUs per engine; of a role whose engines' GPUs are known. */
+    int gpus() {
+        Integer gpus = want.fleet().gpus();
+        return gpus == null ? 0 : gpus;
+    }
+
+    /** Engines that exist or have been asked for, and are not on their way out. */
+    long committed() {
+        RoleFleet fleet = want.fleet();
+        return Math.max(fleet.desired(), fleet.staying());
     }
 
     /** Whether the role is left as somebody else set it. */
@@ -48,8 +70,50 @@ final class Bounded {
         held = true;
     }
 
+    /** Whether the role may give up engines so that the budget is kept. */
+    boolean mayGive() {
+        return !held && want.mayShrink();
+    }
+
+    /** Whether no cooldown forbids the role to shrink now. */
+    boolean mayStepDown() {
+        return mayStepDown;
+    }
+
+    void keepFromSteppingDown() {
+        mayStepDown = false;
+    }
+
+    /** The size wanted, within the role's range: what it has of that is how well it is served. */
+    int wanted() {
+        return wanted;
+    }
+
+    void wants(int size) {
+        wanted = size;
+    }
+
+    /** What the role must have whatever the other roles want: its minimum, and one engine if it wants any. */
+    int floor() {
+        return held ? current() : Math.max(limits.minimum(), Math.min(1, wanted));
+    }
+
+    /** 1 if an engine is asked for in place of an overdue one, -1 if an overdue one is given up for that, else 0. */
+    int replaces() {
+        return replaces;
+    }
+
+    void replaces(int change) {
+        replaces = change;
+    }
+
     int replicas() {
         return replicas;
+    }
+
+    @Nullable
+    Reason binding() {
+        return binding;
     }
 
     ScalingMemory memory() {
@@ -61,20 +125,26 @@ final class Bounded {
     }
 
     /** Takes a limited value and notes the step, if the limit changes anything. */
-    void limit(int limited, Reason reason, Object... evidence) {
+    void limit(long limited, Reason reason, Object... evidence) {
         if (limited != replicas) {
-            note(limited, reason, evidence);
+            note((int) limited, reason, evidence);
         }
     }
 
+    /** Takes a value that a limit asks for and notes the step. */
     void note(int limited, Reason reason, Object... evidence) {
+        binding = reason;
+        explain(limited, reason, evidence);
+    }
+
+    /** Takes a value and notes the step. */
+    void explain(int size, Reason reason, Object... evidence) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         for (int i = 0; i < evidence.length; i += 2) {
             numbers.put((String) evidence[i], ((Number) evidence[i + 1]).doubleValue());
         }
-        replicas = limited;
-        binding = reason;
-        steps.add(new Step(Stage.CONSTRAIN, limited, reason, numbers));
+        replicas = size;
+        steps.add(new Step(Stage.CONSTRAIN, size, reason, numbers));
     }
 
     Constrain.Result result() {

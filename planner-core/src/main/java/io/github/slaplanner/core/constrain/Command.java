@@ -43,7 +43,8 @@ public record Command(
             Hold open = hold == null || now.isAfter(hold.until()) ? null : hold;
             return new Command(desired, arrived(desired), open);
         }
-        return new Command(desired, List.of(desired), new Hold(seen, desired, now.plus(respect)));
+        Hold begun = respect.isZero() ? null : new Hold(seen, desired, now.plus(respect));
+        return new Command(desired, List.of(desired), begun);
     }
 
     private List<Integer> arrived(int desired) {

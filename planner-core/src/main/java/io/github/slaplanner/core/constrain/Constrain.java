@@ -15,19 +15,38 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds what reconciling wants, in this order: step of throughput scaling, minimum and maximum, lost signals, stabilisation, step,
- * cooldown, GPU floor, GPU budget.
- * The budget comes last, so nothing can lift a size above it again; the minimum is part of the budget's own arithmetic. A role
- * that somebody else has resized is left alone for a while, and the budget gives the other roles what is left.
+ * Bounds what reconciling wants, in this order: step of throughput scaling, minimum and maximum, lost signals, stabilisation, overdue
+ * engines, step, cooldown, GPU floor, GPU budget. The budget comes last, so nothing can lift a size above it again; the minimum is
+ * part of the budget's own arithmetic. A role that somebody else has resized is left alone for a while, and the budget gives the
+ * other roles what is left.
  */
 public final class Constrain {
     private static final Duration USUAL_STABILISATION = Duration.ofMinutes(1);
 
     private final PlannerConfig config;
+    private final Duration stabilisation;
+    private final Evidence evidence;
+    private final Replacements replacements;
+    private final GpuFloor floor;
+    private final GpuBudget budget;
 
     /** For a configuration. */
     public Constrain(PlannerConfig config) {
         this.config = config;
+        this.stabilisation = stabilisation(config);
+        this.evidence = Evidence.of(stabilisation, config.throughput().interval());
+        this.replacements = new Replacements(config.get(Settings.MAX_REPLACEMENTS));
+        int most = config.throughput().maxGpuBudget();
+        this.floor = new GpuFloor(config.get(Settings.MIN_GPU_BUDGET), most);
+        this.budget = new GpuBudget(most, stabilisation, evidence);
+    }
+
+    private static Duration stabilisation(PlannerConfig config) {
+        Duration configured = config.orNull(Settings.SCALE_DOWN_STABILIZATION);
+        if (configured != null) {
+            return configured;
+        }
+        return config.get(Settings.SIZING) == Sizing.GUIDE ? Duration.ZERO : USUAL_STABILISATION;
     }
 
     /**
@@ -52,26 +71,34 @@ public final class Constrain {
                 .map(want ->
                         new Bounded(want, RoleLimits.of(config, want.fleet().role())))
                 .toList();
-        for (Bounded role : roles) {
-            respect(role, now);
-            if (!role.held()) {
-                throughputStep(role);
-                range(role);
-                signals(role);
-                stabilise(role, now);
-                step(role);
-                cooldown(role, now);
-            }
-        }
-        int budget = config.throughput().maxGpuBudget();
-        new GpuFloor(config.get(Settings.MIN_GPU_BUDGET), budget).apply(roles);
-        new GpuBudget(budget).apply(roles);
+        roles.forEach(role -> bound(role, now));
+        floor.apply(roles);
+        budget.apply(now, roles);
         Map<Role, Result> results = new EnumMap<>(Role.class);
         for (Bounded role : roles) {
-            role.remember(role.memory().moved(now, role.current(), role.replicas()));
+            ScalingMemory moved = role.memory().moved(now, role.current(), role.replicas());
+            role.remember(moved.replacing(Replacements.decided(role, now)));
             results.put(role.want().fleet().role(), role.result());
         }
         return results;
+    }
+
+    private void bound(Bounded role, Instant now) {
+        respect(role, now);
+        if (!role.held()) {
+            throughputStep(role);
+            range(role);
+            keepWithoutSignals(role);
+        }
+        role.wants(role.replicas());
+        role.remember(role.memory().want(now, role.replicas(), evidence.all()));
+        if (!role.held()) {
+            stabilise(role, now);
+            replacements.apply(role, now);
+            step(role);
+            cooldown(role, now);
+            knownGpus(role);
+        }
     }
 
     /** A role that somebody else resized stays as it is for {@code manual_hold}. */
@@ -101,53 +128,60 @@ public final class Constrain {
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
     }
 
-    private static void signals(Bounded role) {
+    private static void keepWithoutSignals(Bounded role) {
         if (!role.want().mayShrink()) {
             role.limit(Math.max(role.replicas(), role.current()), Reason.SIGNAL_LOST);
-        }
-        if (role.want().fleet().gpus() == null) {
-            role.limit(Math.min(role.replicas(), role.current()), Reason.GPUS_UNKNOWN);
         }
     }
 
     /** A scale-down goes no lower than the largest size wanted within the window. */
     private void stabilise(Bounded role, Instant now) {
-        Duration window = stabilisation();
         int wanted = role.replicas();
-        role.remember(role.memory().want(now, wanted, window));
         if (wanted < role.current()) {
-            ScalingMemory.Wanted largest = role.memory().recent().get(0);
-            int held = Math.min(role.current(), largest.replicas());
-            long left = Duration.between(now, largest.at().plus(window)).toSeconds();
-            role.limit(Math.max(wanted, held), Reason.STABILISING, "wanted", wanted, "seconds", Math.max(0, left));
+            WantedSizes.Wanted largest = role.memory().wanted().largest(now, stabilisation);
+            int kept = Math.max(wanted, Math.min(role.current(), largest.replicas()));
+            long left = Duration.between(now, largest.at().plus(stabilisation)).toSeconds();
+            role.limit(kept, Reason.STABILISING, "wanted", wanted, "seconds", Math.max(0, left));
         }
     }
 
-    private Duration stabilisation() {
-        Duration configured = config.orNull(Settings.SCALE_DOWN_STABILIZATION);
-        if (configured != null) {
-            return configured;
-        }
-        return config.get(Settings.SIZING) == Sizing.GUIDE ? Duration.ZERO : USUAL_STABILISATION;
-    }
-
+    /** A step may be longer where the role would be below what it must have. */
     private static void step(Bounded role) {
         step(role, role.limits().step());
     }
 
     private static void step(Bounded role, int most) {
         long low = (long) role.current() - most;
-        long high = (long) role.current() + most;
-        role.limit((int) Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
+        long high = Math.max((long) role.current() + most, role.floor());
+        role.limit(Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
     }
 
+    /** What the role must have does not wait for a cooldown. */
     private static void cooldown(Bounded role, Instant now) {
+        ScalingMemory memory = role.memory();
+        if (!left(now, memory.lastDown(), role.limits().downCooldown()).isZero()) {
+            role.keepFromSteppingDown();
+        }
         boolean up = role.replicas() > role.current();
-        Instant last = up ? role.memory().lastUp() : role.memory().lastDown();
-        Duration cooldown = up ? role.limits().upCooldown() : role.limits().downCooldown();
-        if (last != null && now.isBefore(last.plus(cooldown))) {
-            long left = Duration.between(now, last.plus(cooldown)).toSeconds();
-            role.limit(role.current(), Reason.COOLDOWN, "seconds", left);
+        Instant last = up ? memory.lastUp() : memory.lastDown();
+        Duration left =
+                left(now, last, up ? role.limits().upCooldown() : role.limits().downCooldown());
+        if (!left.isZero()) {
+            int least = Math.min(role.replicas(), role.floor());
+            role.limit(Math.max(role.current(), least), Reason.COOLDOWN, "seconds", left.toSeconds());
+        }
+    }
+
+    private static Duration left(Instant now, @Nullable Instant last, Duration cooldown) {
+        if (last == null || !now.isBefore(last.plus(cooldown))) {
+            return Duration.ZERO;
+        }
+        return Duration.between(now, last.plus(cooldown));
+    }
+
+    private static void knownGpus(Bounded role) {
+        if (role.want().fleet().gpus() == null) {
+            role.limit(Math.min(role.replicas(), role.current()), Reason.GPUS_UNKNOWN);
         }
     }
 }

@@ -31,7 +31,7 @@ final class GpuFloor {
         int[] shares = roles.stream().mapToInt(Bounded::replicas).toArray();
         long total = 0;
         for (int i = 0; i < shares.length; i++) {
-            total += (long) shares[i] * GpuBudget.gpus(roles.get(i));
+            total += (long) shares[i] * roles.get(i).gpus();
         }
         while (total < floor) {
             int next = next(roles, shares, total);
@@ -39,7 +39,7 @@ final class GpuFloor {
                 break;
             }
             shares[next]++;
-            total += GpuBudget.gpus(roles.get(next));
+            total += roles.get(next).gpus();
         }
         for (int i = 0; i < shares.length; i++) {
             roles.get(i).limit(shares[i], Reason.MIN_GPU_BUDGET, "minimum", floor);
@@ -52,7 +52,7 @@ final class GpuFloor {
         for (int i = 0; i < shares.length; i++) {
             Bounded role = roles.get(i);
             boolean free = !role.held() && shares[i] < role.limits().maximum();
-            boolean fits = total + GpuBudget.gpus(role) <= budget;
+            boolean fits = total + role.gpus() <= budget;
             if (free && fits && (best < 0 || need(role, shares[i]) > need(roles.get(best), shares[best]))) {
                 best = i;
             }
@@ -63,8 +63,6 @@ final class GpuFloor {
     /** GPUs that the role would lose; where it loses none, the share of its size that it wants, below zero. */
     private static double need(Bounded role, int share) {
         int lost = role.current() - share;
-        return lost > 0
-                ? (double) lost * GpuBudget.gpus(role)
-                : -(share + 1.0) / Math.max(1, role.want().replicas());
+        return lost > 0 ? (double) lost * role.gpus() : -(share + 1.0) / Math.max(1, role.wanted());
     }
 }

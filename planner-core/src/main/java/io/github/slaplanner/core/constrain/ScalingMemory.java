@@ -2,60 +2,47 @@ package io.github.slaplanner.core.constrain;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What limits of change remember of one role.
  *
- * @param recent sizes that were wanted within the stabilisation window, oldest first
+ * @param wanted sizes that were wanted of late
  * @param lastUp when the role last grew, or null
  * @param lastDown when the role last shrank, or null
  * @param command what was asked for, and who changed it
+ * @param replacement how overdue engines are being replaced, or null if none needs to be
+ * @param taking the GPUs that another role gives up for this one, or null
  */
 public record ScalingMemory(
-        List<Wanted> recent,
+        WantedSizes wanted,
         @Nullable Instant lastUp,
         @Nullable Instant lastDown,
-        Command command) {
+        Command command,
+        @Nullable Replacement replacement,
+        @Nullable Transfer taking) {
     /** Nothing remembered. */
-    public static final ScalingMemory EMPTY = new ScalingMemory(List.of(), null, null, Command.NONE);
+    public static final ScalingMemory EMPTY = new ScalingMemory(WantedSizes.NONE, null, null, Command.NONE, null, null);
 
-    /** Copies the list. */
-    public ScalingMemory {
-        recent = List.copyOf(recent);
-    }
-
-    /**
-     * A size that was wanted.
-     *
-     * @param at when
-     * @param replicas the size
-     */
-    public record Wanted(Instant at, int replicas) {}
-
-    /**
-     * This memory and a size more. Sizes that a later, larger one outlives are dropped, so that the list stays short.
-     */
     ScalingMemory want(Instant now, int replicas, Duration window) {
-        List<Wanted> kept = new ArrayList<>();
-        Instant oldest = now.minus(window);
-        for (Wanted wanted : recent) {
-            if (wanted.at().isAfter(oldest) && wanted.replicas() > replicas) {
-                kept.add(wanted);
-            }
-        }
-        kept.add(new Wanted(now, replicas));
-        return new ScalingMemory(kept, lastUp, lastDown, command);
+        return new ScalingMemory(wanted.add(now, replicas, window), lastUp, lastDown, command, replacement, taking);
     }
 
     ScalingMemory moved(Instant now, int from, int to) {
-        return new ScalingMemory(recent, to > from ? now : lastUp, to < from ? now : lastDown, command.ask(to));
+        return new ScalingMemory(
+                wanted, to > from ? now : lastUp, to < from ? now : lastDown, command.ask(to), replacement, taking);
     }
 
     ScalingMemory commanded(Command newer) {
-        return new ScalingMemory(recent, lastUp, lastDown, newer);
+        return new ScalingMemory(wanted, lastUp, lastDown, newer, replacement, taking);
+    }
+
+    ScalingMemory replacing(@Nullable Replacement newer) {
+        return new ScalingMemory(wanted, lastUp, lastDown, command, newer, taking);
+    }
+
+    ScalingMemory taking(@Nullable Transfer newer) {
+        return new ScalingMemory(wanted, lastUp, lastDown, command, replacement, newer);
     }
 
     /** This memory of a planner that decides and does not act: whoever changes the fleet changes nothing of its own. */

@@ -1,19 +1,29 @@
 package io.github.slaplanner.core.constrain;
 
 import io.github.slaplanner.core.model.RoleFleet;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What reconciling wants for one role, and what constraining needs to bound it.
  *
  * @param fleet the engines
- * @param replicas the size wanted
+ * @param needed serving engines that are needed; null if nothing was proposed, so that the role stays as it is
  * @param mayShrink false if a signal that this role's size rests on is not fresh
+ * @param overdueAfter the age from which an engine that does not serve is counted as overdue
  * @param memory what the limits remember of the role
  * @param byThroughput whether it is throughput scaling that wants it
  */
-public record Want(RoleFleet fleet, int replicas, boolean mayShrink, ScalingMemory memory, boolean byThroughput) {
+public record Want(
+        RoleFleet fleet,
+        @Nullable Integer needed,
+        boolean mayShrink,
+        Duration overdueAfter,
+        ScalingMemory memory,
+        boolean byThroughput) {
     /** What anything else wants. */
-    public Want(RoleFleet fleet, int replicas, boolean mayShrink, ScalingMemory memory) {
-        this(fleet, replicas, mayShrink, memory, false);
+    public Want(
+            RoleFleet fleet, @Nullable Integer needed, boolean mayShrink, Duration overdueAfter, ScalingMemory memory) {
+        this(fleet, needed, mayShrink, overdueAfter, memory, false);
     }
 }

@@ -35,8 +35,9 @@ final class Deciding {
         private Want want() {
             return new Want(
                     view.fleet(),
-                    plan.replicas(),
+                    plan.source() == Source.NONE ? null : plan.replicas(),
                     view.mayShrink(),
+                    view.overdueAfter(),
                     proposed.memory().scaling(),
                     plan.source() == Source.THROUGHPUT);
         }

@@ -96,7 +96,7 @@ final class GuideProposals implements Proposals {
         WorkerMatch match = WorkerMatch.of(role.fleet(), workers, memory.mismatchSince(), tick.now());
         Proposal load = match.tolerable(config, tick.now())
                 ? verdict.proposal()
-                : match.bound(verdict.proposal(), role.fleet().desired(), trail);
+                : match.bound(verdict.proposal(), role.fleet().counted(), trail);
         return new Proposed(
                 replicas(floor), load, trail, List.of(), planned.judged(verdict.underTicks(), match.since()));
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fleet its engines, counted
  * @param startup the time that an engine takes to serve
+ * @param overdueAfter the age from which an engine that does not serve is overdue
  * @param readyIn seconds until each engine that is starting serves, those that are overdue left out
  * @param workers loads of its workers, or null if they are not fresh
  * @param mayShrink whether everything that its size rests on is fresh
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 record RoleView(
         RoleFleet fleet,
         Duration startup,
+        Duration overdueAfter,
         List<Double> readyIn,
         @Nullable List<WorkerLoad> workers,
         boolean mayShrink) {
@@ -43,7 +45,8 @@ record RoleView(
             @Nullable List<WorkerLoad> workers,
             boolean mayShrink) {
         Duration prior = config.get(Settings.STARTUP_TIME);
-        Instant overdue = now.minus(startups.overdueAfter(prior));
+        Duration overdueAfter = startups.overdueAfter(prior);
+        Instant overdue = now.minus(overdueAfter);
         List<Instant> starting = engines.startingSince().stream()
                 .filter(since -> !since.isBefore(overdue))
                 .toList();
@@ -63,7 +66,7 @@ record RoleView(
                 engines.starting() - starting.size(),
                 engines.draining(),
                 engines.gpusPerEngine() == null ? configured : engines.gpusPerEngine());
-        return new RoleView(fleet, startup, readyIn, workers, mayShrink);
+        return new RoleView(fleet, startup, overdueAfter, readyIn, workers, mayShrink);
     }
 
     Role role() {

@@ -23,6 +23,11 @@ public record RoleFleet(
         int draining,
         @Nullable Integer gpus) {
 
+    /** Engines that were asked for, without those that are not counted on any more. */
+    public int counted() {
+        return Math.max(0, desired - overdue);
+    }
+
     /** Engines that hold GPUs. */
     public int present() {
         return ready + starting + overdue + draining;

@@ -110,7 +110,7 @@ public final class LoadJump {
             case DECODE -> decode(seen);
             case AGGREGATED -> prefill(seen).and(decode(seen));
         };
-        int current = fleet.desired();
+        int current = fleet.counted();
         int wanted = size(need, fleet);
         if (wanted <= current && !need.suffices) {
             return steps.judge(fleet, seen.workers, seen.ttft, seen.itl, underTicks);
@@ -131,10 +131,8 @@ public final class LoadJump {
 
     /** The engines needed; if those are fewer than there are, some more, but no more than there are. */
     private static int size(Need need, RoleFleet fleet) {
-        int grown = whole(need.engines) + fleet.overdue();
-        return grown >= fleet.desired()
-                ? grown
-                : Math.min(fleet.desired(), whole(need.engines / ROOM) + fleet.overdue());
+        int grown = whole(need.engines);
+        return grown >= fleet.counted() ? grown : Math.min(fleet.counted(), whole(need.engines / ROOM));
     }
 
     private static int whole(double engines) {

@@ -66,7 +66,7 @@ public final class LoadSizing {
         };
         int under = reading.level == Level.UNDER ? underTicks + 1 : 0;
         int needed = config.load().scalingDownSensitivity();
-        int current = fleet.desired();
+        int current = fleet.counted();
         return switch (reading.level) {
             case UNKNOWN -> verdict(null, current, reading, 0);
             case STEADY -> verdict(current, current, reading, 0);
@@ -172,7 +172,7 @@ public final class LoadSizing {
                 Level.STEADY,
                 Reason.ENGINES_MOVING,
                 evidence("starting", fleet.starting(), "draining", fleet.draining()));
-        return verdict(fleet.desired(), fleet.desired(), reading, 0);
+        return verdict(fleet.counted(), fleet.counted(), reading, 0);
     }
 
     private static Reading waiting(int under, int needed) {

@@ -114,7 +114,7 @@ public final class SlaSizing {
             this.start = new PathReplay.Start(
                     view.measured() ? view.queued() : 0,
                     Double.isNaN(load) ? scenarios.expected()[0] : load);
-            this.current = Math.max(0, view.fleet().desired() - view.fleet().overdue());
+            this.current = view.fleet().counted();
             this.there = there(seconds);
         }
 
@@ -227,20 +227,17 @@ public final class SlaSizing {
 
         Proposal proposal() {
             int needed = decide();
-            int floor = Math.max(
-                    needed + view.fleet().overdue(),
-                    RoleLimits.of(config, view.fleet().role()).minimum());
+            int floor =
+                    Math.max(needed, RoleLimits.of(config, view.fleet().role()).minimum());
             Map<String, Double> evidence = new LinkedHashMap<>();
             evidence.put("demand", meanRate());
             evidence.put("backlog", start.queue());
             evidence.put("replicas", (double) floor);
-            int serving = floor - view.fleet().overdue();
-            evidence.put("attainment", 100 * kept(serving));
+            evidence.put("attainment", 100 * kept(floor));
             List<Alternative> alternatives = new ArrayList<>();
             for (int other = floor - 1; other <= floor + 1; other++) {
-                if (other - view.fleet().overdue() >= 1) {
-                    alternatives.add(
-                            new Alternative(other, kept(other - view.fleet().overdue())));
+                if (other >= 1) {
+                    alternatives.add(new Alternative(other, kept(other)));
                 }
             }
             Step step = new Step(Stage.PROPOSE, floor, Reason.SLA_SIZING, evidence);

@@ -114,8 +114,8 @@ class ConstrainTest {
     @Test
     void signalLost_growsButDoesNotShrink() {
         Constrain constrain = constrain(config(64, 1));
-        Want shrink = new Want(fleet(Role.DECODE, 5, 1), 2, false, ScalingMemory.EMPTY);
-        Want grow = new Want(fleet(Role.DECODE, 5, 1), 7, false, ScalingMemory.EMPTY);
+        Want shrink = new Want(fleet(Role.DECODE, 5, 1), 2, false, Duration.ofMinutes(12), ScalingMemory.EMPTY);
+        Want grow = new Want(fleet(Role.DECODE, 5, 1), 7, false, Duration.ofMinutes(12), ScalingMemory.EMPTY);
         assertThat(replicas(constrain.apply(NOW, List.of(shrink)), Role.DECODE)).isEqualTo(5);
         assertThat(replicas(constrain.apply(NOW, List.of(grow)), Role.DECODE)).isEqualTo(7);
     }
@@ -130,7 +130,7 @@ class ConstrainTest {
         ScalingMemory memory = ScalingMemory.EMPTY;
         int current = 10;
         for (int i = 0; i < wishes.length; i++) {
-            Want want = new Want(fleet(Role.DECODE, current, 1), wishes[i], true, memory);
+            Want want = new Want(fleet(Role.DECODE, current, 1), wishes[i], true, Duration.ofMinutes(12), memory);
             Constrain.Result result =
                     constrain.apply(NOW.plusSeconds(10L * i), List.of(want)).get(Role.DECODE);
             assertThat(result.replicas()).as("at " + 10 * i + " s").isEqualTo(expected[i]);
@@ -157,7 +157,7 @@ class ConstrainTest {
                 .build());
         Constrain.Result first =
                 constrain.apply(NOW, List.of(want(Role.DECODE, 2, 4, 1))).get(Role.DECODE);
-        Want again = new Want(fleet(Role.DECODE, 4, 1), 6, true, first.memory());
+        Want again = new Want(fleet(Role.DECODE, 4, 1), 6, true, Duration.ofMinutes(12), first.memory());
         assertThat(replicas(constrain.apply(NOW.plusSeconds(20), List.of(again)), Role.DECODE))
                 .isEqualTo(4);
         assertThat(replicas(constrain.apply(NOW.plusSeconds(30), List.of(again)), Role.DECODE))
@@ -199,8 +199,9 @@ class ConstrainTest {
     @ParameterizedTest
     @CsvSource({
         // budget, prefill, decode
-        "16, 5, 8", // fair would be 3 and 13, but prefill gives three engines at once and no more
-        "9, 5, 4", // decode, which has no step of its own, gives the rest
+        "16, 8, 8", // prefill has what it wants and gives nothing
+        "9, 5, 4", // seven have to go: prefill gives three engines at once and no more, and decode, which has no step
+        // of its own, gives the rest
         "4, 1, 3", // the budget goes before the step
     })
     void step_ofARole_holdsWhenTheBudgetIsShared(int budget, int prefill, int decode) {
@@ -230,7 +231,7 @@ class ConstrainTest {
     private static Want again(Map<Role, Constrain.Result> earlier, Role role, int wanted) {
         Constrain.Result result = earlier.get(role);
         assertThat(result).isNotNull();
-        return new Want(fleet(role, result.replicas(), 1), wanted, true, result.memory());
+        return new Want(fleet(role, result.replicas(), 1), wanted, true, Duration.ofMinutes(12), result.memory());
     }
 
     @Property(seed = "22")
@@ -295,9 +296,9 @@ class ConstrainTest {
                 .set(Settings.MAX_THROUGHPUT_SCALING_REPLICAS, 2)
                 .set(Settings.MIN_ENDPOINT.of(Role.DECODE), 9)
                 .build();
-        Want prefill = new Want(fleet(Role.PREFILL, 4, 1), 12, true, ScalingMemory.EMPTY, true);
-        Want load = new Want(fleet(Role.PREFILL, 4, 1), 12, true, ScalingMemory.EMPTY, false);
-        Want decode = new Want(fleet(Role.DECODE, 4, 1), 5, true, ScalingMemory.EMPTY, true);
+        Want prefill = new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true);
+        Want load = new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false);
+        Want decode = new Want(fleet(Role.DECODE, 4, 1), 5, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true);
 
         Map<Role, Constrain.Result> result = constrain(config).apply(NOW, List.of(prefill, decode));
         assertThat(replicas(result, Role.PREFILL)).isEqualTo(6);
@@ -319,7 +320,7 @@ class ConstrainTest {
     }
 
     private static Want want(RoleFleet fleet, int wanted) {
-        return new Want(fleet, wanted, true, ScalingMemory.EMPTY);
+        return new Want(fleet, wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY);
     }
 
     private static RoleFleet fleet(Role role, int desired, @Nullable Integer gpus) {

@@ -71,12 +71,11 @@ class ManualHoldTest {
     }
 
     @Test
-    void zeroHold_namesTheChangeForOneTick() {
+    void zeroHold_changesBackAtOnce() {
         PlannerConfig none =
                 config.toBuilder().set(Settings.MANUAL_HOLD, Duration.ZERO).build();
         decide(none, 0, 4, 4);
-        assertThat(decide(none, 10, 8, 4).binding()).isEqualTo(Reason.MANUAL_HOLD);
-        assertThat(decide(none, 20, 8, 4).replicas()).isEqualTo(4);
+        assertThat(decide(none, 10, 8, 4).replicas()).isEqualTo(4);
     }
 
     @Test
@@ -87,14 +86,14 @@ class ManualHoldTest {
         Map<Role, Constrain.Result> second = constrain.apply(
                 START.plusSeconds(10),
                 List.of(
-                        new Want(fleet(Role.PREFILL, 10), 2, true, memory(first, Role.PREFILL)),
-                        new Want(fleet(Role.DECODE, 4), 12, true, memory(first, Role.DECODE))));
+                        new Want(fleet(Role.PREFILL, 10), 2, true, Duration.ofMinutes(12), memory(first, Role.PREFILL)),
+                        new Want(fleet(Role.DECODE, 4), 12, true, Duration.ofMinutes(12), memory(first, Role.DECODE))));
         assertThat(result(second, Role.PREFILL).replicas()).isEqualTo(10);
         assertThat(result(second, Role.DECODE).replicas()).isEqualTo(6);
     }
 
     private Constrain.Result decide(PlannerConfig config, int seconds, int desired, int wanted) {
-        Want want = new Want(fleet(Role.DECODE, desired), wanted, true, memory);
+        Want want = new Want(fleet(Role.DECODE, desired), wanted, true, Duration.ofMinutes(12), memory);
         Constrain.Result result =
                 result(new Constrain(config).apply(START.plusSeconds(seconds), List.of(want)), Role.DECODE);
         memory = result.memory();
@@ -102,7 +101,7 @@ class ManualHoldTest {
     }
 
     private static Want want(Role role, int desired, int wanted) {
-        return new Want(fleet(role, desired), wanted, true, ScalingMemory.EMPTY);
+        return new Want(fleet(role, desired), wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY);
     }
 
     private static RoleFleet fleet(Role role, int desired) {
