@@ -44,7 +44,7 @@ final class Replacements {
         role.remember(role.memory().replacing(plan));
         int kept = kept(role, needed, lacking);
         int size = needed + kept;
-        if (size == role.current() && plan.due(now)) {
+        if (size == role.current() && needed <= role.wanted() && plan.due(now)) {
             boolean full =
                     kept >= Math.min(most, lacking) || size >= role.limits().maximum() || plan.room() == Room.NONE;
             if (full && plan.room() != Room.MADE && quiet(role.want().fleet())) {
