@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         description = {
             "Forecasts a series or a trace step by step, each time from what was known then, and scores predictors"
                     + " against last value.",
-            "mase: mean absolute error over that of last value. pinball and coverage are of the 90 % quantile."
+            "mase: mean absolute error over that of last value. pinball and coverage are of the 90 %% quantile."
         })
 final class ForecastCommand implements Callable<Integer> {
     private static final Duration HISTORY = Duration.ofDays(14);
