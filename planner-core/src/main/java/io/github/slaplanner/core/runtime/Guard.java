@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.runtime;
 
+import io.github.slaplanner.api.spi.ConnectorException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls one collaborator, on a thread of its own, and waits no longer than its timeout. A call that does not come back is
@@ -76,7 +78,7 @@ final class Guard implements AutoCloseable {
             }
             return result;
         } catch (ExecutionException e) {
-            throw new CallFailedException(name + " failed: " + e.getCause(), e.getCause());
+            throw new CallFailedException(name + " failed: " + said(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
             throw new CallFailedException(name + " did not answer within " + atMost.toMillis() + " ms", null);
         } finally {
@@ -85,6 +87,11 @@ final class Guard implements AutoCloseable {
                 task.cancel(true);
             }
         }
+    }
+
+    /** An environment's own message is a sentence; others need their class to be read. */
+    private static String said(@Nullable Throwable cause) {
+        return cause instanceof ConnectorException ? String.valueOf(cause.getMessage()) : String.valueOf(cause);
     }
 
     /** Waits for a call that was given up to end, no longer than a call may take. */

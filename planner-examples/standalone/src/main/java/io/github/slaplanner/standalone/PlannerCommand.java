@@ -44,6 +44,24 @@ final class PlannerCommand implements Runnable {
         cli.stackTrace(show);
     }
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            description = "How the log is written: as text, or as a JSON object per line.")
+    void logFormat(LogOptions.Format format) {
+        LogOptions.format(format);
+    }
+
+    @Option(
+            names = "--log-level",
+            paramLabel = "LEVEL",
+            scope = ScopeType.INHERIT,
+            description = "The least that is logged: error, warn, info or debug.")
+    void logLevel(LogOptions.Threshold threshold) {
+        LogOptions.level(threshold);
+    }
+
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "A command is missing.");

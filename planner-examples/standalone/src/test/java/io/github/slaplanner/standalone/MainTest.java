@@ -2,6 +2,8 @@ package io.github.slaplanner.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.core.config.ConfigLoader;
 import io.github.slaplanner.core.config.ConfigSchema;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class MainTest {
     @TempDir
@@ -117,6 +120,20 @@ class MainTest {
                         "plugins.promethues: no plug-in has this name. Maybe write plugins.prometheus",
                         "plugins.prometheus.bearer_token = \"(secret)\": must be text",
                         "plugins.prometheus.timeuot_s = 3: is not a setting here. Maybe write timeout_s");
+    }
+
+    @Test
+    void logLevel_isSet_andOneThatIsNoneIsRefused() {
+        Logger planner = (Logger) LoggerFactory.getLogger("io.github.slaplanner");
+        try {
+            assertThat(run("config", "check", "{}", "--log-level", "debug")).isZero();
+            assertThat(planner.getLevel()).isEqualTo(Level.DEBUG);
+            assertThat(run("config", "check", "{}", "--log-format", "xml")).isEqualTo(2);
+            assertThat(err.toString()).contains("Invalid value for option '--log-format'");
+        } finally {
+            planner.setLevel(null);
+            ((Logger) LoggerFactory.getLogger("io.github.slaplanner.core.runtime")).setLevel(Level.INFO);
+        }
     }
 
     @Test
