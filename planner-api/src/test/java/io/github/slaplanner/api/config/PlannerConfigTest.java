@@ -210,6 +210,8 @@ class PlannerConfigTest {
         builder.set(Settings.PREFILL_SCALE_DOWN_QUEUE_TOKENS, 0.5).set(Settings.PREFILL_SCALE_UP_QUEUE_TOKENS, 1.0);
         builder.set(Settings.DECODE_SCALE_DOWN_KV_RATE, 0.5).set(Settings.DECODE_SCALE_UP_KV_RATE, 1.0);
         Mode.DISAGG.roles().forEach(role -> builder.set(Settings.MIN_ENDPOINT.of(role), 0));
+        builder.set(Settings.CONTROL_API_PORT, 9001).set(Settings.SYSTEM_PORT, 9002);
+        builder.set(Settings.METRICS_PORT, 9003).set(Settings.DASHBOARD_PORT, 9004);
         return builder.set(Settings.MIN_ENDPOINT, 0).build();
     }
 
