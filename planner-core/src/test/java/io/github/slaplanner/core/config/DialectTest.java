@@ -208,7 +208,7 @@ class DialectTest {
         assertThat(loaded.config().plugin("prometheus"))
                 .isEqualTo(Map.of(
                         "bearer_token",
-                        "s3cret",
+                        Secret.of("s3cret"),
                         "insecure_skip_verify",
                         true,
                         "query_parameters",

@@ -70,8 +70,8 @@ class AccessTest {
         assertThatThrownBy(sources::create)
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(
-                        "headers.X-Team = \"(not shown)\": has a line break",
-                        "headers.Host = \"(not shown)\": is not the name of a header that can be set",
+                        "headers.X-Team = \"(secret)\": has a line break",
+                        "headers.Host = \"(secret)\": is not the name of a header that can be set",
                         "headers.no name",
                         "basic_auth_user = \"planner\": must be left out if there is a bearer token")
                 .hasMessageNotContaining("s3cret")
@@ -85,11 +85,11 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"http://u:s3cret@prometheus:9090, //...@prometheus", "https://s3cret@p/x, //...@p/x"})
+    @CsvSource({"http://u:s3cret@prometheus:9090, //***@prometheus", "https://s3cret@p/x, //***@p/x"})
     void passwordInAnAddress_isRefusedAndNotShown(String address, String shown) {
         for (var field : List.of(Settings.PROMETHEUS_ENDPOINT, Settings.LOAD_ROUTER_METRICS_URL)) {
             assertThatThrownBy(() -> sources().set(field, address).create())
-                    .hasMessageContainingAll(field.name(), shown, "must not have a user or password", "basic_auth_user")
+                    .hasMessageContainingAll(field.name(), shown, "must not hold a user or a password", "basic_auth_user")
                     .hasMessageNotContaining("s3cret");
         }
     }
