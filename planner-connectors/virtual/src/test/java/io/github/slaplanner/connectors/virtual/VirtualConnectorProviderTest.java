@@ -123,7 +123,7 @@ class VirtualConnectorProviderTest {
                 if (name.startsWith("io.etcd.")) {
                     throw new ClassNotFoundException(name);
                 }
-                if (name.startsWith("io.github.slaplanner.connectors.")) {
+                if (name.startsWith("io.github.slaplanner.connectors.virtual.")) {
                     Class<?> loaded = findLoadedClass(name);
                     return loaded == null ? findClass(name) : loaded;
                 }

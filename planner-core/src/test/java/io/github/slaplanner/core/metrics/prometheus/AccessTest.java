@@ -89,7 +89,8 @@ class AccessTest {
     void passwordInAnAddress_isRefusedAndNotShown(String address, String shown) {
         for (var field : List.of(Settings.PROMETHEUS_ENDPOINT, Settings.LOAD_ROUTER_METRICS_URL)) {
             assertThatThrownBy(() -> sources().set(field, address).create())
-                    .hasMessageContainingAll(field.name(), shown, "must not hold a user or a password", "basic_auth_user")
+                    .hasMessageContainingAll(
+                            field.name(), shown, "must not hold a user or a password", "basic_auth_user")
                     .hasMessageNotContaining("s3cret");
         }
     }
