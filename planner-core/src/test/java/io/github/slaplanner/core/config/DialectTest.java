@@ -7,6 +7,7 @@ import io.github.slaplanner.api.config.Backend;
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.api.config.OptimizationTarget;
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
