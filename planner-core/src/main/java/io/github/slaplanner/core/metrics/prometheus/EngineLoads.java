@@ -94,13 +94,14 @@ final class EngineLoads {
     private List<WorkerLoad> loads(Scrapes scrapes, Scrapes.View view, long since) {
         List<WorkerLoad> loads = new ArrayList<>();
         Set<String> workers = new HashSet<>();
-        Set<Scrapes.Target> still = Standstill.of(scrapes, watched.names(), watched.staleAfter(), remarks);
+        Set<Scrapes.Target> doubted = Standstill.of(scrapes, watched.names(), watched.staleAfter(), remarks)
+                .keySet();
         for (Map.Entry<Scrapes.Target, Role> engines : planned(scrapes, view).entrySet()) {
             Scrapes.Target target = engines.getKey();
             Map<Key, EngineSamples> ranks = new LinkedHashMap<>();
             for (SampledSeries series : target.series()) {
                 ranks.computeIfAbsent(
-                                key(series), key -> new EngineSamples(watched.names(), since, still.contains(target)))
+                                key(series), key -> new EngineSamples(watched.names(), since, doubted.contains(target)))
                         .add(series);
             }
             ranks.values().removeIf(samples -> !samples.hasGauges());

@@ -4,6 +4,7 @@ import io.github.slaplanner.api.observation.Summary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ record FrontendLatencies(@Nullable Summary ttft, @Nullable Summary itl) {
         if (scrapes.isEmpty()) {
             return UNKNOWN;
         }
-        Window window = new Window(scrapes, start, end, Set.of());
+        Window window = new Window(scrapes, start, end, Map.of());
         Counting none = new Counting(0, null, 0, null, null);
         Shapes shapes = Shapes.read(prometheus, frontend, start, end, 2 * scrapes.spacing());
         Summaries of = new Summaries(scrapes, window, shapes, none, Phases.NONE, any -> true);

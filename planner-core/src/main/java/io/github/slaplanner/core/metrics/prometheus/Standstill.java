@@ -1,9 +1,9 @@
 package io.github.slaplanner.core.metrics.prometheus;
 
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -20,6 +20,14 @@ final class Standstill {
     /** Requests at work below which such a ratio means little. */
     private static final double FEW = 20;
 
+    /** What is not believed of a program. */
+    enum Doubt {
+        /** It does nothing: none of its gauges is of now. */
+        STILL,
+        /** It works, on fewer requests than it shows; what it says of their steps and prompts stands. */
+        TOO_MANY
+    }
+
     private final Scrapes.Target target;
     private final MetricNames names;
     private final long since;
@@ -31,12 +39,13 @@ final class Standstill {
     }
 
     /** The programs that are not believed, each named in a remark. */
-    static Set<Scrapes.Target> of(Scrapes scrapes, MetricNames names, Duration after, Remarks remarks) {
-        Set<Scrapes.Target> doubted = new HashSet<>();
+    static Map<Scrapes.Target, Doubt> of(Scrapes scrapes, MetricNames names, Duration after, Remarks remarks) {
+        Map<Scrapes.Target, Doubt> doubted = new HashMap<>();
         for (Scrapes.Target target : scrapes.targets()) {
-            String why = new Standstill(target, names, after).why(after);
+            Standstill standstill = new Standstill(target, names, after);
+            String why = standstill.why(after);
             if (!why.isEmpty()) {
-                doubted.add(target);
+                doubted.put(target, standstill.still() ? Doubt.STILL : Doubt.TOO_MANY);
                 remarks.fact(target.instance() + " shows " + why + "; its gauges are not counted");
             }
         }
@@ -52,7 +61,7 @@ final class Standstill {
         if (!(atWork > 0) || !seenSince()) {
             return "";
         }
-        if (target.series().stream().allMatch(series -> series.moved() <= since && series.first() <= since)) {
+        if (still()) {
             return Math.round(atWork) + " requests, but none of its counters has moved for " + after.toSeconds() + " s";
         }
         double running = inside - queued;
@@ -60,6 +69,10 @@ final class Standstill {
         return running > FEW && running > FAR_MORE * made
                 ? Math.round(running) + " requests at work, but its latencies account for " + Math.round(made)
                 : "";
+    }
+
+    private boolean still() {
+        return target.series().stream().allMatch(series -> series.moved() <= since && series.first() <= since);
     }
 
     private boolean seenSince() {

@@ -2,7 +2,7 @@ package io.github.slaplanner.core.metrics.prometheus;
 
 import io.github.slaplanner.api.observation.Role;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class Window {
     private final Scrapes scrapes;
     private final long start;
     private final long end;
-    private final Set<Scrapes.Target> doubted;
+    private final Map<Scrapes.Target, Standstill.Doubt> doubted;
     private final Scrapes.View view;
 
     /**
@@ -31,9 +31,9 @@ final class Window {
      * @param scrapes what was scraped
      * @param start where it begins, ms since 1970
      * @param end where it ends
-     * @param doubted programs whose gauges say nothing
+     * @param doubted programs whose gauges of requests say nothing
      */
-    Window(Scrapes scrapes, long start, long end, Set<Scrapes.Target> doubted) {
+    Window(Scrapes scrapes, long start, long end, Map<Scrapes.Target, Standstill.Doubt> doubted) {
         this.scrapes = scrapes;
         this.start = start;
         this.end = end;
@@ -102,17 +102,21 @@ final class Window {
         return seen ? (Double) sum : null;
     }
 
-    /** The values of a gauge at the end of the window, of programs that are scraped. */
+    /**
+     * The values of a gauge at the end of the window, of programs that are scraped and do something: one that shows too many
+     * requests still knows what each costs.
+     */
     double[] values(String name, @Nullable Role side) {
         return scrapes.named(name, side).stream()
-                .filter(this::tells)
+                .filter(entry -> view.reporting(entry.target()))
+                .filter(entry -> doubted.get(entry.target()) != Standstill.Doubt.STILL)
                 .mapToDouble(entry -> entry.series().at(end))
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
     }
 
     private boolean tells(Scrapes.Entry entry) {
-        return view.reporting(entry.target()) && !doubted.contains(entry.target());
+        return view.reporting(entry.target()) && !doubted.containsKey(entry.target());
     }
 
     /**

@@ -297,15 +297,18 @@ final class Deployments {
                 .line("vllm:cache_config_info", "block_size=\"16\",engine=\"0\",num_gpu_blocks=\"20000\"", 1);
     }
 
-    /** The series without a priority is the sum of those with one; two kinds of requests add up. */
+    /**
+     * The series without a priority is the sum of those with one; two kinds of requests add up. Four a second of 1.63 s are six
+     * or seven at work.
+     */
     private static Deployment priorities() {
-        Truth truth = Truth.of(4, 1000, 200, 30, 8).cost(0.4, 3.1).inFlight(50);
+        Truth truth = Truth.of(4, 1000, 200, 30, 8).cost(0.4, 3.1).inFlight(16);
         return of("priorities", "sglang", truth, t -> {
             String rank = "engine_type=\"unified\",model_name=\"m\",tp_rank=\"0\",pp_rank=\"0\"";
             PageText page = new PageText();
             for (String priority : List.of("", "0", "-1")) {
                 String labels = rank + ",priority=\"" + priority + "\"";
-                page.line("sglang:num_running_reqs", labels, priority.equals("-1") ? 0 : 40);
+                page.line("sglang:num_running_reqs", labels, priority.equals("-1") ? 0 : 6);
                 page.line("sglang:num_queue_reqs", labels, priority.equals("-1") ? 0 : 10);
             }
             page.line("sglang:token_usage", rank, 0.1).line("sglang:spec_accept_length", rank, 3.1);

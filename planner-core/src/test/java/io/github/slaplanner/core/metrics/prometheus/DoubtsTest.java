@@ -96,6 +96,27 @@ class DoubtsTest {
                 .allSatisfy(text -> assertThat(text).contains("500 requests at work, but its latencies account for 9"));
     }
 
+    /** An engine that shows too many requests still knows what each costs; one that stands still knows nothing of now. */
+    @ParameterizedTest
+    @CsvSource({"1, 3.1, 0.4", "0, , "})
+    void costsOfAnEngineThatShowsTooManyRequests_areBelievedWhileItWorks(int pace, Double perStep, Double cached) {
+        scrape(
+                "s:1",
+                second -> new PageText()
+                        .line("sglang:num_requests_total", "", 4 * pace * second)
+                        .histogram("sglang:inter_token_latency_seconds", "", 796 * pace * second, 0.008, 1)
+                        .histogram("sglang:e2e_request_latency_seconds", "", 4 * pace * second, 1.63, 1)
+                        .line("sglang:num_running_reqs", "", 400)
+                        .line("sglang:cache_hit_rate", "", 0.4)
+                        .line("sglang:spec_accept_length", "", 3.1));
+
+        Signal<Traffic> traffic = read("sglang");
+        assertThat(traffic.freshOrNull().inFlight()).isZero();
+        assertThat(traffic.freshOrNull().tokensPerStep()).isEqualTo(perStep);
+        assertThat(traffic.freshOrNull().cachedShare()).isEqualTo(cached);
+        assertThat(traffic.remarks()).singleElement().asString().startsWith("s:1 shows 400 requests");
+    }
+
     /** Long answers that have not ended yet are accounted for by their tokens, and a burst that waits is no work. */
     @ParameterizedTest
     @CsvSource({"400, 0, 50000", "450, 440, 1250"})
