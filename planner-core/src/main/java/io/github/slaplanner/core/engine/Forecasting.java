@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Second stage: forecasts demand whenever a throughput interval has ended. */
 final class Forecasting {
@@ -55,12 +54,8 @@ final class Forecasting {
         return new DemandLog.Expected(traffic.open(), seconds, prompts, answers);
     }
 
-    private static double median(@Nullable Forecast forecast, int step) {
-        return forecast == null
-                ? 0
-                : forecast.steps()
-                        .get(Math.min(step, forecast.steps().size() - 1))
-                        .quantile(0.5);
+    private static double median(Forecast forecast, int step) {
+        return forecast.steps().get(Math.min(step, forecast.steps().size() - 1)).quantile(0.5);
     }
 
     private void noteExtrapolation(Set<Role> roles, DemandForecast demand, List<Notice> notices) {

@@ -117,11 +117,6 @@ public final class DemandLog {
         return requests[slot] / SLOT;
     }
 
-    /** Requests of the slot that is not over yet. */
-    public double openRequests() {
-        return open.requests();
-    }
-
     /** Seconds at the end of the log in which no request came, as far as is known; the slot that is not over included. */
     public double idleSeconds() {
         if (open.requests() > 0) {

@@ -99,6 +99,9 @@ public final class SlaSizing {
         private final PathReplay.Start start;
         private final int current;
         private final int[] there;
+        // each size is replayed once, however often it is asked for
+        private final Map<Integer, Double> then = new HashMap<>();
+        private final Map<Integer, Double> fromNow = new HashMap<>();
 
         Judgement(View view) {
             this.view = view;
@@ -150,12 +153,13 @@ public final class SlaSizing {
 
         /** The share lost once engines asked for now serve. */
         private double lostThen(int engines) {
-            return replay.lost(scenarios.paths(), start, plan(engines, frame.leadSteps()));
+            return then.computeIfAbsent(
+                    engines, n -> replay.lost(scenarios.paths(), start, plan(n, frame.leadSteps())));
         }
 
         /** The share lost from now on. */
         private double lostFromNow(int engines) {
-            return replay.lost(scenarios.paths(), start, plan(engines, 0));
+            return fromNow.computeIfAbsent(engines, n -> replay.lost(scenarios.paths(), start, plan(n, 0)));
         }
 
         private int decide() {
@@ -173,9 +177,7 @@ public final class SlaSizing {
          * @param worth engines that all requests within the SLA are worth
          * @param guess where to start looking; the result does not depend on it
          */
-        private int fewest(IntToDoubleFunction shareLost, double share, double worth, int guess) {
-            Map<Integer, Double> known = new HashMap<>();
-            IntToDoubleFunction lost = n -> known.computeIfAbsent(n, shareLost::applyAsDouble);
+        private int fewest(IntToDoubleFunction lost, double share, double worth, int guess) {
             int n = reaching(lost, share, worth, Math.max(1, guess));
             double value = worth * lost.applyAsDouble(n) + n;
             for (int step = Math.max(1, n / 2); step >= 1; step /= 2) {
