@@ -20,6 +20,7 @@ import io.github.slaplanner.core.observe.ReadingSpeed;
 import io.github.slaplanner.core.observe.Seen;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -52,7 +53,8 @@ final class Observing {
         Map<Role, List<WorkerLoad>> workers = workers(seen);
         EnumMap<Role, RoleMemory> memory = new EnumMap<>(Role.class);
         for (Role role : config.general().mode().roles()) {
-            RoleMemory known = remember(state.role(role), role, seen, workers.get(role));
+            RoleMemory before = served(state, role, seen.now());
+            RoleMemory known = remember(before, role, seen, workers.get(role));
             List<WorkerLoad> loads = role.prefills() ? workers.get(role) : null;
             memory.put(
                     role, loads == null ? known : known.read(known.reading().add(loads, prompts, taken.ranksOf(role))));
@@ -72,10 +74,20 @@ final class Observing {
         return new Observed(after, seen, roles, counted.intervalClosed(), notices(taken));
     }
 
+    /** The memory of a role whose engines have gone on as they were last seen. */
+    private static RoleMemory served(PlannerState state, Role role, Instant now) {
+        RoleMemory memory = state.role(role);
+        if (state.at() == null || state.traffic() == null || memory.lastSeen() == null) {
+            return memory;
+        }
+        double seconds = Duration.between(state.at(), now).toMillis() / 1000.0;
+        return memory.served(memory.served().add(state.traffic().open(), seconds));
+    }
+
     private RoleMemory remember(RoleMemory old, Role role, Observation seen, @Nullable List<WorkerLoad> workers) {
         FleetState fleet = seen.fleet().freshOrNull();
         RoleState engines = fleet == null ? null : fleet.role(role);
-        RoleMemory known = engines == null ? old : old.seen(engines);
+        RoleMemory known = engines == null ? old : old.seen(engines, seen.now());
         return workers == null
                 ? known
                 : known.learned(known.regression()
@@ -124,13 +136,23 @@ final class Observing {
         WorkloadWindow workload = state.workload();
         DemandLog log = state.log();
         if (piece != null && with.pieces().size() > window.pieces().size()) {
-            workload = workload.add(piece, config.throughput().itlMs());
+            workload = workload.add(piece, config.throughput().itlMs(), allServed(memory, piece));
             log = logged(log, piece, with, workload, logBound);
         }
         TrafficWindow closed = with.closeUntil(seen.now(), historyBound);
         PlannerState after = new PlannerState(
                 state.decisions() + 1, seen.now(), closed, workload, log, state.corrections(), state.demand(), memory);
         return new Counted(after, closed.open().isAfter(window.open()));
+    }
+
+    /** Whether all requests that ended in a piece of traffic were served by as many engines as decode now. */
+    private static boolean allServed(Map<Role, RoleMemory> memory, Traffic piece) {
+        Summary osl = piece.osl();
+        Summary itl = piece.itlMs();
+        Duration life = osl == null || itl == null ? Duration.ZERO : Duration.ofMillis((long) (osl.mean() * itl.mean()));
+        return memory.entrySet().stream()
+                .filter(entry -> entry.getKey().decodes())
+                .allMatch(entry -> entry.getValue().served().unchangedSince(piece.from().minus(life)));
     }
 
     private static Instant start(Observation seen) {

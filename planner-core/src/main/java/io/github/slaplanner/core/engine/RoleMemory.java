@@ -4,10 +4,12 @@ import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.core.constrain.ScalingMemory;
 import io.github.slaplanner.core.observe.Aim;
+import io.github.slaplanner.core.observe.EngineTime;
 import io.github.slaplanner.core.observe.ReadingSpeed;
 import io.github.slaplanner.core.observe.RegressionWindow;
 import io.github.slaplanner.core.observe.StartupTimes;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param regression latency over load
  * @param reading how long engines take to read prompts
  * @param startups start-up times
+ * @param served how long engines have served in the interval that is open
  * @param underTicks ticks in a row that load scaling found the role underused
  * @param mismatchSince since when metrics and fleet disagree on the number of workers, or null
  * @param floor the newest throughput proposal, or null before the first
@@ -28,29 +31,37 @@ public record RoleMemory(
         RegressionWindow regression,
         ReadingSpeed reading,
         StartupTimes startups,
+        EngineTime served,
         int underTicks,
         @Nullable Instant mismatchSince,
         @Nullable Proposal floor,
         @Nullable Aim aim,
         ScalingMemory scaling) {
+    /** What a state of an earlier version does not have is not known. */
+    public RoleMemory {
+        served = Objects.requireNonNullElse(served, EngineTime.NONE);
+    }
+
     /** Nothing remembered. */
     public static final RoleMemory EMPTY = new RoleMemory(
             null,
             RegressionWindow.EMPTY,
             ReadingSpeed.UNKNOWN,
             StartupTimes.EMPTY,
+            EngineTime.NONE,
             0,
             null,
             null,
             null,
             ScalingMemory.EMPTY);
 
-    RoleMemory seen(RoleState role) {
+    RoleMemory seen(RoleState role, Instant now) {
         return new RoleMemory(
                 role,
                 regression,
                 reading,
                 startups.add(role.startups()),
+                served.seen(role.ready(), now),
                 underTicks,
                 mismatchSince,
                 floor,
@@ -58,30 +69,35 @@ public record RoleMemory(
                 scaling);
     }
 
+    RoleMemory served(EngineTime newer) {
+        return new RoleMemory(
+                lastSeen, regression, reading, startups, newer, underTicks, mismatchSince, floor, aim, scaling);
+    }
+
     RoleMemory learned(RegressionWindow newer) {
-        return new RoleMemory(lastSeen, newer, reading, startups, underTicks, mismatchSince, floor, aim, scaling);
+        return new RoleMemory(lastSeen, newer, reading, startups, served, underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory read(ReadingSpeed newer) {
-        return new RoleMemory(lastSeen, regression, newer, startups, underTicks, mismatchSince, floor, aim, scaling);
+        return new RoleMemory(lastSeen, regression, newer, startups, served, underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory judged(int under, @Nullable Instant mismatch) {
-        return new RoleMemory(lastSeen, regression, reading, startups, under, mismatch, floor, aim, scaling);
+        return new RoleMemory(lastSeen, regression, reading, startups, served, under, mismatch, floor, aim, scaling);
     }
 
     RoleMemory planned(@Nullable Proposal newFloor) {
         return new RoleMemory(
-                lastSeen, regression, reading, startups, underTicks, mismatchSince, newFloor, aim, scaling);
+                lastSeen, regression, reading, startups, served, underTicks, mismatchSince, newFloor, aim, scaling);
     }
 
     RoleMemory scaled(ScalingMemory newer) {
-        return new RoleMemory(lastSeen, regression, reading, startups, underTicks, mismatchSince, floor, aim, newer);
+        return new RoleMemory(lastSeen, regression, reading, startups, served, underTicks, mismatchSince, floor, aim, newer);
     }
 
     RoleMemory aimed(Aim newer) {
         return new RoleMemory(
-                lastSeen, regression, reading, startups, underTicks, mismatchSince, floor, newer, scaling);
+                lastSeen, regression, reading, startups, served, underTicks, mismatchSince, floor, newer, scaling);
     }
 
     /** Without what is told by the clock. */
@@ -91,6 +107,7 @@ public record RoleMemory(
                 RegressionWindow.EMPTY,
                 reading.timeless(),
                 startups,
+                EngineTime.NONE,
                 0,
                 null,
                 floor,

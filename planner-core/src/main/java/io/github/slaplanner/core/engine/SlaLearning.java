@@ -12,18 +12,25 @@ import io.github.slaplanner.core.observe.Aim;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
 import io.github.slaplanner.core.observe.WorkloadWindow;
+import io.github.slaplanner.core.propose.SlaSizing;
 import java.util.List;
 
 /** What sizing by attainment learns as it goes: how fast engines are, and how much is really lost. */
 final class SlaLearning {
     /** Engines that read more of the time than this say nothing of how fast they decode. */
     private static final double BUSY = 0.8;
+    /** Times the wanted loss that the model must tell of what came, for a loss to be one of demand and not of the model. */
+    private static final double BAND = 2;
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
+    private final SlaSizing sizing;
+    private final Shapes shapes;
     private final double wanted;
 
-    SlaLearning(PlannerConfig config, EnginePerformance performance) {
+    SlaLearning(PlannerConfig config, EnginePerformance performance, SlaSizing sizing) {
+        this.sizing = sizing;
+        this.shapes = new Shapes(config);
         this.config = config;
         this.performance = performance;
         double target = config.get(Settings.SLA_ATTAINMENT_TARGET);
@@ -43,10 +50,18 @@ final class SlaLearning {
         if (tick.intervalClosed() && performance.decode() != null) {
             List<Traffic> last = tick.state().requireTraffic().lastInterval();
             decode = shareLeft(tick, last)
-                    * ProfileComparison.decode(last, tick.decodingEngines(), full(tick), performance.decode());
+                    * ProfileComparison.decode(last, decodingEngines(tick), full(tick), performance.decode());
         }
         WorkloadWindow seen = tick.state().workload().compared(prefillRatios(tick), waits(tick), decode, config.tick());
         return seen.waited(burstWork(tick, seen), config.tick());
+    }
+
+    /** Engines that decoded in the interval that has just ended, in the mean. */
+    private static double decodingEngines(Observed tick) {
+        return tick.roles().keySet().stream()
+                .filter(Role::decodes)
+                .mapToDouble(role -> tick.state().role(role).served().mean())
+                .sum();
     }
 
     /** Whether the engines that decode were the same all through the interval that has just ended, and most of them are full. */
@@ -89,7 +104,7 @@ final class SlaLearning {
             return 1;
         }
         double reading = Pieces.completed(last) * performance.requirePrefill().ttftMs(isl);
-        double busy = reading / config.throughput().interval().toMillis() / Math.max(1, tick.decodingEngines());
+        double busy = reading / config.throughput().interval().toMillis() / Math.max(1, decodingEngines(tick));
         return busy < BUSY ? 1 - busy : Double.NaN;
     }
 
@@ -110,12 +125,23 @@ final class SlaLearning {
     private PlannerState steer(Observed tick) {
         PlannerState state = tick.state();
         for (RoleView view : tick.roles().values()) {
-            boolean settled = view.fleet().ready() >= view.fleet().desired() && !overloaded(tick, view);
+            boolean foreseen = foreseen(tick, view);
+            boolean settled = view.fleet().ready() >= view.fleet().desired() && !overloaded(tick, view) && !foreseen;
             RoleMemory memory = state.role(view.role());
-            Aim aim = aim(memory).after(Math.max(0, lost(tick, view.role())), wanted, settled);
+            double lost = foreseen ? Double.NaN : Math.max(0, lost(tick, view.role()));
+            Aim aim = aim(memory).after(lost, wanted, settled);
             state = state.with(view.role(), memory.aimed(aim));
         }
         return state;
+    }
+
+    /** Whether more came in the last interval than its engines can carry, so that what was lost says nothing of the model. */
+    private boolean foreseen(Observed tick, RoleView view) {
+        List<Traffic> last = tick.state().requireTraffic().lastInterval();
+        double seconds = config.throughput().interval().toMillis() / 1000.0;
+        double rate = Pieces.demand(last) / seconds;
+        double engines = tick.state().role(view.role()).served().mean();
+        return sizing.lost(view.role(), shapes.of(tick, view), engines, rate, seconds) > BAND * wanted;
     }
 
     /** The share of the last interval's requests that missed a role's target; NaN if unknown. */

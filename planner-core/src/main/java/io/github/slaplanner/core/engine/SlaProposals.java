@@ -1,21 +1,16 @@
 package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.config.PlannerConfig;
-import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
-import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
-import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.RoleLimits;
-import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.Pools;
@@ -39,13 +34,15 @@ final class SlaProposals implements Proposals {
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final SlaSizing sizing;
+    private final Shapes shapes;
     private final SlaLearning learning;
 
     SlaProposals(PlannerConfig config, EnginePerformance performance) {
         this.config = config;
         this.performance = performance;
         this.sizing = new SlaSizing(config, performance);
-        this.learning = new SlaLearning(config, performance);
+        this.shapes = new Shapes(config);
+        this.learning = new SlaLearning(config, performance, sizing);
     }
 
     /** What paths need, and the age that the forecast may reach before the next one. */
@@ -116,7 +113,7 @@ final class SlaProposals implements Proposals {
     /** What a person should know of the engines and requests that sizes rest on. */
     private void said(Observed tick, RoleView role, List<Step> trail) {
         if (!lengthsKnown(tick.state().workload(), role.role())) {
-            Pools.Shape shape = shape(tick, role);
+            Pools.Shape shape = shapes.of(tick, role);
             Map<String, Double> evidence = new LinkedHashMap<>();
             evidence.put("isl", shape.isl());
             evidence.put("osl", shape.osl());
@@ -144,36 +141,12 @@ final class SlaProposals implements Proposals {
         return new SlaSizing.View(
                 role.fleet(),
                 log,
-                shape(tick, role),
+                shapes.of(tick, role),
                 role.lead(config).toMillis() / 1000.0,
                 role.readyIn().stream().mapToDouble(Double::doubleValue).toArray(),
                 waiting,
                 measured,
                 learning.miss(tick.state().role(role.role())));
-    }
-
-    /** What requests are expected to be like when an engine asked for now serves. */
-    private Pools.Shape shape(Observed tick, RoleView role) {
-        Workload seen = tick.state().workload().shape();
-        FadingHistogram prompts = seen.isl().isEmpty() ? expected(Settings.EXPECTED_ISL) : seen.isl();
-        FadingHistogram answers = seen.osl().isEmpty() ? expected(Settings.EXPECTED_OSL) : seen.osl();
-        double isl = prompts.mean();
-        double osl = answers.mean();
-        DemandForecast demand = tick.state().demand();
-        if (demand != null) {
-            double steps = role.lead(config).toMillis()
-                    / (double) demand.isl().interval().toMillis();
-            int step = Math.min((int) steps, demand.isl().steps().size() - 1);
-            isl = demand.isl().steps().get(step).quantile(0.5);
-            osl = demand.osl().steps().get(step).quantile(0.5);
-        }
-        Workload workload = new Workload(
-                prompts, answers, seen.burstWork(), seen.itlSpread(), seen.prefillSlowness(), seen.decodeSlowness());
-        return new Pools.Shape(Math.max(1, isl), Math.max(1, osl), workload);
-    }
-
-    private FadingHistogram expected(Setting<Double> length) {
-        return FadingHistogram.NONE.add(Summary.ofMean(config.get(length)), 1, 1);
     }
 
     /** Says so where engines turned out to be slower or faster than profiled. */
@@ -192,7 +165,7 @@ final class SlaProposals implements Proposals {
     /** Says so where even an idle engine misses the SLA at the lengths that are forecast; the closest is planned then. */
     private void infeasible(Observed tick, RoleView role, List<Step> trail) {
         WorkloadWindow seen = tick.state().workload();
-        Pools.Shape shape = shape(tick, role);
+        Pools.Shape shape = shapes.of(tick, role);
         if (role.role().prefills()) {
             double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(shape.isl());
             infeasible(role, best, config.throughput().ttftMs(), trail);

@@ -76,18 +76,18 @@ public final class ProfileComparison {
      * requests waited though there was room.
      *
      * @param pieces traffic of the interval
-     * @param engines engines that decoded in it
+     * @param engines engines that decoded in it, in the mean
      * @param full whether the same engines decoded all the time, and most of them are full
      * @param profile decode performance
      */
-    public static double decode(List<Traffic> pieces, int engines, boolean full, DecodePerformance profile) {
+    public static double decode(List<Traffic> pieces, double engines, boolean full, DecodePerformance profile) {
         double itl = Pieces.mean(pieces, Traffic::itlMs);
         double isl = Pieces.mean(pieces, Traffic::isl);
         double osl = Pieces.mean(pieces, Traffic::osl);
         double seconds = pieces.stream()
                 .mapToDouble(piece -> piece.interval().toMillis() / 1000.0)
                 .sum();
-        if (!(itl > 0) || !(isl > 0) || !(osl > 1) || engines < 1 || !(seconds > 0)) {
+        if (!(itl > 0) || !(isl > 0) || !(osl > 1) || !(engines > 0) || !(seconds > 0)) {
             return Double.NaN;
         }
         double tokensPerSecond = Pieces.completed(pieces) * osl / seconds / engines;

@@ -69,8 +69,9 @@ public record WorkloadWindow(
      *
      * @param piece the traffic
      * @param itlMs ITL target, ms: while most requests miss it, how far they differ says nothing of better times
+     * @param sameEngines whether the same engines served all the time: while some are new and empty, requests differ by that
      */
-    public WorkloadWindow add(Traffic piece, double itlMs) {
+    public WorkloadWindow add(Traffic piece, double itlMs, boolean sameEngines) {
         double fade = fade(piece.interval());
         List<Traffic> kept = new ArrayList<>();
         Instant oldest = piece.to().minus(RECENT);
@@ -87,7 +88,7 @@ public record WorkloadWindow(
                 prefillRatio,
                 decodeRatio,
                 burstWork,
-                spread(piece, itlMs, fade),
+                sameEngines ? spread(piece, itlMs, fade) : itlSpread,
                 kept);
     }
 

@@ -1,84 +1,121 @@
 package io.github.slaplanner.core.propose;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
 
 /**
- * A ridge regression of what came on a forecast and on how far off it was a moment before,
+ * A ridge regression of what came on a forecast, on how far off it was a moment before, and on how much demand had risen of late,
  *
  * <pre>
- * came ≈ mean + a · (forecast − its mean) + b · (off − its mean),     a drawn to 1 and b to 0, both between 0 and 1
+ * came ≈ mean + a · (forecast − its mean) + b · (off − its mean) + c · (rise − its mean)
  * </pre>
  *
- * valid within the range of what it was fitted on. What lies outside adds in full.
+ * drawn to a = 1, b = c = 0; a and b lie between 0 and 1, c between −1 and 1. It is valid within the range of what it was fitted on. What
+ * of forecast and off lies outside adds in full; a rise counts as the steepest seen. With the rise it can follow a wave, whose value some
+ * time ahead is a sum of its value and its slope now.
  */
 final class Fit {
     /** Observations that the prior counts for. */
     private static final double RIDGE = 4;
 
     private final double came;
-    private final Range forecast;
-    private final Range off;
-    private final double a;
-    private final double b;
+    private final Term forecast;
+    private final Term off;
+    private final Term rise;
 
-    private record Range(double mean, double low, double high) {
-        static Range of(double[] values) {
-            return new Range(
-                    Arrays.stream(values).average().orElse(0),
-                    Arrays.stream(values).min().orElse(0),
-                    Arrays.stream(values).max().orElse(0));
-        }
+    /**
+     * What is known at a moment.
+     *
+     * @param forecast what was forecast
+     * @param off how far off the forecast was of late
+     * @param rise by how much demand had risen of late
+     */
+    record Known(double forecast, double off, double rise) {}
 
-        /** A value's distance from the mean, weighted within the range and whole outside it. */
-        double apply(double value, double weight) {
+    /** One regressor: where it was seen, and its weight. */
+    private record Term(double mean, double low, double high, double weight, double beyond) {
+        double apply(double value) {
             double inside = Math.max(low, Math.min(high, value));
-            return weight * (inside - mean) + (value - inside);
+            return weight * (inside - mean) + beyond * (value - inside);
         }
     }
 
-    private Fit(double came, Range forecast, Range off, double a, double b) {
+    private Fit(double came, Term forecast, Term off, Term rise) {
         this.came = came;
         this.forecast = forecast;
         this.off = off;
-        this.a = a;
-        this.b = b;
+        this.rise = rise;
     }
 
-    static Fit of(double[] forecast, double[] off, double[] came) {
-        Range f = Range.of(forecast);
-        Range o = Range.of(off);
-        Range c = Range.of(came);
+    /**
+     * Fitted on moments.
+     *
+     * @param known what was known
+     * @param came what came after each
+     */
+    static Fit of(List<Known> known, double[] came) {
         int n = came.length;
-        double ff = 0;
-        double oo = 0;
-        double fo = 0;
-        double fc = 0;
-        double oc = 0;
+        RealMatrix x = new Array2DRowRealMatrix(Math.max(1, n), 3);
         for (int i = 0; i < n; i++) {
-            double x = forecast[i] - f.mean();
-            double z = off[i] - o.mean();
-            double y = came[i] - c.mean();
-            ff += x * x;
-            oo += z * z;
-            fo += x * z;
-            fc += x * y;
-            oc += z * y;
+            Known one = known.get(i);
+            x.setRow(i, new double[] {one.forecast(), one.off(), one.rise()});
         }
-        double grow = n == 0 ? 1 : 1 + RIDGE / n;
-        // drawn to a = 1, b = 0
-        double fcPrior = fc + (grow - 1) * ff;
-        double det = ff * grow * oo * grow - fo * fo;
-        double a = det > 0 ? (fcPrior * oo * grow - oc * fo) / det : ff > 0 ? fcPrior / (ff * grow) : 1;
-        double b = det > 0 ? (oc * ff * grow - fcPrior * fo) / det : oo > 0 ? oc / (oo * grow) : 0;
-        double mean = f.mean() + (c.mean() - f.mean()) * n / (n + RIDGE);
-        return new Fit(mean, f, o, clamp(a), clamp(b));
+        RealVector means = new ArrayRealVector(3);
+        for (int j = 0; j < 3; j++) {
+            means.setEntry(j, mean(x.getColumn(j)));
+        }
+        for (int i = 0; i < n; i++) {
+            x.setRowVector(i, x.getRowVector(i).subtract(means));
+        }
+        double mean = mean(came);
+        // what the prior, a = 1, leaves to explain
+        RealVector rest = new ArrayRealVector(Math.max(1, n));
+        for (int i = 0; i < n; i++) {
+            rest.setEntry(i, came[i] - mean - x.getEntry(i, 0));
+        }
+        RealVector weights = solve(x.transpose().multiply(x), x.preMultiply(rest), n);
+        double base = means.getEntry(0) + (mean - means.getEntry(0)) * n / (n + RIDGE);
+        return new Fit(
+                base,
+                term(known, Known::forecast, means.getEntry(0), clamp(0, 1 + weights.getEntry(0)), 1),
+                term(known, Known::off, means.getEntry(1), clamp(0, weights.getEntry(1)), 1),
+                term(known, Known::rise, means.getEntry(2), clamp(-1, weights.getEntry(2)), 0));
     }
 
-    private static double clamp(double value) {
-        return Math.max(0, Math.min(1, value));
+    private static RealVector solve(RealMatrix squares, RealVector products, int n) {
+        for (int j = 0; j < 3; j++) {
+            double square = squares.getEntry(j, j);
+            // a regressor that never moved has no weight
+            squares.setEntry(j, j, square > 0 ? square * (1 + RIDGE / n) : 1);
+        }
+        return new LUDecomposition(squares, 0).getSolver().solve(products);
     }
 
-    double of(double forecastNow, double offNow) {
-        return came + forecast.apply(forecastNow, a) + off.apply(offNow, b);
+    private static Term term(List<Known> known, ToDoubleFunction<Known> value, double mean, double weight, double beyond) {
+        double low = known.stream().mapToDouble(value).min().orElse(mean);
+        double high = known.stream().mapToDouble(value).max().orElse(mean);
+        return new Term(mean, low, high, weight, beyond);
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return values.length > 0 ? sum / values.length : 0;
+    }
+
+    private static double clamp(double low, double value) {
+        return Math.max(low, Math.min(1, value));
+    }
+
+    /** What is to be expected. */
+    double of(Known now) {
+        return came + forecast.apply(now.forecast()) + off.apply(now.off()) + rise.apply(now.rise());
     }
 }

@@ -75,18 +75,18 @@ final class Scenarios {
      */
     record Path(@Nullable Instant origin, double weight, double[] demand) {}
 
-    /** Expected demand per step as it looked from some moment, and how far off the forecast was at that moment. */
-    private record View(double[] forecast, double off) {
-        double near() {
-            return forecast[0];
+    /** Expected demand per step as it looked from some moment, how far off the forecast was, and how much demand had risen. */
+    private record View(double[] forecast, double off, double rise) {
+        Fit.Known near() {
+            return at(forecast[0]);
         }
 
-        double far(Frame frame) {
-            double sum = 0;
-            for (int j = frame.leadSteps(); j < frame.steps(); j++) {
-                sum += forecast[j];
-            }
-            return sum / (frame.steps() - frame.leadSteps());
+        Fit.Known far(Frame frame) {
+            return at(mean(forecast, frame.leadSteps()));
+        }
+
+        Fit.Known at(double demand) {
+            return new Fit.Known(demand, off, rise);
         }
     }
 
@@ -168,7 +168,14 @@ final class Scenarios {
         for (int j = 0; j < steps.length; j++) {
             steps[j] = forecast.at((j + 0.5) * width);
         }
-        return new View(steps, recent ? off(slot, forecast) : 0);
+        return new View(steps, recent ? off(slot, forecast) : 0, rise(slot));
+    }
+
+    /** How much demand rose within a lead time: its last half over the half before. */
+    private double rise(int slot) {
+        int half = Math.max(RECENT, frame.leadSlots() / 2);
+        double rise = series.came(slot - half, slot) - series.came(slot - 2 * half, slot - half);
+        return Double.isNaN(rise) ? 0 : rise;
     }
 
     /** How far off a forecast is: by the last few slots. */
@@ -229,38 +236,36 @@ final class Scenarios {
         }
     }
 
-    /** What forecasts have been worth: {@code came = mean + a · (forecast − its mean) + b · off}, near and at the lead time. */
+    /** What forecasts have been worth: a regression near and one at the lead time. */
     private final class Correction {
         private final Fit near;
         private final Fit far;
 
         Correction(List<Origin> origins) {
             int n = origins.size();
-            double[] nearForecast = new double[n];
-            double[] farForecast = new double[n];
-            double[] off = new double[n];
+            List<Fit.Known> nearby = new ArrayList<>();
+            List<Fit.Known> farOff = new ArrayList<>();
             double[] nearCame = new double[n];
             double[] farCame = new double[n];
             for (int i = 0; i < n; i++) {
                 Origin origin = origins.get(i);
-                nearForecast[i] = origin.view().near();
-                farForecast[i] = origin.view().far(frame);
-                off[i] = origin.view().off();
+                nearby.add(origin.view().near());
+                farOff.add(origin.view().far(frame));
                 nearCame[i] = series.came(origin.slot(), origin.slot() + frame.stepSlots());
                 farCame[i] = series.came(origin.slot() + frame.leadSlots(), origin.slot() + frame.slots());
-                nearCame[i] = Double.isNaN(nearCame[i]) ? nearForecast[i] : nearCame[i];
+                nearCame[i] = Double.isNaN(nearCame[i]) ? nearby.get(i).forecast() : nearCame[i];
             }
-            this.near = Fit.of(nearForecast, off, nearCame);
-            this.far = Fit.of(farForecast, off, farCame);
+            this.near = Fit.of(nearby, nearCame);
+            this.far = Fit.of(farOff, farCame);
         }
 
         double[] of(View view) {
             double[] path = new double[frame.steps()];
             for (int j = 0; j < path.length; j++) {
                 double share = Math.min(1, j / (double) frame.leadSteps());
-                double forecast = view.forecast()[j];
-                double close = near.of(forecast, view.off());
-                double distant = far.of(forecast, view.off());
+                Fit.Known known = view.at(view.forecast()[j]);
+                double close = near.of(known);
+                double distant = far.of(known);
                 path[j] = Math.max(0, close + share * (distant - close));
             }
             return path;

@@ -74,6 +74,21 @@ public final class SlaSizing {
         return new Judgement(view).proposal();
     }
 
+    /**
+     * The share of requests that the model of a pool loses under a load that lasts, of what any number of engines can keep.
+     *
+     * @param role the role
+     * @param shape what requests are like
+     * @param engines how many serve, in the mean; not a number if unknown
+     * @param rate requests per second
+     * @param seconds how long the load lasts
+     */
+    public double lost(Role role, Pools.Shape shape, double engines, double rate, double seconds) {
+        PoolModel pool = pools.of(role, shape, seconds);
+        int whole = (int) Math.max(1, Math.round(engines));
+        return pool.best() > 0 ? 1 - pool.attainment(whole, rate) / pool.best() : 0;
+    }
+
     /** The frame of paths with a lead time: as much again is judged as passes before. */
     static Scenarios.Frame frame(double leadSeconds) {
         int slots = (int) Math.max(2, Math.ceil(leadSeconds / DemandLog.SLOT));

@@ -198,6 +198,7 @@ public final class Shadows {
                             real.regression(),
                             real.reading(),
                             real.startups(),
+                            own.served(),
                             own.underTicks(),
                             own.mismatchSince(),
                             own.floor(),
