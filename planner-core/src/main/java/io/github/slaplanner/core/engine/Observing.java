@@ -149,10 +149,12 @@ final class Observing {
     private static boolean allServed(Map<Role, RoleMemory> memory, Traffic piece) {
         Summary osl = piece.osl();
         Summary itl = piece.itlMs();
-        Duration life = osl == null || itl == null ? Duration.ZERO : Duration.ofMillis((long) (osl.mean() * itl.mean()));
+        Duration life =
+                osl == null || itl == null ? Duration.ZERO : Duration.ofMillis((long) (osl.mean() * itl.mean()));
         return memory.entrySet().stream()
                 .filter(entry -> entry.getKey().decodes())
-                .allMatch(entry -> entry.getValue().served().unchangedSince(piece.from().minus(life)));
+                .allMatch(entry ->
+                        entry.getValue().served().unchangedSince(piece.from().minus(life)));
     }
 
     private static Instant start(Observation seen) {

@@ -75,11 +75,13 @@ public record RoleMemory(
     }
 
     RoleMemory learned(RegressionWindow newer) {
-        return new RoleMemory(lastSeen, newer, reading, startups, served, underTicks, mismatchSince, floor, aim, scaling);
+        return new RoleMemory(
+                lastSeen, newer, reading, startups, served, underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory read(ReadingSpeed newer) {
-        return new RoleMemory(lastSeen, regression, newer, startups, served, underTicks, mismatchSince, floor, aim, scaling);
+        return new RoleMemory(
+                lastSeen, regression, newer, startups, served, underTicks, mismatchSince, floor, aim, scaling);
     }
 
     RoleMemory judged(int under, @Nullable Instant mismatch) {
@@ -92,7 +94,8 @@ public record RoleMemory(
     }
 
     RoleMemory scaled(ScalingMemory newer) {
-        return new RoleMemory(lastSeen, regression, reading, startups, served, underTicks, mismatchSince, floor, aim, newer);
+        return new RoleMemory(
+                lastSeen, regression, reading, startups, served, underTicks, mismatchSince, floor, aim, newer);
     }
 
     RoleMemory aimed(Aim newer) {

@@ -96,7 +96,8 @@ final class Fit {
         return new LUDecomposition(squares, 0).getSolver().solve(products);
     }
 
-    private static Term term(List<Known> known, ToDoubleFunction<Known> value, double mean, double weight, double beyond) {
+    private static Term term(
+            List<Known> known, ToDoubleFunction<Known> value, double mean, double weight, double beyond) {
         double low = known.stream().mapToDouble(value).min().orElse(mean);
         double high = known.stream().mapToDouble(value).max().orElse(mean);
         return new Term(mean, low, high, weight, beyond);

@@ -99,8 +99,9 @@ final class Scenarios {
      * @param frame what is judged
      * @param fallback demand per second to expect as long as nothing was forecast
      * @param recent whether the last seconds count
+     * @param nextSteps steps until the next decision
      */
-    Scenarios(WorkSeries series, Frame frame, double fallback, boolean recent) {
+    Scenarios(WorkSeries series, Frame frame, double fallback, boolean recent, int nextSteps) {
         this.series = series;
         this.frame = frame;
         this.recent = recent;
@@ -115,7 +116,7 @@ final class Scenarios {
         }
         List<Origin> origins = origins(now);
         Correction correction = new Correction(origins);
-        this.expected = correction.of(view);
+        this.expected = risingNoLater(correction.of(view), nextSteps);
         for (Origin origin : origins) {
             paths.add(path(origin, correction, paths.size()));
         }
@@ -142,6 +143,15 @@ final class Scenarios {
     /** Demand that is expected per step. */
     double[] expected() {
         return expected;
+    }
+
+    /** What is expected to rise after the engines of the next decision serve is left to that decision. */
+    private double[] risingNoLater(double[] path, int nextSteps) {
+        int last = Math.min(path.length - 1, frame.leadSteps() + nextSteps);
+        for (int j = last + 1; j < path.length; j++) {
+            path[j] = Math.min(path[j], path[last]);
+        }
+        return path;
     }
 
     private List<Origin> origins(int now) {

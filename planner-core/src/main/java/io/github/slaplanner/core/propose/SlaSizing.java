@@ -13,6 +13,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.RoleLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -125,7 +126,11 @@ public final class SlaSizing {
             this.pool = pools.of(view.fleet().role(), view.shape(), view.leadSeconds());
             PoolModel step = pools.of(view.fleet().role(), view.shape(), seconds);
             WorkSeries series = series(view, pool);
-            this.scenarios = new Scenarios(series, frame, recentMean(series), view.measured());
+            Duration next = config.load().enabled()
+                    ? config.tick()
+                    : config.throughput().interval();
+            int nextSteps = (int) Math.ceil(next.toMillis() / 1000.0 / seconds);
+            this.scenarios = new Scenarios(series, frame, recentMean(series), view.measured(), nextSteps);
             this.replay =
                     new PathReplay(pool, step, seconds, config.throughput().ttftMs() / 1000);
             double load = series.came(series.slots() - 3, series.slots());
