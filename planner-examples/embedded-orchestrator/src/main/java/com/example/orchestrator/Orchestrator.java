@@ -51,7 +51,7 @@ public final class Orchestrator {
             gateway.twoSeconds(workers, second);
             Instant now = Instant.now();
             Signal<FleetState> fleet = Signal.fresh(workers.observe(now), now);
-            PlannerEngine.Step step =
+            PlannerEngine.Result step =
                     engine.step(state, new Observation(now, gateway.traffic(from, now), gateway.workers(now), fleet));
             state = step.state();
             System.out.println(step.decision().why());
@@ -63,7 +63,7 @@ public final class Orchestrator {
     private static void plannersLoop(EnginePerformance engines, Workers workers, Gateway gateway)
             throws InterruptedException {
         PlannerBuilder planner =
-                Planner.of(CONFIG).performance(engines).metrics(gateway).connector(workers);
+                Planner.builder(CONFIG).performance(engines).metrics(gateway).connector(workers);
         try (Planner running = planner.onDecision(decision -> System.out.println(decision.why()))
                 .start()) {
             for (int second = 0; second < 90; second += 2) {

@@ -119,15 +119,17 @@ final class TrafficIntake {
                     findings);
         }
         return seen.toBuilder()
-                .lengths(isl, osl)
-                .latenciesMs(doubted ? null : ttft, doubted ? null : itl, doubted ? null : duration)
-                .backlog(contradict ? null : inFlight, contradict ? null : queued)
-                .cost(
-                        any ? seen.cachedShare() : null,
-                        count("tokensPerStep", seen.tokensPerStep(), Bounds.TOKENS_PER_STEP, findings))
-                .tokens(
-                        count("promptTokens", seen.promptTokens(), tokens, findings),
-                        count("generatedTokens", seen.generatedTokens(), tokens, findings))
+                .isl(isl)
+                .osl(osl)
+                .ttftMs(doubted ? null : ttft)
+                .itlMs(doubted ? null : itl)
+                .durationMs(doubted ? null : duration)
+                .inFlight(contradict ? null : inFlight)
+                .queued(contradict ? null : queued)
+                .cachedShare(any ? seen.cachedShare() : null)
+                .tokensPerStep(count("tokensPerStep", seen.tokensPerStep(), Bounds.TOKENS_PER_STEP, findings))
+                .promptTokens(count("promptTokens", seen.promptTokens(), tokens, findings))
+                .generatedTokens(count("generatedTokens", seen.generatedTokens(), tokens, findings))
                 .build();
     }
 
