@@ -38,22 +38,7 @@ public record RequestCounts(
         check("cancelled", cancelled);
     }
 
-    /** Where a count was taken, the best for planning first. */
-    public enum Kind {
-        /** Counted on arrival. */
-        OFFERED,
-        /** Counted when an engine takes the request. */
-        ADMITTED,
-        /** Counted when the request ends. */
-        COMPLETED
-    }
-
-    /** The best kind that is known. */
-    public Kind kind() {
-        return offered != null ? Kind.OFFERED : admitted != null ? Kind.ADMITTED : Kind.COMPLETED;
-    }
-
-    /** The count of the best kind that is known. */
+    /** The count that shows the demand best: offered, else admitted, else completed. */
     public double demand() {
         Double best = offered != null ? offered : admitted != null ? admitted : completed;
         return best == null ? 0 : best;

@@ -66,6 +66,10 @@ public record Traffic(
         }
     }
 
+    static @Nullable Double asDouble(@Nullable Number number) {
+        return number == null ? null : Double.valueOf(number.doubleValue());
+    }
+
     /** Starts a builder for the interval. */
     public static Builder between(Instant from, Instant to) {
         return new Builder(from, to);
@@ -286,10 +290,6 @@ public record Traffic(
                     tokensPerStep,
                     promptTokens,
                     generatedTokens);
-        }
-
-        private static @Nullable Double asDouble(@Nullable Number number) {
-            return number == null ? null : Double.valueOf(number.doubleValue());
         }
     }
 }

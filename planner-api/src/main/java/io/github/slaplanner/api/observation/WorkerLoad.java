@@ -72,49 +72,49 @@ public record WorkerLoad(String workerId, int dpRank, Role role, Sample latest, 
 
             /** Prompt tokens that wait or are being read. */
             public Builder activePrefillTokens(@Nullable Number tokens) {
-                activePrefillTokens = asDouble(tokens);
+                activePrefillTokens = Traffic.asDouble(tokens);
                 return this;
             }
 
             /** KV cache blocks in use. */
             public Builder activeDecodeBlocks(@Nullable Number blocks) {
-                activeDecodeBlocks = asDouble(blocks);
+                activeDecodeBlocks = Traffic.asDouble(blocks);
                 return this;
             }
 
             /** TTFT of the last request, ms. */
             public Builder lastTtftMs(@Nullable Number ms) {
-                lastTtftMs = asDouble(ms);
+                lastTtftMs = Traffic.asDouble(ms);
                 return this;
             }
 
             /** Prompt length of the last request, tokens. */
             public Builder lastIsl(@Nullable Number tokens) {
-                lastIsl = asDouble(tokens);
+                lastIsl = Traffic.asDouble(tokens);
                 return this;
             }
 
             /** ITL of the last request or token, ms. */
             public Builder lastItlMs(@Nullable Number ms) {
-                lastItlMs = asDouble(ms);
+                lastItlMs = Traffic.asDouble(ms);
                 return this;
             }
 
             /** Share of the KV cache in use, 0 to 1: 0.95, not 95. */
             public Builder kvUsage(@Nullable Number share) {
-                kvUsage = asDouble(share);
+                kvUsage = Traffic.asDouble(share);
                 return this;
             }
 
             /** Requests being worked on. */
             public Builder running(@Nullable Number requests) {
-                running = asDouble(requests);
+                running = Traffic.asDouble(requests);
                 return this;
             }
 
             /** Requests queued at the engine. */
             public Builder waiting(@Nullable Number requests) {
-                waiting = asDouble(requests);
+                waiting = Traffic.asDouble(requests);
                 return this;
             }
 
@@ -129,10 +129,6 @@ public record WorkerLoad(String workerId, int dpRank, Role role, Sample latest, 
                         kvUsage,
                         running,
                         waiting);
-            }
-
-            private static @Nullable Double asDouble(@Nullable Number number) {
-                return number == null ? null : Double.valueOf(number.doubleValue());
             }
         }
     }

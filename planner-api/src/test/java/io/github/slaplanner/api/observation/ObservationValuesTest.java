@@ -42,8 +42,7 @@ class ObservationValuesTest {
     void requestCounts_bestKind_isTheDemand() {
         assertThat(new RequestCounts(9.0, 8.0, 7.0, null, null).demand()).isEqualTo(9);
         assertThat(new RequestCounts(null, 8.0, 7.0, null, null).demand()).isEqualTo(8);
-        assertThat(new RequestCounts(null, 8.0, 7.0, null, null).kind()).isEqualTo(RequestCounts.Kind.ADMITTED);
-        assertThat(new RequestCounts(null, null, 7.0, null, null).kind()).isEqualTo(RequestCounts.Kind.COMPLETED);
+        assertThat(new RequestCounts(null, null, 7.0, null, null).demand()).isEqualTo(7);
     }
 
     @ParameterizedTest

@@ -33,6 +33,14 @@ final class TrafficIntake {
             return refusal == null ? fresh : Signal.missing(refusal);
         }
         Traffic piece = Arrivals.counted(clean(part, findings), known.newest());
+        String rate = RateAsCount.doubt(fresh.value(), known.newest());
+        if (rate != null) {
+            findings.note(
+                    Reason.OBSERVATION_DOUBTED,
+                    "traffic.requests",
+                    rate,
+                    "is a rate handed over as a count? Maybe call offeredPerSecond in place of offeredCount");
+        }
         return tooMany(piece)
                 ? Signal.missing(refuseCounts(piece, findings))
                 : Signal.fresh(piece, fresh.at(), fresh.remarks());

@@ -182,6 +182,37 @@ class IntakeTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // requests that were counted in 10 s, in flight 10 s ago, in flight now; each stays for 2.5 s
+        "12, 30, 30, true", // 12 a second: 120 came
+        "12, 27, 33, true",
+        "120, 30, 30, false",
+        "12, 3, 3, false", // 12 in ten seconds
+        "12, 3, 30, false", // they have just begun to pile up
+        "12, 300, 300, false", // slow, but not by the length of the window
+        "0, 30, 30, false",
+    })
+    void requests_thatAreARate_areDoubtedWhereTheRequestsInFlightTell(
+            double count, int then, int now, boolean doubted) {
+        for (boolean whole : List.of(true, false)) {
+            Traffic before = steady(LAST, count, then, whole);
+            Seen seen =
+                    INTAKE.take(new Known(LAST, LAST, before), observation(steady(NOW, count, now, whole), null, null));
+            assertThat(reasons(seen)).isEqualTo(doubted ? List.of(Reason.OBSERVATION_DOUBTED) : List.of());
+            assertThat(seen.observation().traffic().freshOrNull().requests().offered())
+                    .isEqualTo(count);
+        }
+    }
+
+    private static Traffic steady(Instant at, double count, int inFlight, boolean whole) {
+        Traffic.Builder traffic =
+                Traffic.between(at.minusSeconds(10), at).offeredCount(count).inFlight(inFlight);
+        return whole
+                ? traffic.durationMs(2500).build()
+                : traffic.osl(101).ttftMs(500).itlMs(20).build();
+    }
+
     @Test
     void noRequests_meansAreUnknown() {
         Traffic piece = piece(traffic(10, 0, offered(0)));
