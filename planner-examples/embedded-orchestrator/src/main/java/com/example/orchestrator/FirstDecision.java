@@ -36,7 +36,7 @@ public final class FirstDecision {
                 .build();
 
         FleetState fleet = FleetState.builder()
-                .role(Role.PREFILL, RoleState.settled(3).gpusPerEngine(1).build())
+                .role(Role.PREFILL, RoleState.settled(1).gpusPerEngine(1).build())
                 .role(
                         Role.DECODE,
                         RoleState.builder()
