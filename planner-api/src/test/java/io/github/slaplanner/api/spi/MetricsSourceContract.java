@@ -66,6 +66,24 @@ public abstract class MetricsSourceContract {
     }
 
     @Test
+    public void traffic_windowAfterWindow_countsEveryRequestOnce() {
+        serve(120, 3000, 150);
+        try (MetricsSource source = source()) {
+            Instant middle = FROM.plusSeconds(30);
+            Traffic first = source.traffic(FROM, middle).freshOrNull();
+            Traffic second = source.traffic(middle, TO).freshOrNull();
+
+            assertThat(first).isNotNull();
+            assertThat(second).isNotNull();
+            assertThat(first.to()).as("nothing of the future").isBeforeOrEqualTo(middle);
+            assertThat(second.to()).isBeforeOrEqualTo(TO);
+            assertThat(second.from()).as("what was told is not told again").isAfterOrEqualTo(first.to());
+            assertThat(first.requests().demand() + second.requests().demand())
+                    .isCloseTo(120, withinPercentage(tolerancePercent()));
+        }
+    }
+
+    @Test
     public void workers_serving_areFresh() {
         serve(10, 100, 10);
         try (MetricsSource source = source()) {
@@ -79,6 +97,7 @@ public abstract class MetricsSourceContract {
         try (MetricsSource source = source()) {
             source.traffic(FROM, TO);
             cutOff();
+            source.sample(TO.plusSeconds(30));
             Signal<Traffic> traffic = source.traffic(TO, TO.plusSeconds(60));
             Signal<List<WorkerLoad>> workers = source.workers(TO.plusSeconds(60));
 

@@ -6,6 +6,9 @@ import io.github.slaplanner.api.spi.PluginContext;
 
 /** Not-a-knot cubic splines, as the public planner draws its prefill curves. They overshoot between noisy points. */
 public final class CubicInterpolatorProvider implements InterpolatorProvider {
+    /** For {@code ServiceLoader}. */
+    public CubicInterpolatorProvider() {}
+
     static final String NAME = "cubic";
 
     @Override

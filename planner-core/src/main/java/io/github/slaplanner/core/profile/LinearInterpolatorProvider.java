@@ -6,6 +6,9 @@ import io.github.slaplanner.api.spi.PluginContext;
 
 /** Straight lines between measured points. */
 public final class LinearInterpolatorProvider implements InterpolatorProvider {
+    /** For {@code ServiceLoader}. */
+    public LinearInterpolatorProvider() {}
+
     static final String NAME = "linear";
 
     @Override

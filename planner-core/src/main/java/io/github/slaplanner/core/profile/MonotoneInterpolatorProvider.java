@@ -6,6 +6,9 @@ import io.github.slaplanner.api.spi.PluginContext;
 
 /** The default: smooth, monotone where the data are, and never beyond them. */
 public final class MonotoneInterpolatorProvider implements InterpolatorProvider {
+    /** For {@code ServiceLoader}. */
+    public MonotoneInterpolatorProvider() {}
+
     static final String NAME = "monotone";
 
     @Override

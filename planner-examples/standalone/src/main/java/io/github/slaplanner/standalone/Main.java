@@ -38,6 +38,8 @@ public final class Main {
                 .addSubcommand(new ForecastCommand(cli))
                 .addSubcommand(new ConfigCommand(cli))
                 .addSubcommand(GlobalCommand.of(cli))
+                .addSubcommand(new CompletionCommand(cli))
+                .addSubcommand(new ManCommand(cli))
                 .setOut(cli.out())
                 .setErr(cli.err())
                 .setCaseInsensitiveEnumValuesAllowed(true)

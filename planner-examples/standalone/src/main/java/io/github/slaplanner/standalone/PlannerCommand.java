@@ -1,5 +1,9 @@
 package io.github.slaplanner.standalone;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -72,7 +76,22 @@ final class PlannerCommand implements Runnable {
         @Override
         public String[] getVersion() {
             String version = PlannerCommand.class.getPackage().getImplementationVersion();
-            return new String[] {"planner " + Objects.requireNonNullElse(version, "(not run from its jar)")};
+            return new String[] {"planner " + Objects.requireNonNullElse(version, "(not run from its jar)") + commit()};
+        }
+
+        /** The commit that the jar was built from, in brackets; empty if nobody knows. */
+        private static String commit() {
+            try {
+                URL own = Objects.requireNonNull(PlannerCommand.class.getResource("PlannerCommand.class"));
+                if (own.openConnection() instanceof JarURLConnection jar) {
+                    String commit = jar.getMainAttributes().getValue("Implementation-Build");
+                    // Sources without a repository leave the place of the commit as it is.
+                    return commit == null || commit.startsWith("$") ? "" : " (" + commit + ")";
+                }
+                return "";
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -17,10 +17,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class MainTest {
@@ -197,7 +199,7 @@ class MainTest {
                 "config check      | planner: Missing required parameter: 'FILE'~Try: planner config check --help~",
                 "config schema x   | planner: Unmatched argument at index 2: 'x'~Try: planner config schema --help~",
                 "config schema --jsn x | planner: Unknown options: '--jsn', 'x'~Possible solutions: --json~Try: planner config schema --help~",
-                "confg             | planner: Unmatched argument at index 0: 'confg'~Did you mean: planner config?~Try: planner --help~",
+                "confg             | planner: Unmatched argument at index 0: 'confg'~Did you mean: planner config or planner completion?~Try: planner --help~",
                 "config check nope.yaml | planner: nope.yaml: there is no such file, and it is not inline JSON, which starts with {~",
                 "demo --shadow guide | planner: --shadow guide: expected a name, an equals sign and what is different. Maybe write --shadow guide='{\"sizing\": \"guide\"}'~",
                 "demo --shadow live={} | planner: The name of a shadow (\"live\") must be made of letters, digits, dots, dashes and underscores, and must not be \"live\" or \"oracle\".~",
@@ -233,6 +235,39 @@ class MainTest {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).isNotBlank();
         assertThat(err).hasToString("");
+    }
+
+    @Test
+    void man_ofEveryCommand_hasItsOptionsAndSubcommands() throws IOException {
+        assertThat(run("man", "--into", folder.toString())).isZero();
+
+        try (Stream<Path> pages = Files.list(folder)) {
+            assertThat(pages).hasSizeGreaterThan(15);
+        }
+        assertThat(folder.resolve("planner.1"))
+                .content()
+                .startsWith(".TH \"PLANNER\" 1")
+                .contains("\n.TP\n\\fBreplay\\fR\n", "\n.TP\n\\fB\\-\\-plugins=DIR\\fR\n");
+        assertThat(folder.resolve("planner-profile-rapid.1"))
+                .content()
+                .contains("planner\\-profile\\-rapid \\- Computes performance data from a model's config.json")
+                .contains("\\fB\\-\\-gpu=NAME\\fR");
+    }
+
+    @Test
+    void man_ofOneCommand_isPrinted_andOfNone_isBadInput() {
+        assertThat(run("man", "profile", "rapid")).isZero();
+        assertThat(out.toString()).startsWith(".TH \"PLANNER\\-PROFILE\\-RAPID\" 1");
+        assertThat(run("man", "profil")).isEqualTo(2);
+        assertThat(err.toString()).contains("There is no command profil.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completion_isAScriptThatKnowsTheCommands(String shell) {
+        assertThat(run("completion", shell)).isZero();
+        assertThat(out.toString())
+                .contains("-F _complete_planner", "function _picocli_planner_profile_rapid()", "--fail-below");
     }
 
     private int run(String... args) {
