@@ -119,6 +119,10 @@ public enum Reason {
     MANUAL_HOLD("replicas were changed from {from} to {to} by somebody else; holding, {seconds} s to go"),
     /** Engines are slower or faster than their profile says, and are planned with as they are. */
     PROFILE_CORRECTED("engines take {factor} times the profiled latency"),
+    /** A prefix cache has part of the prompts. */
+    PROMPTS_CACHED("ISL {isl}, {cached} % cached: {read} tokens to read"),
+    /** Engines make several tokens per decode step, with speculative decoding. */
+    TOKENS_PER_STEP("OSL {osl}, {tokens} tokens per step: {steps} decode steps"),
     /** An engine has been starting for longer than engines take. */
     START_OVERDUE("{overdue} engines overdue; not counted as capacity"),
     /** Engines are asked for in place of overdue ones. */

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.predict.DemandPrediction;
 import java.time.Duration;
@@ -37,19 +38,22 @@ final class Forecasting {
         DemandLog log = tick.state().log();
         if (demand != null) {
             noteExtrapolation(tick.roles().keySet(), demand, notices);
-            log = log == null ? null : log.expect(expected(demand, traffic));
+            log = log == null
+                    ? null
+                    : log.expect(expected(
+                            demand, traffic, tick.state().workload().cost().cost()));
         }
         return new Observed(tick.state().with(demand, log), tick.seen(), tick.roles(), tick.intervalClosed(), notices);
     }
 
-    private static DemandLog.Expected expected(DemandForecast demand, TrafficWindow traffic) {
+    private static DemandLog.Expected expected(DemandForecast demand, TrafficWindow traffic, RequestCost cost) {
         double seconds = demand.requests().interval().toMillis() / 1000.0;
         List<Double> prompts = new ArrayList<>();
         List<Double> answers = new ArrayList<>();
         for (int step = 0; step < demand.requests().steps().size(); step++) {
             double requests = median(demand.requests(), step) / seconds;
-            prompts.add(requests * median(demand.isl(), step));
-            answers.add(requests * median(demand.osl(), step));
+            prompts.add(requests * cost.read(median(demand.isl(), step)));
+            answers.add(requests * cost.steps(median(demand.osl(), step)));
         }
         return new DemandLog.Expected(traffic.open(), seconds, prompts, answers);
     }

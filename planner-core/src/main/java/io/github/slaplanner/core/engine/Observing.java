@@ -15,6 +15,7 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.FadingHistogram;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ReadingSpeed;
 import io.github.slaplanner.core.observe.Seen;
@@ -106,7 +107,9 @@ final class Observing {
         }
         double seconds = piece.interval().toMillis() / 1000.0;
         return new ReadingSpeed.Prompts(
-                seen.now(), piece.requests().demand() / seconds, piece.isl().mean());
+                seen.now(),
+                piece.requests().demand() / seconds,
+                state.workload().cost().cost().read(piece.isl().mean()));
     }
 
     /** Loads by role; none if they are not fresh. */
@@ -166,7 +169,7 @@ final class Observing {
         return traffic.closed() > 0 && state.decisions() == 0 ? traffic.startingFrom(start) : traffic;
     }
 
-    /** The log and a piece: prompts as long as they were; answers as long as those that ended of late. */
+    /** The log and a piece: what is read of its prompts; answers as long as those that ended of late. */
     private DemandLog logged(
             @Nullable DemandLog log, Traffic piece, TrafficWindow window, WorkloadWindow workload, int bound) {
         DemandLog before = log == null ? DemandLog.startingAt(piece.from()) : log;
@@ -177,8 +180,10 @@ final class Observing {
         double prompt = isl == null ? mean(workload.isl(), Settings.EXPECTED_ISL) : isl.mean();
         double answer = Pieces.mean(ended, Traffic::osl);
         double osl = answer >= 0 ? answer : mean(workload.osl(), Settings.EXPECTED_OSL);
-        return before.add(
-                piece.from(), piece.to(), new DemandLog.Demand(requests, requests * prompt, requests * osl), bound);
+        RequestCost cost = workload.cost().cost();
+        double read = piece.cachedShare() == null ? cost.read(prompt) : (1 - piece.cachedShare()) * prompt;
+        DemandLog.Demand demand = new DemandLog.Demand(requests, requests * read, requests * cost.steps(osl));
+        return before.add(piece.from(), piece.to(), demand, bound);
     }
 
     private double mean(FadingHistogram lengths, Setting<Double> expected) {

@@ -26,7 +26,13 @@ record Shapes(PlannerConfig config) {
             osl = demand.osl().steps().get(step).quantile(0.5);
         }
         Workload workload = new Workload(
-                prompts, answers, seen.burstWork(), seen.itlSpread(), seen.prefillSlowness(), seen.decodeSlowness());
+                prompts,
+                answers,
+                seen.burstWork(),
+                seen.itlSpread(),
+                seen.prefillSlowness(),
+                seen.decodeSlowness(),
+                seen.cost());
         return new Pools.Shape(Math.max(1, isl), Math.max(1, osl), workload);
     }
 

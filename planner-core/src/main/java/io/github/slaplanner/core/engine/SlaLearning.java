@@ -8,6 +8,7 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.observe.Aim;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.ProfileComparison;
@@ -50,7 +51,8 @@ final class SlaLearning {
         if (tick.intervalClosed() && performance.decode() != null) {
             List<Traffic> last = tick.state().requireTraffic().lastInterval();
             decode = shareLeft(tick, last)
-                    * ProfileComparison.decode(last, decodingEngines(tick), full(tick), performance.decode());
+                    * ProfileComparison.decode(
+                            last, decodingEngines(tick), full(tick), performance.decode(), cost(tick));
         }
         WorkloadWindow seen = tick.state().workload().compared(prefillRatios(tick), waits(tick), decode, config.tick());
         return seen.waited(burstWork(tick, seen), config.tick());
@@ -62,6 +64,10 @@ final class SlaLearning {
                 .filter(Role::decodes)
                 .mapToDouble(role -> tick.state().role(role).served().mean())
                 .sum();
+    }
+
+    private static RequestCost cost(Observed tick) {
+        return tick.state().workload().cost().cost();
     }
 
     /** Whether the engines that decode were the same all through the interval that has just ended, and most of them are full. */
@@ -79,10 +85,10 @@ final class SlaLearning {
         if (profile == null) {
             return List.of();
         }
-        List<Double> ratios = ProfileComparison.prefill(tick.readers(), profile);
+        List<Double> ratios = ProfileComparison.prefill(tick.readers(), profile, cost(tick));
         List<Traffic> recent = tick.recentTraffic();
         return ratios.isEmpty() && !recent.isEmpty()
-                ? ProfileComparison.prefill(recent.get(recent.size() - 1), profile)
+                ? ProfileComparison.prefill(recent.get(recent.size() - 1), profile, cost(tick))
                 : ratios;
     }
 
@@ -93,7 +99,7 @@ final class SlaLearning {
             return 0;
         }
         double chance = ProfileComparison.waits(
-                seen.newest(), tick.readingEngines(), performance.prefill(), seen.prefillSlowness());
+                seen.newest(), tick.readingEngines(), seen.shape().promptTimes(performance.prefill()));
         return Math.max(chance, ProfileComparison.waiting(tick.readers()));
     }
 
@@ -103,7 +109,8 @@ final class SlaLearning {
         if (config.general().mode() != Mode.AGG || !(isl > 0)) {
             return 1;
         }
-        double reading = Pieces.completed(last) * performance.requirePrefill().ttftMs(isl);
+        double reading = Pieces.completed(last)
+                * performance.requirePrefill().ttftMs(cost(tick).read(isl));
         double busy = reading / config.throughput().interval().toMillis() / Math.max(1, decodingEngines(tick));
         return busy < BUSY ? 1 - busy : Double.NaN;
     }
@@ -116,8 +123,7 @@ final class SlaLearning {
         return ProfileComparison.burstWork(
                 piece,
                 tick.readingEngines(),
-                performance.prefill(),
-                seen.prefillSlowness(),
+                seen.shape().promptTimes(performance.prefill()),
                 config.throughput().ttftMs());
     }
 
@@ -165,7 +171,7 @@ final class SlaLearning {
         if (!view.role().prefills() || !(isl > 0)) {
             return false;
         }
-        double service = performance.requirePrefill().ttftMs(isl);
+        double service = performance.requirePrefill().ttftMs(cost(tick).read(isl));
         return tick.backlog() * service
                 > config.throughput().ttftMs() * Math.max(1, view.fleet().ready());
     }
@@ -173,7 +179,7 @@ final class SlaLearning {
     /** The share of prompts that no engine reads within the TTFT target. */
     private double tooLong(Observed tick) {
         WorkloadWindow seen = tick.state().workload();
-        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), seen.prefillSlowness());
+        PromptTimes prompts = seen.shape().promptTimes(performance.requirePrefill());
         return seen.isl().shareAbove(prompts.longest(config.throughput().ttftMs()));
     }
 

@@ -10,6 +10,7 @@ import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.WorkloadWindow;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * proposes at every tick what is needed with the last seconds and the queue taken in.
  */
 final class SlaProposals implements Proposals {
-    /** Difference of real from profiled speed that a decision mentions. */
+    /** Difference of real from profiled speed, and of work from tokens, that a decision mentions. */
     private static final double WORTH_SAYING = 0.05;
 
     private final PlannerConfig config;
@@ -119,6 +120,7 @@ final class SlaProposals implements Proposals {
             evidence.put("osl", shape.osl());
             trail.add(new Step(Stage.OBSERVE, role.fleet().desired(), Reason.LENGTHS_EXPECTED, evidence));
         }
+        cost(tick, role, trail);
         corrected(tick, role, trail);
         infeasible(tick, role, trail);
     }
@@ -149,6 +151,26 @@ final class SlaProposals implements Proposals {
                 learning.miss(tick.state().role(role.role())));
     }
 
+    /** Says what a request's tokens cost, where that is less than they say. */
+    private void cost(Observed tick, RoleView role, List<Step> trail) {
+        Pools.Shape shape = shapes.of(tick, role);
+        RequestCost cost = shape.workload().cost();
+        if (role.role().prefills() && 1 - cost.readShare() > WORTH_SAYING) {
+            Map<String, Double> evidence = new LinkedHashMap<>();
+            evidence.put("isl", shape.isl());
+            evidence.put("cached", 100 * (1 - cost.readShare()));
+            evidence.put("read", cost.read(shape.isl()));
+            trail.add(new Step(Stage.OBSERVE, role.fleet().desired(), Reason.PROMPTS_CACHED, evidence));
+        }
+        if (role.role().decodes() && cost.tokensPerStep() - 1 > WORTH_SAYING) {
+            Map<String, Double> evidence = new LinkedHashMap<>();
+            evidence.put("osl", shape.osl());
+            evidence.put("tokens", cost.tokensPerStep());
+            evidence.put("steps", cost.steps(shape.osl()));
+            trail.add(new Step(Stage.OBSERVE, role.fleet().desired(), Reason.TOKENS_PER_STEP, evidence));
+        }
+    }
+
     /** Says so where engines turned out to be slower or faster than profiled. */
     private static void corrected(Observed tick, RoleView role, List<Step> trail) {
         WorkloadWindow seen = tick.state().workload();
@@ -166,13 +188,14 @@ final class SlaProposals implements Proposals {
     private void infeasible(Observed tick, RoleView role, List<Step> trail) {
         WorkloadWindow seen = tick.state().workload();
         Pools.Shape shape = shapes.of(tick, role);
+        RequestCost cost = shape.workload().cost();
         if (role.role().prefills()) {
-            double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(shape.isl());
+            double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(cost.read(shape.isl()));
             infeasible(role, best, config.throughput().ttftMs(), trail);
         }
         if (role.role().decodes()) {
             double context = shape.isl() + shape.osl() / 2;
-            double best = seen.decodeSlowness() * performance.requireDecode().itlMs(0, context);
+            double best = seen.decodeSlowness() * performance.requireDecode().itlMs(0, context) / cost.tokensPerStep();
             infeasible(role, best, config.throughput().itlMs(), trail);
         }
     }

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * What users asked for over the last hours, in slots of ten seconds, and what had been forecast. Tokens are counted where requests
- * arrive: prompt tokens to read, and output tokens that the answers will have. A slot of which less than half was seen is unknown
+ * What users asked for over the last hours, in slots of ten seconds, and what had been forecast. Work is counted where requests
+ * arrive: prompt tokens that engines read, and decode steps that the answers will take. A slot of which less than half was seen is unknown
  * ({@link Double#NaN}), which is not the same as zero. Immutable.
  */
 @JsonAutoDetect(
@@ -58,7 +58,7 @@ public final class DemandLog {
                     seconds + more,
                     requests + share * demand.requests(),
                     prompts + share * demand.promptTokens(),
-                    answers + share * demand.outputTokens());
+                    answers + share * demand.steps());
         }
     }
 
@@ -66,18 +66,18 @@ public final class DemandLog {
      * What came in a time.
      *
      * @param requests how many
-     * @param promptTokens prompt tokens of all of them
-     * @param outputTokens output tokens of all of them
+     * @param promptTokens prompt tokens of all of them that engines read
+     * @param steps decode steps of all answers
      */
-    public record Demand(double requests, double promptTokens, double outputTokens) {}
+    public record Demand(double requests, double promptTokens, double steps) {}
 
     /**
      * A forecast as it was made.
      *
      * @param at when its first step begins
      * @param stepSeconds length of a step
-     * @param promptTokens prompt tokens per second, per step
-     * @param outputTokens output tokens per second, per step
+     * @param promptTokens prompt tokens to read per second, per step
+     * @param outputTokens decode steps per second, per step
      */
     public record Expected(Instant at, double stepSeconds, List<Double> promptTokens, List<Double> outputTokens) {
         /** Copies the lists. */
@@ -102,12 +102,12 @@ public final class DemandLog {
         return requests.length;
     }
 
-    /** Prompt tokens per second of a slot, or NaN. */
+    /** Prompt tokens that are read per second of a slot, or NaN. */
     public double promptTokens(int slot) {
         return prompts[slot] / SLOT;
     }
 
-    /** Output tokens per second of a slot, or NaN. */
+    /** Decode steps per second of a slot, or NaN. */
     public double outputTokens(int slot) {
         return answers[slot] / SLOT;
     }

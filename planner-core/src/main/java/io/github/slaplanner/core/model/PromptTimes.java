@@ -10,6 +10,7 @@ import io.github.slaplanner.api.profile.PrefillPerformance;
 public final class PromptTimes {
     private final PrefillPerformance profile;
     private final double slowness;
+    private final double readShare;
     private final double longest;
     private final double growth;
 
@@ -18,10 +19,12 @@ public final class PromptTimes {
      *
      * @param profile its profile
      * @param slowness real over profiled time
+     * @param readShare share of a prompt that is read, above 0 to 1; the rest is in a prefix cache
      */
-    public PromptTimes(PrefillPerformance profile, double slowness) {
+    public PromptTimes(PrefillPerformance profile, double slowness, double readShare) {
         this.profile = profile;
         this.slowness = slowness;
+        this.readShare = readShare;
         this.longest = profile.longestPrompt(Double.MAX_VALUE);
         double doubled = profile.ttftMs(longest) / profile.ttftMs(longest / 2);
         this.growth = Math.max(1, Math.min(2, Math.log(doubled) / Math.log(2)));
@@ -29,12 +32,16 @@ public final class PromptTimes {
 
     /** Milliseconds that a prompt of this many tokens takes. */
     public double ms(double isl) {
-        return slowness * profile.ttftMs(isl) * (isl > longest ? Math.pow(isl / longest, growth) : 1);
+        double read = readShare * isl;
+        return slowness * profile.ttftMs(read) * (read > longest ? Math.pow(read / longest, growth) : 1);
     }
 
     /** The longest prompt that is read in this many milliseconds; 0 if none is. */
     public double longest(double ms) {
         double measured = profile.longestPrompt(ms / slowness);
-        return measured < longest ? measured : longest * Math.pow(ms / ms(longest), 1 / growth);
+        double read = measured < longest
+                ? measured
+                : longest * Math.pow(ms / (slowness * profile.ttftMs(longest)), 1 / growth);
+        return read / readShare;
     }
 }

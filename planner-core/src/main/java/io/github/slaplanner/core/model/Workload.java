@@ -1,5 +1,7 @@
 package io.github.slaplanner.core.model;
 
+import io.github.slaplanner.api.profile.PrefillPerformance;
+
 /**
  * What requests and engines have been like of late, beyond how many.
  *
@@ -9,6 +11,7 @@ package io.github.slaplanner.core.model;
  * @param itlSpread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
  * @param prefillSlowness real over profiled TTFT of an unloaded engine
  * @param decodeSlowness real over profiled ITL
+ * @param cost what engines do for the tokens of a request
  */
 public record Workload(
         FadingHistogram isl,
@@ -16,4 +19,10 @@ public record Workload(
         double burstWork,
         double itlSpread,
         double prefillSlowness,
-        double decodeSlowness) {}
+        double decodeSlowness,
+        RequestCost cost) {
+    /** How long engines take to read such prompts. */
+    public PromptTimes promptTimes(PrefillPerformance profile) {
+        return new PromptTimes(profile, prefillSlowness, cost.readShare());
+    }
+}

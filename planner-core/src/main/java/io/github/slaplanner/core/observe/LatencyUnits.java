@@ -40,7 +40,7 @@ final class LatencyUnits {
     String ttft(double ttftMs, @Nullable Double isl) {
         double profiled = performance == null || performance.prefill() == null || isl == null
                 ? 0
-                : new PromptTimes(performance.prefill(), 1).ms(isl);
+                : new PromptTimes(performance.prefill(), 1, 1).ms(isl);
         return ttftMs < Math.max(LEAST_TTFT, profiled / FASTER) ? SECONDS : null;
     }
 

@@ -7,6 +7,7 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.model.Waiting;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,14 +28,14 @@ public final class ProfileComparison {
      * TTFT of the last request of each worker, its wait included, over what the profile says of its prompt; nothing of workers
      * that have been idle, whose last request is of another time.
      */
-    public static List<Double> prefill(List<WorkerLoad> workers, PrefillPerformance profile) {
+    public static List<Double> prefill(List<WorkerLoad> workers, PrefillPerformance profile, RequestCost cost) {
         List<Double> ratios = new ArrayList<>();
         int stride = 1 + workers.size() / FEW;
         for (int i = 0; i < workers.size(); i += stride) {
             WorkerLoad.Sample sample = workers.get(i).latest();
             Double busy = workers.get(i).average().running();
             if (busy == null || busy > 0) {
-                add(ratios, sample.lastTtftMs(), sample.lastIsl(), profile);
+                add(ratios, sample.lastTtftMs(), sample.lastIsl(), profile, cost);
             }
         }
         return ratios;
@@ -44,7 +45,7 @@ public final class ProfileComparison {
      * The same where workers do not tell: TTFT of the newest traffic over what the profile says of its prompts, quantile by
      * quantile, since longer prompts take longer.
      */
-    public static List<Double> prefill(Traffic piece, PrefillPerformance profile) {
+    public static List<Double> prefill(Traffic piece, PrefillPerformance profile, RequestCost cost) {
         List<Double> ratios = new ArrayList<>();
         Summary ttft = piece.ttftMs();
         Summary isl = piece.isl();
@@ -52,20 +53,25 @@ public final class ProfileComparison {
             return ratios;
         }
         if (ttft.distribution() == null || isl.distribution() == null) {
-            add(ratios, ttft.mean(), isl.mean(), profile);
+            add(ratios, ttft.mean(), isl.mean(), profile, cost);
             return ratios;
         }
         for (double quantile : QUANTILES) {
             double ms = ttft.distribution().quantile(quantile);
-            add(ratios, ms, isl.distribution().quantile(quantile), profile);
+            add(ratios, ms, isl.distribution().quantile(quantile), profile, cost);
         }
         return ratios;
     }
 
     private static void add(
-            List<Double> ratios, @Nullable Double ttftMs, @Nullable Double isl, PrefillPerformance profile) {
-        if (isl != null && ttftMs != null && isl > 0 && ttftMs > 0 && profile.measured(isl)) {
-            ratios.add(ttftMs / profile.ttftMs(isl));
+            List<Double> ratios,
+            @Nullable Double ttftMs,
+            @Nullable Double isl,
+            PrefillPerformance profile,
+            RequestCost cost) {
+        double read = isl == null ? 0 : cost.read(isl);
+        if (ttftMs != null && read > 0 && ttftMs > 0 && profile.measured(read)) {
+            ratios.add(ttftMs / profile.ttftMs(read));
         }
     }
 
@@ -79,9 +85,12 @@ public final class ProfileComparison {
      * @param engines engines that decoded in it, in the mean
      * @param full whether the same engines decoded all the time, and most of them are full
      * @param profile decode performance
+     * @param cost what engines do for the tokens of a request
      */
-    public static double decode(List<Traffic> pieces, double engines, boolean full, DecodePerformance profile) {
-        double itl = Pieces.mean(pieces, Traffic::itlMs);
+    public static double decode(
+            List<Traffic> pieces, double engines, boolean full, DecodePerformance profile, RequestCost cost) {
+        // per decode step, which is what a profile knows
+        double itl = cost.tokensPerStep() * Pieces.mean(pieces, Traffic::itlMs);
         double isl = Pieces.mean(pieces, Traffic::isl);
         double osl = Pieces.mean(pieces, Traffic::osl);
         double seconds = pieces.stream()
@@ -90,12 +99,12 @@ public final class ProfileComparison {
         if (!(itl > 0) || !(isl > 0) || !(osl > 1) || !(engines > 0) || !(seconds > 0)) {
             return Double.NaN;
         }
-        double tokensPerSecond = Pieces.completed(pieces) * osl / seconds / engines;
+        double stepsPerSecond = Pieces.completed(pieces) * cost.steps(osl) / seconds / engines;
         double context = isl + osl / 2;
         double most = profile.maxKvTokens() / context;
-        double usage = tokensPerSecond * itl / 1000 / most;
+        double usage = stepsPerSecond * itl / 1000 / most;
         double latency = itl / profile.itlMs(Math.min(1, usage), context);
-        double throughput = 1000 * most / profile.itlMs(1, context) / tokensPerSecond;
+        double throughput = 1000 * most / profile.itlMs(1, context) / stepsPerSecond;
         double atMost = full ? Math.min(latency, throughput) : Double.NaN;
         return usage < FULL ? latency : atMost;
     }
@@ -105,15 +114,14 @@ public final class ProfileComparison {
      *
      * @param piece the newest traffic, or null
      * @param engines engines that read prompts
-     * @param profile prefill performance
-     * @param slowness real over profiled TTFT
+     * @param times how long prompts take
      */
-    public static double waits(@Nullable Traffic piece, int engines, PrefillPerformance profile, double slowness) {
+    public static double waits(@Nullable Traffic piece, int engines, PromptTimes times) {
         if (piece == null || piece.isl() == null || engines < 1) {
             return 0;
         }
         Distribution prompts = piece.isl().distributionOrPoint();
-        return Waiting.chance(busy(piece, prompts, engines, new PromptTimes(profile, slowness)::ms), engines);
+        return Waiting.chance(busy(piece, prompts, engines, times::ms), engines);
     }
 
     /** The share of engines at which requests wait; 0 where none tells. */
@@ -148,17 +156,15 @@ public final class ProfileComparison {
      *
      * @param piece the newest traffic
      * @param engines engines that read prompts
-     * @param profile prefill performance
-     * @param slowness real over profiled TTFT
+     * @param times how long prompts take
      * @param targetMs TTFT target, ms: longer waits are no burst but too few engines
      */
-    public static double burstWork(
-            Traffic piece, int engines, PrefillPerformance profile, double slowness, double targetMs) {
+    public static double burstWork(Traffic piece, int engines, PromptTimes times, double targetMs) {
         if (piece.isl() == null || piece.ttftMs() == null || engines < 1) {
             return Double.NaN;
         }
         Distribution prompts = piece.isl().distributionOrPoint();
-        DoubleUnaryOperator service = new PromptTimes(profile, slowness)::ms;
+        DoubleUnaryOperator service = times::ms;
         double busy = busy(piece, prompts, engines, service);
         // medians, because a few requests that are stuck somewhere say nothing of bursts
         double wait = piece.ttftMs().distributionOrPoint().quantile(0.5) - service.applyAsDouble(prompts.quantile(0.5));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param decodeRatio thousand times real over profiled ITL, per closed interval
  * @param burstWork engine-milliseconds of prompts that arrive together
  * @param itlSpread thousand times the ratio of the 95th percentile of ITL to its median
+ * @param cost what engines have done for the tokens of requests
  * @param recent traffic of the last {@link #RECENT}, oldest first
  */
 public record WorkloadWindow(
@@ -28,6 +30,7 @@ public record WorkloadWindow(
         FadingHistogram decodeRatio,
         FadingHistogram burstWork,
         FadingHistogram itlSpread,
+        CostWindow cost,
         List<Traffic> recent) {
     /** Nothing seen. */
     public static final WorkloadWindow EMPTY = new WorkloadWindow(
@@ -37,6 +40,7 @@ public record WorkloadWindow(
             FadingHistogram.NONE,
             FadingHistogram.NONE,
             FadingHistogram.NONE,
+            CostWindow.EMPTY,
             List.of());
 
     /** How far back a burst is measured. */
@@ -52,15 +56,16 @@ public record WorkloadWindow(
     private static final double LEAST_SPREAD = 0.03;
 
     private static final double MOST_SPREAD = 0.4;
-    /** Engines are not taken to be faster than this, real over profiled: too few engines cost more than too many. */
-    private static final double FASTEST = 0.5;
+    /** What lies beyond is a wrong unit or a wrong profile, and no speed of engines. */
+    private static final double FASTEST = 0.1;
 
-    private static final double SLOWEST = 3;
+    private static final double SLOWEST = 10;
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
-    /** Copies the list. */
+    /** Copies the list; what a state of an earlier version does not have is not known. */
     public WorkloadWindow {
+        cost = Objects.requireNonNullElse(cost, CostWindow.EMPTY);
         recent = List.copyOf(recent);
     }
 
@@ -89,12 +94,13 @@ public record WorkloadWindow(
                 decodeRatio,
                 burstWork,
                 sameEngines ? spread(piece, itlMs, fade) : itlSpread,
+                cost.add(piece, fade),
                 kept);
     }
 
     /** This window without the newest traffic. */
     public WorkloadWindow lengthsOnly() {
-        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, burstWork, itlSpread, List.of());
+        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, burstWork, itlSpread, cost, List.of());
     }
 
     /**
@@ -118,13 +124,13 @@ public record WorkloadWindow(
             }
         }
         FadingHistogram itl = decode > 0 ? decodeRatio.add(1000 * decode, 1, fade) : decodeRatio;
-        return new WorkloadWindow(isl, osl, ttft, itl, burstWork, itlSpread, recent);
+        return new WorkloadWindow(isl, osl, ttft, itl, burstWork, itlSpread, cost, recent);
     }
 
     /** This window and engine-seconds of prompts that seem to have arrived together; NaN adds nothing. */
     public WorkloadWindow waited(double seconds, Duration elapsed) {
         FadingHistogram work = seconds >= 0 ? burstWork.add(Math.max(1, 1000 * seconds), 1, fade(elapsed)) : burstWork;
-        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, work, itlSpread, recent);
+        return new WorkloadWindow(isl, osl, prefillRatio, decodeRatio, work, itlSpread, cost, recent);
     }
 
     private FadingHistogram spread(Traffic piece, double itlMs, double fade) {
@@ -149,15 +155,16 @@ public record WorkloadWindow(
                         ? Math.max(LEAST_SPREAD, Math.min(MOST_SPREAD, Math.log(itlSpread.quantile(0.75) / 1000) / Z95))
                         : Double.NaN,
                 prefillSlowness(),
-                decodeSlowness());
+                decodeSlowness(),
+                cost.cost());
     }
 
-    /** Real over profiled TTFT of an unloaded engine, as learned; 0.5 to 3. */
+    /** Real over profiled TTFT of an unloaded engine, as learned; 0.1 to 10. */
     public double prefillSlowness() {
         return slowness(prefillRatio);
     }
 
-    /** Real over profiled ITL, as learned; 0.5 to 3. */
+    /** Real over profiled ITL, as learned; 0.1 to 10. */
     public double decodeSlowness() {
         return slowness(decodeRatio);
     }

@@ -4,7 +4,7 @@ import io.github.slaplanner.api.profile.DecodePerformance;
 
 /**
  * ITL in a pool of c engines with continuous batching. An engine with a share u of its KV cache in use runs b = u · K / context
- * sequences at an ITL of l(u), so it makes X(u) = b / l tokens per second; under a steady load it settles where
+ * sequences at an ITL of l(u), so it makes X(u) = b / l steps of sequences per second; under a steady load it settles where
  *
  * <pre>
  * X(u) = rate · E[osl] / c          (Little's law)
@@ -46,25 +46,34 @@ final class DecodePool implements PoolModel {
     /**
      * What running sequences are like.
      *
-     * @param lengths output lengths, tokens
-     * @param osl mean output length, tokens
-     * @param runningOsl mean output length of running sequences (length-biased), tokens
+     * @param lengths output lengths, decode steps
+     * @param osl mean output length, decode steps
+     * @param runningOsl mean output length of running sequences (length-biased), decode steps
      * @param context mean tokens of a running sequence
+     * @param tokensPerStep output tokens per decode step of a sequence
      * @param spread standard deviation of ln ITL among requests of the same seconds; NaN if not measured
      * @param stalls variance of how long sequences stand still in a second, relative to the time that they run, s
      */
-    record Load(Services lengths, double osl, double runningOsl, double context, double spread, double stalls) {
+    record Load(
+            Services lengths,
+            double osl,
+            double runningOsl,
+            double context,
+            double tokensPerStep,
+            double spread,
+            double stalls) {
         /** Of requests with these lengths. */
-        static Load of(Services lengths, double osl, double isl, double spread, double stalls) {
+        static Load of(Services lengths, double osl, double isl, double tokensPerStep, double spread, double stalls) {
             double running = lengths.mean(length -> length * length) / osl;
-            return new Load(lengths, osl, running, isl + running / 2, spread, stalls);
+            double context = isl + tokensPerStep * running / 2;
+            return new Load(lengths, osl, running, context, tokensPerStep, spread, stalls);
         }
     }
 
     /**
      * What must be kept.
      *
-     * @param itlMs ITL target, ms
+     * @param itlMs longest time of a decode step, ms
      * @param patience longest wait for room in a KV cache, seconds
      * @param exposure seconds that a wrong size lasts before engines can follow
      */
@@ -170,7 +179,8 @@ final class DecodePool implements PoolModel {
     public double itlMs(int engines, double rate) {
         double tokens = Math.min(rate * load.osl() / engines, tokensPerSecond[GRID]);
         int right = segment(tokens);
-        return Math.exp(logItl[right - 1] + slope(right) * (tokens - tokensPerSecond[right - 1]));
+        double step = Math.exp(logItl[right - 1] + slope(right) * (tokens - tokensPerSecond[right - 1]));
+        return step / load.tokensPerStep();
     }
 
     @Override

@@ -59,17 +59,21 @@ public final class Pools {
 
     /** Service times. */
     private Services services(Shape shape) {
-        PromptTimes prompts = new PromptTimes(performance.requirePrefill(), shape.workload.prefillSlowness());
+        PromptTimes prompts = shape.workload.promptTimes(performance.requirePrefill());
         double[] lengths = shape.workload.isl().atoms(Services.EDGES, shape.isl);
         return Services.of(
                 Arrays.stream(lengths).map(isl -> prompts.ms(isl) / 1000).toArray());
     }
 
     private DecodePool decode(Shape shape, double share, double stalls, double exposure) {
-        Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, shape.osl));
-        DecodePool.Load load = DecodePool.Load.of(lengths, shape.osl, shape.isl, shape.workload.itlSpread(), stalls);
+        double perStep = shape.workload.cost().tokensPerStep();
+        double osl = shape.osl / perStep;
+        Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, osl));
+        DecodePool.Load load = DecodePool.Load.of(lengths, osl, shape.isl, perStep, shape.workload.itlSpread(), stalls);
         DecodePool.Limits limits = new DecodePool.Limits(
-                config.throughput().itlMs(), PATIENCE * config.throughput().ttftMs() / 1000, exposure);
+                perStep * config.throughput().itlMs(),
+                PATIENCE * config.throughput().ttftMs() / 1000,
+                exposure);
         double slowness = shape.workload.decodeSlowness() / share;
         return new DecodePool(performance.requireDecode(), slowness, load, limits);
     }

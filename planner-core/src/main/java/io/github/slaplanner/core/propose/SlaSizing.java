@@ -11,6 +11,7 @@ import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.model.RoleFleet;
 import io.github.slaplanner.core.model.RoleLimits;
 import java.time.Duration;
@@ -273,8 +274,9 @@ public final class SlaSizing {
 
     private static WorkSeries series(View view, PoolModel pool) {
         Role role = view.fleet().role();
-        double prompts = role.prefills() ? 1 / view.shape().isl() : 0;
-        double answers = role.decodes() ? 1 / view.shape().osl() : 0;
+        RequestCost cost = view.shape().workload().cost();
+        double prompts = role.prefills() ? 1 / cost.read(view.shape().isl()) : 0;
+        double answers = role.decodes() ? 1 / cost.steps(view.shape().osl()) : 0;
         double reading = role == Role.AGGREGATED ? pool.readingShare() : role.prefills() ? 1 : 0;
         return new WorkSeries(view.log(), reading * prompts, (1 - reading) * answers);
     }

@@ -6,7 +6,6 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.engine.PlannerState;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.TrafficWindow;
@@ -110,7 +109,7 @@ final class Scene {
     /** Time to read a prompt of usual length, ms. */
     double readMs() {
         Workload workload = requests.workload();
-        return new PromptTimes(performance.requirePrefill(), workload.prefillSlowness()).ms(requests.isl());
+        return workload.promptTimes(performance.requirePrefill()).ms(requests.isl());
     }
 
     /** Tokens in the KV cache of an engine. */

@@ -22,6 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -127,6 +128,39 @@ class SlaSizingTimelineTest {
                     assertThat(step.evidence().get("best")).isGreaterThan(1);
                 });
         assertThat(role(decision, Role.PREFILL).trail()).noneMatch(step -> step.reason() == Reason.SLA_INFEASIBLE);
+    }
+
+    @Test
+    void cachedPrompts_areSizedByWhatEnginesRead() {
+        Decision plain = twoRoles(null, null).run(1200, 40, 2080, 150);
+        Decision cached = twoRoles(0.74, null).run(1200, 40, 8000, 150);
+        assertThat(role(cached, Role.PREFILL).target())
+                .as(role(cached, Role.PREFILL).why())
+                .isEqualTo(role(plain, Role.PREFILL).target());
+        assertThat(role(cached, Role.PREFILL).why()).contains("ISL 8000, 74 % cached: 2080 tokens to read");
+        // the cache of an engine that decodes holds the whole prompt all the same
+        assertThat(role(cached, Role.DECODE).target())
+                .isGreaterThan(role(plain, Role.DECODE).target());
+    }
+
+    @Test
+    void severalTokensPerStep_needFewerEnginesThatDecode() {
+        Decision plain = twoRoles(null, null).run(1200, 40, 1500, 400);
+        Decision speculative = twoRoles(null, 2.0).run(1200, 40, 1500, 400);
+        assertThat(role(speculative, Role.DECODE).target())
+                .isBetween(
+                        role(plain, Role.DECODE).target() / 3,
+                        role(plain, Role.DECODE).target() / 2 + 1);
+        assertThat(role(speculative, Role.DECODE).why()).contains("OSL 400, 2 tokens per step: 200 decode steps");
+        assertThat(role(speculative, Role.PREFILL).target())
+                .isEqualTo(role(plain, Role.PREFILL).target());
+    }
+
+    private static Timeline twoRoles(@Nullable Double cached, @Nullable Double tokensPerStep) {
+        return new Timeline(config().build())
+                .fleet(Role.PREFILL, 1)
+                .fleet(Role.DECODE, 1)
+                .cost(cached, tokensPerStep);
     }
 
     @Test

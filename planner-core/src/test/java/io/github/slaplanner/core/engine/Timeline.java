@@ -35,6 +35,8 @@ final class Timeline {
     private Signal<List<WorkerLoad>> workers = Signal.fresh(List.of(), now);
     private boolean fleetKnown = true;
     private @Nullable String trafficLost;
+    private @Nullable Double cachedShare;
+    private @Nullable Double tokensPerStep;
 
     Timeline(PlannerConfig config) {
         this(config, LAST_VALUE);
@@ -75,6 +77,12 @@ final class Timeline {
         return this;
     }
 
+    Timeline cost(@Nullable Double cached, @Nullable Double perStep) {
+        cachedShare = cached;
+        tokensPerStep = perStep;
+        return this;
+    }
+
     PlannerState state() {
         return state;
     }
@@ -108,6 +116,8 @@ final class Timeline {
                 .offeredCount(count)
                 .isl(count == 0 ? null : Summary.ofMean(isl))
                 .osl(count == 0 ? null : Summary.ofMean(osl))
+                .cachedShare(cachedShare)
+                .tokensPerStep(tokensPerStep)
                 .build();
         Observation observation = new Observation(
                 now,

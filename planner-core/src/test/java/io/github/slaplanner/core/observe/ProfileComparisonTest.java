@@ -10,8 +10,11 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
+import io.github.slaplanner.core.model.PromptTimes;
+import io.github.slaplanner.core.model.RequestCost;
 import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,8 @@ class ProfileComparisonTest {
             return isl <= 10_000;
         }
     };
+
+    private static final PromptTimes TIMES = new PromptTimes(PROFILE, 1, 1);
 
     private static Traffic piece(double requests, @Nullable Summary isl, @Nullable Summary ttftMs) {
         return Traffic.between(Instant.EPOCH, Instant.EPOCH.plusSeconds(10))
@@ -66,23 +71,25 @@ class ProfileComparisonTest {
                 WorkerLoad.of("b", Role.PREFILL, tooLong),
                 WorkerLoad.of("c", Role.PREFILL, silent),
                 WorkerLoad.of("d", Role.PREFILL, idle));
-        assertThat(ProfileComparison.prefill(workers, PROFILE)).containsExactly(1.5);
+        assertThat(ProfileComparison.prefill(workers, PROFILE, RequestCost.PLAIN))
+                .containsExactly(1.5);
     }
 
     @Test
     void prefill_traffic_isComparedQuantileByQuantile() {
-        List<Double> ratios =
-                ProfileComparison.prefill(piece(9, spread(100, 1000, 5000), spread(13, 130, 650)), PROFILE);
+        List<Double> ratios = ProfileComparison.prefill(
+                piece(9, spread(100, 1000, 5000), spread(13, 130, 650)), PROFILE, RequestCost.PLAIN);
         assertThat(ratios).hasSize(5).allSatisfy(ratio -> assertThat(ratio).isCloseTo(1.3, within(0.01)));
     }
 
     @Test
     void prefill_trafficOfMeansOrWithoutLatency_saysWhatItCan() {
-        assertThat(ProfileComparison.prefill(piece(9, Summary.ofMean(1000), Summary.ofMean(120)), PROFILE))
+        assertThat(ProfileComparison.prefill(
+                        piece(9, Summary.ofMean(1000), Summary.ofMean(120)), PROFILE, RequestCost.PLAIN))
                 .containsExactly(1.2);
-        assertThat(ProfileComparison.prefill(piece(9, Summary.ofMean(1000), null), PROFILE))
+        assertThat(ProfileComparison.prefill(piece(9, Summary.ofMean(1000), null), PROFILE, RequestCost.PLAIN))
                 .isEmpty();
-        assertThat(ProfileComparison.prefill(piece(9, null, Summary.ofMean(120)), PROFILE))
+        assertThat(ProfileComparison.prefill(piece(9, null, Summary.ofMean(120)), PROFILE, RequestCost.PLAIN))
                 .isEmpty();
     }
 
@@ -127,7 +134,7 @@ class ProfileComparisonTest {
                 .osl(100)
                 .itlMs(itl)
                 .build();
-        double seen = ProfileComparison.decode(List.of(piece), 1, full, DECODE);
+        double seen = ProfileComparison.decode(List.of(piece), 1, full, DECODE, RequestCost.PLAIN);
         if (Double.isNaN(ratio)) {
             assertThat(seen).isNaN();
         } else {
@@ -163,8 +170,31 @@ class ProfileComparisonTest {
     })
     void waits_isErlangsChanceOfWaiting(double requests, int engines, double share) {
         Traffic piece = piece(requests, Summary.ofMean(1000), null);
-        assertThat(ProfileComparison.waits(piece, engines, PROFILE, 1)).isCloseTo(share, within(0.001));
-        assertThat(ProfileComparison.waits(piece, 0, PROFILE, 1)).isZero();
-        assertThat(ProfileComparison.waits(null, engines, PROFILE, 1)).isZero();
+        assertThat(ProfileComparison.waits(piece, engines, TIMES)).isCloseTo(share, within(0.001));
+        assertThat(ProfileComparison.waits(piece, 0, TIMES)).isZero();
+        assertThat(ProfileComparison.waits(null, engines, TIMES)).isZero();
+    }
+
+    @Test
+    void prefill_cachedPrefix_isComparedByWhatIsRead() {
+        // 1,000 tokens, of which a cache has 800: 20 ms by the profile
+        assertThat(ProfileComparison.prefill(
+                        piece(9, Summary.ofMean(1000), Summary.ofMean(24)), PROFILE, new RequestCost(0.2, 1)))
+                .singleElement(InstanceOfAssertFactories.DOUBLE)
+                .isCloseTo(1.2, within(1e-9));
+    }
+
+    @Test
+    void decode_severalTokensPerStep_areComparedByStep() {
+        // 15 sequences are 15 % of the cache, where a step takes 16 ms; at 2 tokens per step a token takes 8
+        Traffic piece = Traffic.between(Instant.EPOCH, Instant.EPOCH.plusSeconds(10))
+                .offeredCount(187.5)
+                .completedCount(187.5)
+                .isl(950)
+                .osl(100)
+                .itlMs(8)
+                .build();
+        assertThat(ProfileComparison.decode(List.of(piece), 1, true, DECODE, new RequestCost(1, 2)))
+                .isCloseTo(1, within(0.001));
     }
 }

@@ -54,7 +54,7 @@ class WorkloadWindowTest {
 
     @Test
     void prefillSlowness_farOff_staysWithinBounds() {
-        assertThat(ticks(90, 4, 9, 0, 0).prefillSlowness()).isEqualTo(3);
-        assertThat(ticks(90, 4, 0.1, 0, 0).prefillSlowness()).isEqualTo(0.5);
+        assertThat(ticks(90, 4, 60, 0, 0).prefillSlowness()).isEqualTo(10);
+        assertThat(ticks(90, 4, 0.01, 0, 0).prefillSlowness()).isEqualTo(0.1);
     }
 }

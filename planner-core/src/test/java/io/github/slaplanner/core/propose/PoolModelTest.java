@@ -143,7 +143,7 @@ class PoolModelTest {
     }
 
     private static DecodePool decode(DecodePool.Limits limits, double spread, double stalls) {
-        DecodePool.Load load = new DecodePool.Load(Services.equal(200), 200, 300, 2150, spread, stalls);
+        DecodePool.Load load = new DecodePool.Load(Services.equal(200), 200, 300, 2150, 1, spread, stalls);
         return new DecodePool(LinearEngines.PERFORMANCE.requireDecode(), 1, load, limits);
     }
 

@@ -8,6 +8,7 @@ import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.model.FadingHistogram;
+import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.propose.PoolModel;
@@ -85,7 +86,7 @@ public final class ModelCheck {
                     random.doubles(SAMPLES).map(ignored -> isl(random)).toArray());
             FadingHistogram osl = histogram(
                     random.doubles(SAMPLES).map(ignored -> osl(random)).toArray());
-            return new Workload(isl, osl, 0, Double.NaN, 1, 1);
+            return new Workload(isl, osl, 0, Double.NaN, 1, 1, RequestCost.PLAIN);
         }
 
         private static FadingHistogram histogram(double[] lengths) {
