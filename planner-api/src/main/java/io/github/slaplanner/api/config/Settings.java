@@ -162,6 +162,8 @@ public final class Settings {
     public static final Setting<Duration> MANUAL_HOLD = seconds("manual_hold", 600, 0);
     /** Folder of the audit log; none if not set. */
     public static final Setting<String> LOG_DIR = text("log_dir", null);
+    /** File with the address that failures and decisions are posted to; none if not set. */
+    public static final Setting<String> WEBHOOK_URL_FILE = text("webhook_url_file", null);
     /** Namespace of the global planner. */
     public static final Setting<String> GLOBAL_PLANNER_NAMESPACE = text("global_planner_namespace", null);
 

@@ -34,6 +34,10 @@ final class FileCheck {
                 file -> Files.isReadable(file) && !Files.isDirectory(file),
                 "must be a file that can be read");
         check.path(Settings.STATE_DIR, FileCheck::writable, "must be a folder that can be written");
+        check.path(
+                Settings.WEBHOOK_URL_FILE,
+                file -> Files.isReadable(file) && !Files.isDirectory(file),
+                "must be a file that can be read");
         check.path(Settings.LOG_DIR, FileCheck::writable, "must be a folder that can be written");
         return check.problems;
     }

@@ -186,6 +186,9 @@ final class SettingReference {
                         Settings.MANUAL_HOLD,
                         "Seconds that replicas which somebody else changed are left as they are; 0 is not at all.")
                 .add(Settings.LOG_DIR, "Folder of the audit log; none is written if left out.")
+                .add(
+                        Settings.WEBHOOK_URL_FILE,
+                        "File with the address that a JSON object is posted to when a failure begins or ends and when sizes change; none if left out.")
                 .add(Settings.GLOBAL_PLANNER_NAMESPACE, "Namespace of the global planner.");
     }
 

@@ -38,7 +38,8 @@ final class ConfigWatch {
             Settings.SYSTEM_HOST,
             Settings.ALLOWED_HOSTS,
             Settings.STATE_DIR,
-            Settings.LOG_DIR);
+            Settings.LOG_DIR,
+            Settings.WEBHOOK_URL_FILE);
 
     private final Path file;
     private final ConfigLoader loader;

@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone.live;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Secret;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.core.runtime.Controls;
 import io.github.slaplanner.core.runtime.Health;
@@ -8,6 +9,7 @@ import io.github.slaplanner.core.runtime.Planner;
 import io.github.slaplanner.core.runtime.PlannerBuilder;
 import io.github.slaplanner.core.telemetry.AuditLog;
 import io.github.slaplanner.core.telemetry.PlannerMetrics;
+import io.github.slaplanner.core.telemetry.Webhook;
 import io.prometheus.client.CollectorRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +42,10 @@ public final class LivePlanner implements AutoCloseable {
         String logs = config.orNull(Settings.LOG_DIR);
         if (logs != null) {
             builder.listener(new AuditLog(Path.of(logs)));
+        }
+        String hook = config.orNull(Settings.WEBHOOK_URL_FILE);
+        if (hook != null) {
+            builder.listener(new Webhook(Secret.in(Path.of(hook))));
         }
         Controls controls = new Controls();
         AtomicReference<@Nullable Planner> started = new AtomicReference<>();
