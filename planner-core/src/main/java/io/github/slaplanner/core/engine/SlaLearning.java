@@ -21,11 +21,13 @@ final class SlaLearning {
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
+    private final boolean profiled;
     private final double wanted;
 
-    SlaLearning(PlannerConfig config, EnginePerformance performance) {
+    SlaLearning(PlannerConfig config, EnginePerformance performance, boolean profiled) {
         this.config = config;
         this.performance = performance;
+        this.profiled = profiled;
         double target = config.get(Settings.SLA_ATTAINMENT_TARGET);
         // a request of a disaggregated fleet must pass two pools; each may lose half of what may be lost
         this.wanted = config.general().mode() == Mode.DISAGG ? (1 - target) / 2 : 1 - target;
@@ -40,7 +42,7 @@ final class SlaLearning {
     /** Learns how engines compare with their profile. */
     private WorkloadWindow compareSpeed(Observed tick) {
         double decode = Double.NaN;
-        if (tick.intervalClosed() && performance.decode() != null) {
+        if (profiled && tick.intervalClosed() && performance.decode() != null) {
             List<Traffic> last = tick.state().requireTraffic().lastInterval();
             decode = shareLeft(tick, last)
                     * ProfileComparison.decode(last, tick.decodingEngines(), full(tick), performance.decode());
@@ -61,7 +63,7 @@ final class SlaLearning {
     /** Real over profiled TTFT of some of the last prompts, waits included. */
     private List<Double> prefillRatios(Observed tick) {
         PrefillPerformance profile = performance.prefill();
-        if (profile == null) {
+        if (!profiled || profile == null) {
             return List.of();
         }
         List<Double> ratios = ProfileComparison.prefill(tick.readers(), profile);

@@ -41,11 +41,18 @@ final class SlaProposals implements Proposals {
     private final SlaSizing sizing;
     private final SlaLearning learning;
 
-    SlaProposals(PlannerConfig config, EnginePerformance performance) {
+    /**
+     * Proposals.
+     *
+     * @param config the configuration
+     * @param performance of the engines
+     * @param profiled whether it was measured once and for all, so that real engines may be slower or faster
+     */
+    SlaProposals(PlannerConfig config, EnginePerformance performance, boolean profiled) {
         this.config = config;
         this.performance = performance;
         this.sizing = new SlaSizing(config, performance);
-        this.learning = new SlaLearning(config, performance);
+        this.learning = new SlaLearning(config, performance, profiled);
     }
 
     /** What paths need, and the age that the forecast may reach before the next one. */

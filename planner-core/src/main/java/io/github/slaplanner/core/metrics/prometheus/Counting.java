@@ -87,7 +87,7 @@ record Counting(
          */
         private double arrived(double started, double refused, @Nullable Double balance) {
             if (phases.split()) {
-                return Math.max(phases.arrived(), started - phases.prefill());
+                return phases.arrived(started);
             }
             double without = Math.max(0, started - refused);
             boolean never = balance != null && Math.abs(started - balance) < Math.abs(without - balance);

@@ -64,6 +64,9 @@ final class TrafficReader {
                     "Prometheus has no sample of " + names.requests().ended().get(0) + " and its kin with "
                             + watched.scope().words() + " in the last " + range.toSeconds() + " s" + advice.unseen(to));
         }
+        if (known == null) {
+            FirstScrapes.tell(prometheus, scrapes, range, to);
+        }
         Scrapes.View now = scrapes.at(to.toEpochMilli());
         Instant newest = Instant.ofEpochMilli(now.newest());
         if (newest.isBefore(to.minus(pace.staleAfter()))) {
