@@ -1,6 +1,7 @@
 package io.github.slaplanner.core;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Setting;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.observation.Role;
@@ -16,6 +17,13 @@ import io.github.slaplanner.core.learn.Prior;
 import io.github.slaplanner.core.plugin.Plugins;
 import io.github.slaplanner.core.profile.EngineProfile;
 import io.github.slaplanner.core.profile.ProfileReader;
+import io.github.slaplanner.core.profile.rapid.EngineModel;
+import io.github.slaplanner.core.profile.rapid.Gpu;
+import io.github.slaplanner.core.profile.rapid.Help;
+import io.github.slaplanner.core.profile.rapid.ModelArchitecture;
+import io.github.slaplanner.core.profile.rapid.ModelConfig;
+import io.github.slaplanner.core.profile.rapid.Parallelism;
+import io.github.slaplanner.core.profile.rapid.RapidProfiler;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.core.trace.TraceIntervals;
 import java.nio.file.Files;
@@ -56,7 +64,7 @@ public final class EngineLoader {
     /** As {@link #engine(PlannerConfig)}, with a predictor at hand. */
     public PlannerEngine engine(PlannerConfig config, Predictor predictor) {
         if (learns(config)) {
-            return PlannerEngine.learning(config, predictor, Prior.unknown());
+            return PlannerEngine.learning(config, predictor, prior(config));
         }
         EnginePerformance performance = config.throughput().enabled()
                 ? performance(config, Path.of(config.get(Settings.PROFILE_RESULTS_DIR)))
@@ -71,6 +79,32 @@ public final class EngineLoader {
                 && config.get(Settings.SIZING) == Sizing.SLA
                 && folder.equals(Settings.PROFILE_RESULTS_DIR.defaultValue())
                 && !Files.exists(Path.of(folder));
+    }
+
+    /**
+     * What is expected of engines whose speed is to be learned: what the rapid profiler simulates, where {@code model_config} and
+     * {@code gpu} are known.
+     *
+     * @throws io.github.slaplanner.core.profile.ProfileException if the model's configuration cannot be read
+     * @throws IllegalArgumentException if the GPU is not known, or the model does not fit
+     */
+    public static Prior prior(PlannerConfig config) {
+        String model = config.orNull(Settings.MODEL_CONFIG);
+        String gpu = config.orNull(Settings.GPU);
+        if (model == null || gpu == null) {
+            return Prior.unknown();
+        }
+        ModelArchitecture architecture = ModelConfig.read(Path.of(model));
+        EngineModel prefill = simulated(config, architecture, gpu, Settings.PREFILL_ENGINE_NUM_GPU);
+        EngineModel decode = simulated(config, architecture, gpu, Settings.DECODE_ENGINE_NUM_GPU);
+        return Prior.simulated(RapidProfiler.profile(prefill, decode, architecture.maxContext()));
+    }
+
+    private static EngineModel simulated(
+            PlannerConfig config, ModelArchitecture model, String gpu, Setting<Integer> gpus) {
+        Integer tensor = config.orNull(gpus);
+        Parallelism way = new Parallelism(tensor == null ? 1 : tensor, 1, 1, 1);
+        return new EngineModel(model, Gpu.of(gpu), way, config.general().backend(), Help.NONE);
     }
 
     /**

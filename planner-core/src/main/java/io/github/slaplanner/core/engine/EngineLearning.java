@@ -7,6 +7,7 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Distribution;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
@@ -42,24 +43,35 @@ final class EngineLearning {
         Traffic piece = tick.seen().traffic().freshOrNull();
         boolean fresh = piece != null && (before == null || piece.to().isAfter(before));
         LearnedEngine later = known.at(fresh ? piece.to() : Objects.requireNonNullElse(before, tick.now()));
-        LearnedEngine read = readers(later, tick.readers());
-        return fresh ? decoded(read(read, piece, tick.readers()), piece, tick) : read;
+        LearnedEngine read = readers(later, tick);
+        return fresh ? decoded(read == later ? read(later, piece) : read, piece, tick) : read;
     }
 
-    /** Each engine's last prompt. */
-    private LearnedEngine readers(LearnedEngine known, List<WorkerLoad> engines) {
+    /** Each engine's last prompt; where engines have lines, the time that prompts take them. */
+    private LearnedEngine readers(LearnedEngine known, Observed tick) {
         LearnedEngine all = known;
-        for (WorkerLoad engine : engines) {
+        for (WorkerLoad engine : tick.readers()) {
             Double isl = engine.latest().lastIsl();
             Double ttft = engine.latest().lastTtftMs();
             Double running = engine.average().running();
             boolean busy = running == null || running > 0;
             if (busy && isl != null && isl >= 1 && ttft != null && ttft > 0) {
-                double others = others(engine, isl);
-                all = others >= LINE ? all.queued(isl, others, ttft) : all.read(prior, isl, ttft);
+                double ms = others(engine, isl) >= LINE ? Math.min(ttft, full(tick, isl)) : ttft;
+                all = all.read(prior, isl, ms);
             }
         }
         return all;
+    }
+
+    /** The time that prompts take engines that have all that they can read, ms. */
+    private static double full(Observed tick, double isl) {
+        return tick.roles().keySet().stream()
+                .filter(Role::prefills)
+                .mapToDouble(
+                        role -> 1000 * isl * tick.state().role(role).reading().secondsPerToken())
+                .filter(ms -> ms > 0)
+                .findFirst()
+                .orElse(Double.MAX_VALUE);
     }
 
     /** Prompts that an engine has had all the time, as many as have this length; 0 where it does not tell. */
@@ -69,15 +81,13 @@ final class EngineLearning {
         return now == null || mean == null ? 0 : Math.min(now, mean) / isl;
     }
 
-    /** The mean prompt of a piece of traffic, if no engine has a line. */
-    private LearnedEngine read(LearnedEngine known, Traffic piece, List<WorkerLoad> engines) {
+    /** The mean prompt of a piece of traffic, for engines that do not tell of their own. */
+    private LearnedEngine read(LearnedEngine known, Traffic piece) {
         if (piece.isl() == null || piece.ttftMs() == null || !(piece.isl().mean() >= 1)) {
             return known;
         }
-        double isl = piece.isl().mean();
-        boolean line = engines.stream().anyMatch(engine -> others(engine, isl) >= LINE);
         double ttft = piece.ttftMs().mean();
-        return line || !(ttft > 0) ? known : known.read(prior, isl, ttft);
+        return ttft > 0 ? known.read(prior, piece.isl().mean(), ttft) : known;
     }
 
     /** ITL at the number of sequences that Little's law gives. */

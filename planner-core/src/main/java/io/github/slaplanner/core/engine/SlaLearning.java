@@ -48,7 +48,8 @@ final class SlaLearning {
                     * ProfileComparison.decode(last, tick.decodingEngines(), full(tick), performance.decode());
         }
         WorkloadWindow seen = tick.state().workload().compared(prefillRatios(tick), waits(tick), decode, config.tick());
-        return seen.waited(burstWork(tick, seen), config.tick());
+        // what is learned from TTFT has the waits of bursts in it
+        return seen.waited(profiled ? burstWork(tick, seen) : Double.NaN, config.tick());
     }
 
     /** Whether the engines that decode were the same all through the interval that has just ended, and most of them are full. */

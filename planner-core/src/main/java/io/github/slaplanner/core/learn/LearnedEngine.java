@@ -27,10 +27,10 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
 
     /** Time in which points fade to 1/e. */
     private static final Duration FADING = Duration.ofMinutes(10);
-    /** Times as long as expected from which a TTFT is late: more than points usually differ. */
-    private static final double LATE = 1.2;
-    /** How much a late TTFT counts: most of it may be waiting. */
-    private static final double WAITED = 0.2;
+    /** Times as long as expected from which a TTFT is late. */
+    private static final double LATE = 1.05;
+    /** How much a late TTFT counts: some of it may be waiting. */
+    private static final double WAITED = 0.1;
     /** Lengths of the points of a profile, tokens. */
     private static final double SHORTEST = 64;
 
@@ -63,21 +63,6 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
         double[] terms = Prior.terms(isl);
         double expected = Fitted.of(prior.prefill(), prefill).at(terms[0], terms[1], terms[2]);
         return new LearnedEngine(at, prefill.add(terms, ms, ms > LATE * expected ? WAITED : 1), decode, cached, usage);
-    }
-
-    /**
-     * This and the TTFT of a prompt that found others, which were read before it.
-     *
-     * @param isl tokens of each, positive
-     * @param others how many they were
-     * @param ms its TTFT, ms, positive
-     */
-    public LearnedEngine queued(double isl, double others, double ms) {
-        double[] terms = Prior.terms(isl);
-        for (int i = 0; i < terms.length; i++) {
-            terms[i] *= 1 + others;
-        }
-        return new LearnedEngine(at, prefill.add(terms, ms, 1), decode, cached, usage);
     }
 
     /**
@@ -117,7 +102,7 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
     }
 
     /** Whether nothing has been seen yet. */
-    public boolean isEmpty() {
+    public boolean nothingSeen() {
         return prefill.weight() == 0 && decode.weight() == 0;
     }
 

@@ -19,7 +19,7 @@ import io.github.slaplanner.core.profile.EngineProfile;
  */
 public record Prior(Expected prefill, Expected decode, double kvTokens) {
     /** How far an engine that nobody knows may be from the built-in one, over it. */
-    private static final double UNKNOWN = 10;
+    private static final double UNKNOWN = 100;
     /** How far a simulated engine may be from the real one. */
     private static final double SIMULATED = 1;
 

@@ -60,6 +60,17 @@ class StateStoreTest {
     }
 
     @Test
+    void savedState_isReadOfAnyDeployment_andSaysWhatIsWrong() throws IOException {
+        assertThatThrownBy(() -> SavedState.read(folder)).isInstanceOf(IOException.class);
+        PlannerEngine engine = engine(config());
+        PlannerState state = run(engine, engine.start(), new Random(1), 0, 10);
+        new StateStore(folder).save(engine, state);
+        assertThat(SavedState.read(folder)).isEqualTo(state);
+        Files.writeString(folder.resolve(StateStore.FILE), "{}");
+        assertThatThrownBy(() -> SavedState.read(folder)).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void save_replacesWholeFilesOnly() throws IOException {
         PlannerEngine engine = engine(config());
         StateStore store = new StateStore(folder);

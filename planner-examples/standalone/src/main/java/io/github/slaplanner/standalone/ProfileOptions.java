@@ -6,6 +6,7 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.DecodeProfile;
 import io.github.slaplanner.api.profile.PrefillProfile;
+import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.learn.LearnedEngine;
 import io.github.slaplanner.core.learn.Prior;
 import io.github.slaplanner.core.profile.BuiltInProfile;
@@ -79,7 +80,7 @@ final class ProfileOptions {
         }
         LearnedEngine engine = read(state);
         PlannerConfig effective = effective(cli);
-        Prior prior = Prior.unknown();
+        Prior prior = Cli.checked(() -> EngineLoader.prior(effective));
         EngineProfile profile = engine.profile(prior);
         List<Role> roles = effective.general().mode().roles();
         String name = String.format(
@@ -100,7 +101,7 @@ final class ProfileOptions {
     private static LearnedEngine read(Path state) {
         try {
             LearnedEngine engine = SavedState.read(state).learned();
-            if (engine.isEmpty()) {
+            if (engine.nothingSeen()) {
                 throw new BadInputException("Nothing of engines is learned in " + state
                         + ": its planner has a profile, or has seen no traffic yet");
             }

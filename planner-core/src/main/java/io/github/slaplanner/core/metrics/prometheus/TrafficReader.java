@@ -120,7 +120,7 @@ final class TrafficReader {
         double perSample = names.cost().itlPerStep() && perStep != null ? perStep : 1;
         FrontendLatencies seen = phases.split()
                 ? ofFrontend(scrapes, start, end)
-                : new FrontendLatencies(of.summary(names.ttft()), of.summary(names.itl(), perSample));
+                : new FrontendLatencies(of.summary(names.ttft()), of.itl(names, perSample));
         return Traffic.between(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end))
                 .requests(counting.counts())
                 .lengths(of.isl(names), of.osl(names))
