@@ -14,6 +14,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.learn.LearnedEngine;
 import io.github.slaplanner.core.learn.Prior;
 import io.github.slaplanner.core.model.Workload;
+import io.github.slaplanner.core.observe.Pieces;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +42,13 @@ final class EngineLearning {
         LearnedEngine known = tick.state().learned();
         Instant before = known.at();
         Traffic piece = tick.seen().traffic().freshOrNull();
-        boolean fresh = piece != null && (before == null || piece.to().isAfter(before));
-        LearnedEngine later = known.at(fresh ? piece.to() : Objects.requireNonNullElse(before, tick.now()));
+        boolean old = piece == null || (before != null && !piece.to().isAfter(before));
+        if (piece == null || old || piece.requests().demand() <= 0) {
+            return known;
+        }
+        LearnedEngine later = known.at(piece.to());
         LearnedEngine read = readers(later, tick);
-        return fresh ? decoded(read == later ? read(later, piece) : read, piece, tick) : read;
+        return decoded(read.equals(later) ? read(later, piece) : read, piece, tick);
     }
 
     /** Each engine's last prompt; where engines have lines, the time that prompts take them. */
@@ -112,7 +116,8 @@ final class EngineLearning {
     }
 
     private static double generated(Traffic piece, double osl) {
-        return piece.generatedTokens() == null ? piece.requests().completed() * osl : piece.generatedTokens();
+        Double tokens = piece.generatedTokens();
+        return tokens == null ? Pieces.completed(List.of(piece)) * osl : tokens;
     }
 
     /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
