@@ -70,7 +70,7 @@ record Counting(
                     outcome == null ? any -> true : refused(outcome).negate();
             Double counted = window.increaseOfFirst(names.requests().ended(), Role.DECODE, served);
             if (counted != null) {
-                return Math.max(0, counted - phases.prefill());
+                return Math.max(0, counted - phases.handedOver());
             }
             for (Quantity quantity : List.of(names.duration(), names.ttft())) {
                 String histogram = quantity.histogram(scrapes);

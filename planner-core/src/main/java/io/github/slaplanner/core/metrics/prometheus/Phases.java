@@ -56,7 +56,12 @@ record Phases(double prefill, double decode, double whole, double straight) {
      * @param started requests started, once per phase
      */
     double arrived(double started) {
-        return Math.max(0, started - (1 - straight) * decode);
+        return Math.max(0, started - handedOver());
+    }
+
+    /** Requests that a prefill engine was done with, and a decode engine began with. */
+    double handedOver() {
+        return (1 - straight) * decode;
     }
 
     private static Predicate<SampledSeries> in(String label, String phase) {

@@ -92,12 +92,12 @@ record Summaries(
             return null;
         }
         double attempts = window.increase(name + "_count", null);
-        double answers = attempts - phases.prefill();
+        double answers = attempts - phases.handedOver();
         if (!(answers > NONE)) {
             return null;
         }
-        double mean = Math.max(0, window.increase(name + "_sum", null) - phases.prefill()) / answers;
-        return new Summary(mean, shapes.distribution(name, mean, 1, phases.prefill() / attempts));
+        double mean = Math.max(0, window.increase(name + "_sum", null) - phases.handedOver()) / answers;
+        return new Summary(mean, shapes.distribution(name, mean, 1, phases.handedOver() / attempts));
     }
 
     /** Where no length is measured: as many tokens as fit into the time after the first. */

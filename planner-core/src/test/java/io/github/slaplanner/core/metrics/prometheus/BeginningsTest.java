@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.slaplanner.api.config.Mode;
+import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
 import java.time.Instant;
@@ -75,16 +76,19 @@ class BeginningsTest {
         router(-2, 100, 90, 80);
         router(3, 100, 90, 80);
         double offered = 0;
+        double completed = 0;
         double[] prefill = {112, 114, 130, 131, 150};
         double[] decode = {95, 112, 115, 131, 140};
         for (int i = 0; i < prefill.length; i++) {
             router(8 + 10 * i, prefill[i], decode[i], decode[i] - 5);
-            offered += source.traffic(at(10.0 * i), at(10.0 * (i + 1)))
+            RequestCounts counts = source.traffic(at(10.0 * i), at(10.0 * (i + 1)))
                     .freshOrNull()
-                    .requests()
-                    .offered();
+                    .requests();
+            offered += counts.offered();
+            completed += counts.completed();
         }
         assertThat(offered).isCloseTo(50, within(1e-9));
+        assertThat(completed).isCloseTo(55, within(1e-9));
     }
 
     /** A prompt that is too short for a prefill engine of its own is started once. */
