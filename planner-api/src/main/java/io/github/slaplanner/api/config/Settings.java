@@ -126,6 +126,10 @@ public final class Settings {
     public static final Setting<Integer> DECODE_ENGINE_NUM_GPU = integer("decode_engine_num_gpu", null, 1, MANY);
     /** Folder of the engine performance data. */
     public static final Setting<String> PROFILE_RESULTS_DIR = text("profile_results_dir", "profiling_results");
+    /** Folder of the served model's {@code config.json}; with {@link #GPU}, what is expected of engines that are to be learned. */
+    public static final Setting<String> MODEL_CONFIG = text("model_config", null);
+    /** GPU of the engines. */
+    public static final Setting<String> GPU = text("gpu", null);
     /** Name of the metrics source. */
     public static final Setting<String> METRICS_SOURCE = text("metrics_source", "prometheus");
     /** Whose metrics give the traffic. */

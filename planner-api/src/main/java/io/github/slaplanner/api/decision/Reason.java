@@ -45,6 +45,8 @@ public enum Reason {
     PLUGIN_FAILED("a plug-in failed"),
     /** Measured performance is asked outside its range. */
     EXTRAPOLATED("outside the measured range"),
+    /** For want of a profile, how fast engines are was learned from them. */
+    ENGINES_LEARNED("engines are as learned"),
 
     /** Throughput sizing of prefill. */
     PREFILL_THROUGHPUT("throughput: {demand} prompt tokens/s (x{correction}) at {capacity} per engine"),

@@ -114,8 +114,11 @@ final class FieldReader {
         Given folder = given.get(Settings.PROFILE_RESULTS_DIR);
         if (folder != null) {
             warnings.add(none.name() + " = none: engine performance data must lie in " + folder.raw() + " already");
+        } else if (given.get(Settings.SIZING) == null
+                || given.get(Settings.SIZING).raw().equals("sla")) {
+            warnings.add(none.name() + " = none: how fast engines are is learned from them while they serve");
         } else {
-            String rule = "throughput scaling needs engine performance data";
+            String rule = "throughput scaling by the guide's arithmetic needs engine performance data";
             String instead = "use \"rapid\", name the folder that has them in profile_results_dir, or set"
                     + " enable_throughput_scaling to false";
             problem(none.name(), none.raw(), rule, instead, Settings.PRE_DEPLOYMENT_SWEEPING_MODE);

@@ -148,7 +148,13 @@ final class SettingReference {
                 .add(
                         Settings.DECODE_ENGINE_NUM_GPU,
                         "GPUs per decode or aggregated engine where the environment does not say.")
-                .add(Settings.PROFILE_RESULTS_DIR, "Folder of the engine performance data.")
+                .add(
+                        Settings.PROFILE_RESULTS_DIR,
+                        "Folder of the engine performance data. Left out, and without a folder of this name, how fast engines are is learned from them.")
+                .add(
+                        Settings.MODEL_CONFIG,
+                        "The served model's `config.json`, or its folder; together with `gpu`, a better guess to begin learning with.")
+                .add(Settings.GPU, "GPU of the engines, as `profile rapid --gpu` takes it.")
                 .add(Settings.METRICS_SOURCE, "Source of traffic and worker loads: `prometheus`, or a plug-in's name.")
                 .add(
                         Settings.THROUGHPUT_METRICS_SOURCE,

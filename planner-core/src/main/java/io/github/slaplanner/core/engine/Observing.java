@@ -144,7 +144,15 @@ final class Observing {
         }
         TrafficWindow closed = with.closeUntil(seen.now(), historyBound);
         PlannerState after = new PlannerState(
-                state.decisions() + 1, seen.now(), closed, workload, log, state.corrections(), state.demand(), memory);
+                state.decisions() + 1,
+                seen.now(),
+                closed,
+                workload,
+                log,
+                state.learned(),
+                state.corrections(),
+                state.demand(),
+                memory);
         return new Counted(after, closed.open().isAfter(window.open()));
     }
 
@@ -172,7 +180,7 @@ final class Observing {
     /** The log and a piece: what is read of its prompts; answers as long as those that ended of late. */
     private DemandLog logged(
             @Nullable DemandLog log, Traffic piece, TrafficWindow window, WorkloadWindow workload, int bound) {
-        DemandLog before = log == null ? DemandLog.startingAt(piece.from()) : log;
+        DemandLog before = log == null ? DemandLog.startingAt(firstSlot(piece)) : log;
         List<Traffic> ended = new ArrayList<>(window.lastInterval());
         ended.addAll(window.pieces());
         double requests = piece.requests().demand();
@@ -184,6 +192,13 @@ final class Observing {
         double read = piece.cachedShare() == null ? cost.read(prompt) : (1 - piece.cachedShare()) * prompt;
         DemandLog.Demand demand = new DemandLog.Demand(requests, requests * read, requests * cost.steps(osl));
         return before.add(piece.from(), piece.to(), demand, bound);
+    }
+
+    /** So that a slot ends with the first piece, as soon as that says enough of one. */
+    private static Instant firstSlot(Traffic piece) {
+        Instant slot = piece.to().minusSeconds(DemandLog.SLOT);
+        boolean enough = piece.interval().toMillis() >= DemandLog.SLOT * 1000L / 2;
+        return enough && slot.isBefore(piece.from()) ? slot : piece.from();
     }
 
     private double mean(FadingHistogram lengths, Setting<Double> expected) {

@@ -9,6 +9,8 @@ import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.Predictor;
+import io.github.slaplanner.core.learn.LearnedEngine;
+import io.github.slaplanner.core.learn.Prior;
 import io.github.slaplanner.core.observe.Intake;
 import io.github.slaplanner.core.observe.Seen;
 import io.github.slaplanner.core.observe.TrafficWindow;
@@ -40,26 +42,38 @@ public final class PlannerEngine {
     private final @Nullable EnginePerformance performance;
     private final Intake intake;
     private final Observing observing;
-    private final @Nullable Forecasting forecasting;
-    private final Proposals proposals;
+    private final DemandPrediction prediction;
+    private final Mind mind;
+    private final @Nullable EngineLearning learning;
     private final Deciding deciding;
 
-    private PlannerEngine(PlannerConfig config, Predictor predictor, @Nullable EnginePerformance performance) {
+    /** What decides with engines of a known performance. */
+    private record Mind(@Nullable Forecasting forecasting, Proposals proposals) {}
+
+    private PlannerEngine(
+            PlannerConfig config,
+            Predictor predictor,
+            @Nullable EnginePerformance performance,
+            @Nullable EngineLearning learning) {
         this.config = config;
         this.performance = performance;
-        EnginePerformance used = config.throughput().enabled() ? performance : null;
         this.intake = new Intake(config, performance);
         this.observing = new Observing(config, subIntervals(), historyBound());
-        this.forecasting = used == null
-                ? null
-                : new Forecasting(
-                        new DemandPrediction(predictor, config.prediction().predictor()),
-                        used,
-                        config.throughput().itlMs());
-        this.proposals = used != null && config.get(Settings.SIZING) == Sizing.SLA
-                ? new SlaProposals(config, used)
-                : new GuideProposals(config, used);
+        this.prediction = new DemandPrediction(predictor, config.prediction().predictor());
+        this.learning = learning;
+        this.mind = mind(learning == null ? performance : learning.performance(LearnedEngine.NOTHING));
         this.deciding = new Deciding(config);
+    }
+
+    private Mind mind(@Nullable EnginePerformance known) {
+        EnginePerformance used = config.throughput().enabled() ? known : null;
+        Forecasting forecasting = used == null
+                ? null
+                : new Forecasting(prediction, used, config.throughput().itlMs());
+        Proposals proposals = used != null && config.get(Settings.SIZING) == Sizing.SLA
+                ? new SlaProposals(config, used, learning == null)
+                : new GuideProposals(config, used);
+        return new Mind(forecasting, proposals);
     }
 
     /**
@@ -83,7 +97,25 @@ public final class PlannerEngine {
                 }
             }
         }
-        return new PlannerEngine(config, predictor, performance);
+        return new PlannerEngine(config, predictor, performance, null);
+    }
+
+    /**
+     * An engine that learns how fast engines are while it plans: for target {@code sla} without performance data.
+     *
+     * @param config the configuration, with throughput scaling and sizing by SLA
+     * @param predictor what forecasts demand
+     * @param prior what is expected of engines before they have shown anything
+     * @throws IllegalArgumentException if the configuration does not size by SLA
+     */
+    public static PlannerEngine learning(PlannerConfig config, Predictor predictor, Prior prior) {
+        if (!config.throughput().enabled() || config.get(Settings.SIZING) != Sizing.SLA) {
+            throw new IllegalArgumentException(
+                    "Only sizing by SLA can learn how fast engines are. Maybe set sizing to sla, and"
+                            + " enable_throughput_scaling to true.");
+        }
+        EngineLearning learning = new EngineLearning(config, prior);
+        return new PlannerEngine(config, predictor, null, learning);
     }
 
     /**
@@ -100,9 +132,14 @@ public final class PlannerEngine {
         return config;
     }
 
-    /** Measured performance of the engines, or null without throughput scaling. */
+    /** Measured performance of the engines, or null without throughput scaling and where it is learned. */
     public @Nullable EnginePerformance performance() {
         return performance;
+    }
+
+    /** Performance of the engines, measured or as it has been learned; null without throughput scaling. */
+    public @Nullable EnginePerformance performance(PlannerState state) {
+        return learning == null ? performance : learning.performance(state.learned());
     }
 
     /** The state of an engine that has seen nothing. */
@@ -166,9 +203,20 @@ public final class PlannerEngine {
     }
 
     private Decided decide(PlannerState state, Seen observation) {
-        Observed seen = observing.observe(state, observation, proposals.logBound(state));
+        Observed seen = observing.observe(state, observation, mind.proposals().logBound(state));
+        if (learning == null) {
+            return decide(seen, mind);
+        }
+        LearnedEngine engines = learning.learn(seen);
+        return decide(learning.told(seen.with(seen.state().with(engines))), mind(learning.performance(engines)));
+    }
+
+    private Decided decide(Observed seen, Mind with) {
+        Proposals proposals = with.proposals();
         Observed learned = seen.with(proposals.learn(seen));
-        Observed tick = forecasting == null ? learned : forecasting.forecast(learned, proposals.lookAhead(learned));
+        Observed tick = with.forecasting() == null
+                ? learned
+                : with.forecasting().forecast(learned, proposals.lookAhead(learned));
         EnumMap<Role, Proposed> proposed = new EnumMap<>(Role.class);
         tick.roles().forEach((role, view) -> proposed.put(role, proposals.propose(tick, view)));
         return deciding.decide(tick, proposed);

@@ -2,6 +2,7 @@ package io.github.slaplanner.core.engine;
 
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Role;
+import io.github.slaplanner.core.learn.LearnedEngine;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.observe.Known;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param traffic traffic as series, or null before the first tick of an engine that was not warmed up
  * @param workload what requests and engines have been like of late
  * @param log what came of late, and what had been forecast; null before the first traffic
+ * @param learned how fast engines have turned out to be, where there is no profile
  * @param corrections latency corrections of the last interval
  * @param demand the newest forecast, or null before the first
  * @param roles memory per role
@@ -36,6 +38,7 @@ public record PlannerState(
         @Nullable TrafficWindow traffic,
         WorkloadWindow workload,
         @Nullable DemandLog log,
+        LearnedEngine learned,
         Corrections corrections,
         @Nullable DemandForecast demand,
         Map<Role, RoleMemory> roles) {
@@ -48,7 +51,8 @@ public record PlannerState(
 
     /** The state of an engine that has seen nothing but, perhaps, the traffic of earlier times. */
     static PlannerState starting(@Nullable TrafficWindow earlier) {
-        return new PlannerState(0, null, earlier, WorkloadWindow.EMPTY, null, Corrections.NONE, null, Map.of());
+        return new PlannerState(
+                0, null, earlier, WorkloadWindow.EMPTY, null, LearnedEngine.NOTHING, Corrections.NONE, null, Map.of());
     }
 
     /** Memory of a role; empty if nothing is known of it. */
@@ -65,15 +69,19 @@ public record PlannerState(
     }
 
     PlannerState with(WorkloadWindow newer) {
-        return new PlannerState(decisions, at, traffic, newer, log, corrections, demand, roles);
+        return new PlannerState(decisions, at, traffic, newer, log, learned, corrections, demand, roles);
+    }
+
+    PlannerState with(LearnedEngine newer) {
+        return new PlannerState(decisions, at, traffic, workload, log, newer, corrections, demand, roles);
     }
 
     PlannerState with(Corrections newer) {
-        return new PlannerState(decisions, at, traffic, workload, log, newer, demand, roles);
+        return new PlannerState(decisions, at, traffic, workload, log, learned, newer, demand, roles);
     }
 
     PlannerState with(@Nullable DemandForecast newer, @Nullable DemandLog withForecast) {
-        return new PlannerState(decisions, at, traffic, workload, withForecast, corrections, newer, roles);
+        return new PlannerState(decisions, at, traffic, workload, withForecast, learned, corrections, newer, roles);
     }
 
     PlannerState with(Role role, RoleMemory newer) {
@@ -84,7 +92,7 @@ public record PlannerState(
     }
 
     private PlannerState with(Map<Role, RoleMemory> newer) {
-        return new PlannerState(decisions, at, traffic, workload, log, corrections, demand, newer);
+        return new PlannerState(decisions, at, traffic, workload, log, learned, corrections, demand, newer);
     }
 
     /** This state of a planner that decides and does not act, so that nobody's change counts as one against its will. */
@@ -97,7 +105,7 @@ public record PlannerState(
 
     /** The state after one decision more that changed nothing. */
     PlannerState afterHold() {
-        return new PlannerState(decisions + 1, at, traffic, workload, log, corrections, demand, roles);
+        return new PlannerState(decisions + 1, at, traffic, workload, log, learned, corrections, demand, roles);
     }
 
     /** What an observation is measured against. */
@@ -112,7 +120,7 @@ public record PlannerState(
 
     /** This state without series of traffic and what was forecast from them. */
     PlannerState withoutSeries() {
-        return new PlannerState(decisions, at, null, workload, null, Corrections.NONE, null, roles);
+        return new PlannerState(decisions, at, null, workload, null, learned, Corrections.NONE, null, roles);
     }
 
     /** This state on a clock that was set back to {@code now}: what was learned stays, without what is told by the clock. */
@@ -125,6 +133,7 @@ public record PlannerState(
                 traffic == null ? null : traffic.closedOnly().movedTo(now),
                 workload.lengthsOnly(),
                 log == null ? null : log.movedTo(now),
+                learned.timeless(),
                 corrections,
                 demand,
                 timeless);

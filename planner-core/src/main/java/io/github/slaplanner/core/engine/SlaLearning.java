@@ -25,15 +25,17 @@ final class SlaLearning {
 
     private final PlannerConfig config;
     private final EnginePerformance performance;
+    private final boolean profiled;
     private final SlaSizing sizing;
     private final Shapes shapes;
     private final double wanted;
 
-    SlaLearning(PlannerConfig config, EnginePerformance performance, SlaSizing sizing) {
+    SlaLearning(PlannerConfig config, EnginePerformance performance, boolean profiled, SlaSizing sizing) {
         this.sizing = sizing;
         this.shapes = new Shapes(config);
         this.config = config;
         this.performance = performance;
+        this.profiled = profiled;
         double target = config.get(Settings.SLA_ATTAINMENT_TARGET);
         // a request of a disaggregated fleet must pass two pools; each may lose half of what may be lost
         this.wanted = config.general().mode() == Mode.DISAGG ? (1 - target) / 2 : 1 - target;
@@ -48,14 +50,15 @@ final class SlaLearning {
     /** Learns how engines compare with their profile. */
     private WorkloadWindow compareSpeed(Observed tick) {
         double decode = Double.NaN;
-        if (tick.intervalClosed() && performance.decode() != null) {
+        if (profiled && tick.intervalClosed() && performance.decode() != null) {
             List<Traffic> last = tick.state().requireTraffic().lastInterval();
             decode = shareLeft(tick, last)
                     * ProfileComparison.decode(
                             last, decodingEngines(tick), full(tick), performance.decode(), cost(tick));
         }
         WorkloadWindow seen = tick.state().workload().compared(prefillRatios(tick), waits(tick), decode, config.tick());
-        return seen.waited(burstWork(tick, seen), config.tick());
+        // what is learned from TTFT has the waits of bursts in it
+        return seen.waited(profiled ? burstWork(tick, seen) : Double.NaN, config.tick());
     }
 
     /** Engines that decoded in the interval that has just ended, in the mean. */
@@ -82,7 +85,7 @@ final class SlaLearning {
     /** Real over profiled TTFT of some of the last prompts, waits included. */
     private List<Double> prefillRatios(Observed tick) {
         PrefillPerformance profile = performance.prefill();
-        if (profile == null) {
+        if (!profiled || profile == null) {
             return List.of();
         }
         List<Double> ratios = ProfileComparison.prefill(tick.readers(), profile, cost(tick));

@@ -38,12 +38,19 @@ final class SlaProposals implements Proposals {
     private final Shapes shapes;
     private final SlaLearning learning;
 
-    SlaProposals(PlannerConfig config, EnginePerformance performance) {
+    /**
+     * Proposals.
+     *
+     * @param config the configuration
+     * @param performance of the engines
+     * @param profiled whether it was measured once and for all, so that real engines may be slower or faster
+     */
+    SlaProposals(PlannerConfig config, EnginePerformance performance, boolean profiled) {
         this.config = config;
         this.performance = performance;
         this.sizing = new SlaSizing(config, performance);
         this.shapes = new Shapes(config);
-        this.learning = new SlaLearning(config, performance, sizing);
+        this.learning = new SlaLearning(config, performance, profiled, sizing);
     }
 
     /** What paths need, and the age that the forecast may reach before the next one. */

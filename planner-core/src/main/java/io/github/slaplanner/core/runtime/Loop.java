@@ -135,7 +135,7 @@ final class Loop {
         state = outcome.kind().acts() ? step.state() : step.state().withoutCommand();
         TickReport report = new TickReport(
                 engine.config(),
-                engine.performance(),
+                engine.performance(step.state()),
                 observation,
                 step.decision(),
                 outcome,

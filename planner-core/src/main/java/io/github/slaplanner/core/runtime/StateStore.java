@@ -31,7 +31,7 @@ final class StateStore {
     private static final String PREVIOUS = FILE + ".previous";
 
     private static final String FORMAT = "sla-planner-state";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     private final Path file;
     private final JsonMapper json = StateJson.mapper();
@@ -97,14 +97,23 @@ final class StateStore {
                 : String.valueOf(e.getMessage());
     }
 
-    private PlannerState read(String text, Map<String, String> expected) throws IOException {
+    /**
+     * What was saved last, whatever deployment it is of.
+     *
+     * @throws IOException if it cannot be read
+     */
+    PlannerState any() throws IOException {
+        return read(Files.readString(file), null);
+    }
+
+    private PlannerState read(String text, @Nullable Map<String, String> expected) throws IOException {
         int end = text.indexOf('\n');
         Header header = json.readValue(end < 0 ? text : text.substring(0, end), Header.class);
         if (!FORMAT.equals(header.format()) || header.version() != VERSION) {
             throw new IOException("it is of format " + header.format() + " " + header.version()
                     + "; this planner reads " + FORMAT + " " + VERSION);
         }
-        if (!expected.equals(header.of())) {
+        if (expected != null && !expected.equals(header.of())) {
             throw new IOException("it belongs to " + header.of() + "; this planner runs " + expected);
         }
         String state = end < 0 ? "" : text.substring(end + 1).strip();

@@ -211,6 +211,7 @@ public final class Shadows {
                 state.traffic(),
                 facts.before().workload(),
                 state.log(),
+                state.learned(),
                 state.corrections(),
                 state.demand(),
                 roles);

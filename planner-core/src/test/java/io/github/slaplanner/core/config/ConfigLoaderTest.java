@@ -182,7 +182,7 @@ class ConfigLoaderTest {
                 "{'plugin': {}} | plugin: is not a field of the planner. Maybe write plugins",
                 "{'plugins': []} | plugins = []: must be an object with one object per plug-in",
                 "{'enable_load_scaling': false, 'enable_throughput_scaling': false} | enable_throughput_scaling = false: at least one of enable_throughput_scaling and enable_load_scaling must be true. Maybe set enable_load_scaling, which needs no profiling data",
-                "{'pre_deployment_sweeping_mode': 'none'} | pre_deployment_sweeping_mode = \"none\": throughput scaling needs engine performance data. Maybe use \"rapid\", name the folder that has them in profile_results_dir, or set enable_throughput_scaling to false",
+                "{'pre_deployment_sweeping_mode': 'none', 'sizing': 'guide'} | pre_deployment_sweeping_mode = \"none\": throughput scaling by the guide's arithmetic needs engine performance data. Maybe use \"rapid\", name the folder that has them in profile_results_dir, or set enable_throughput_scaling to false",
                 "{'environment': 'virtual'} | load_router_metrics_url: load scaling outside Kubernetes needs it (environment is \"virtual\"). Maybe give the router's metrics URL, use another metrics_source, or set enable_load_scaling to false",
                 "{'min_endpoint': 5, 'max_endpoint': 4} | min_endpoint = 5: must not be above max_endpoint (4). Maybe lower min_endpoint or raise max_endpoint",
                 "{'min_endpoint': 2, 'decode_max_endpoint': 1} | min_endpoint = 2: must not be above decode_max_endpoint (1). Maybe lower min_endpoint or raise decode_max_endpoint",

@@ -58,6 +58,17 @@ class StateStoreTest {
     }
 
     @Test
+    void savedState_isReadOfAnyDeployment_andSaysWhatIsWrong() throws IOException {
+        assertThatThrownBy(() -> SavedState.read(folder)).isInstanceOf(IOException.class);
+        PlannerEngine engine = engine(config());
+        PlannerState state = run(engine, engine.start(), new Random(1), 0, 10);
+        new StateStore(folder).save(engine, state);
+        assertThat(SavedState.read(folder)).isEqualTo(state);
+        Files.writeString(folder.resolve(StateStore.FILE), "{}");
+        assertThatThrownBy(() -> SavedState.read(folder)).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void save_replacesWholeFilesOnly() throws IOException {
         PlannerEngine engine = engine(config());
         StateStore store = new StateStore(folder);
@@ -94,8 +105,8 @@ class StateStoreTest {
             value = {
                 // what is replaced | by what | what the message says
                 "\"decisions\":10 | \"decisions\":11 | it is damaged: its digest does not fit",
-                "\"version\":3 | \"version\":2 | it is of format sla-planner-state 2; this planner reads sla-planner-state 3",
-                "sla-planner-state | other | it is of format other 3",
+                "\"version\":4 | \"version\":2 | it is of format sla-planner-state 2; this planner reads sla-planner-state 4",
+                "sla-planner-state | other | it is of format other 4",
                 "{\"format\" | {format | it is damaged",
                 "\"sha256\" | \"sha\" | it is damaged",
                 "\"namespace\":\"a\" | \"namespace\":\"b\" | it belongs to {mode=DISAGG, model_name=, namespace=b",

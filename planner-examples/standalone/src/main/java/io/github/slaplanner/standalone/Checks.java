@@ -75,6 +75,12 @@ final class Checks {
         if (!config.throughput().enabled()) {
             return List.of(Finding.fine("profile", "none is needed without throughput scaling"));
         }
+        if (EngineLoader.learns(config)) {
+            return List.of(
+                    Finding.fine(
+                            "profile",
+                            "there is none: how fast engines are is learned from them; planner profile show --from-state shows it"));
+        }
         String folder = config.get(Settings.PROFILE_RESULTS_DIR);
         new EngineLoader(plugins).performance(config, Path.of(folder));
         return List.of(Finding.fine("profile", folder));

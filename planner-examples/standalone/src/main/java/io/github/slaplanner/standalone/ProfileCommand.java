@@ -57,10 +57,17 @@ final class ProfileCommand implements Runnable {
             @Option(names = "--itl", paramLabel = "MS", description = "ITL target; left out: the configuration's.")
                     @Nullable
                     Double itl,
+            @Option(
+                            names = "--from-state",
+                            paramLabel = "DIR",
+                            description = "Show what a planner without a profile has learned: its state_dir.")
+                    @Nullable
+                    Path state,
             @Mixin JsonOutput json) {
         ProfileQuestion question = new ProfileQuestion(
                 size("--isl", isl), size("--osl", osl), target("--ttft", ttft), target("--itl", itl));
-        ProfileAnswer answer = question.ask(options.open(cli));
+        OpenProfile profile = state == null ? options.open(cli) : options.learned(cli, state, isl, osl);
+        ProfileAnswer answer = question.ask(profile);
         answer.print(json.text(cli));
         json.write(cli, answer.json());
         return 0;

@@ -34,6 +34,8 @@ import picocli.CommandLine.Option;
         })
 final class ThoroughCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
+    /** Longest prompt and answer that are measured unless somebody asks for more, tokens. */
+    private static final int USUAL_CONTEXT = 8_192;
 
     private final Cli cli;
 
@@ -56,15 +58,15 @@ final class ThoroughCommand implements Callable<Integer> {
     @Option(
             names = "--max-kv-tokens",
             paramLabel = "N",
-            description = "Tokens that its KV cache holds. Left out: what its /metrics says (vLLM, SGLang).")
+            description = "Tokens that its KV cache holds. Left out: what its /metrics says (vLLM, SGLang, Dynamo).")
     private @Nullable Long maxKvTokens;
 
     @Option(
             names = "--max-context",
             paramLabel = "N",
-            defaultValue = "8192",
-            description = "Longest prompt and answer, tokens. Default: ${DEFAULT-VALUE}.")
-    private int maxContext;
+            description =
+                    "Longest prompt and answer, tokens. Left out: what the model takes, at most " + USUAL_CONTEXT + ".")
+    private @Nullable Integer maxContext;
 
     @Option(
             names = "--max-concurrency",
@@ -200,10 +202,18 @@ final class ThoroughCommand implements Callable<Integer> {
                     "The server's /metrics does not say how many tokens its KV cache holds; say it with --max-kv-tokens"
                             + " (engines print it when they start)");
         }
+        int context = context(engine);
         return Cli.checked(() -> SweepPlan.of(
                 new SweepPlan.Grid(grid.get(0), grid.get(1), grid.get(2), repeats),
-                new SweepPlan.Engine(maxContext, maxConcurrency, tokens, gpus),
+                new SweepPlan.Engine(context, maxConcurrency, tokens, gpus),
                 outputTokens));
+    }
+
+    private int context(OpenAiEngine engine) throws InterruptedException {
+        if (maxContext != null) {
+            return maxContext;
+        }
+        return Math.min(USUAL_CONTEXT, Objects.requireNonNullElse(engine.contextLength(), USUAL_CONTEXT));
     }
 
     private void finish(PlannerConfig config, @Nullable EngineProfile profile, String measured) {

@@ -136,7 +136,7 @@ class ProfilingTest {
                 "--gpu H200 --isl 0 | planner: --isl (0.0) must be at least 1",
                 "--gpu H200 --kv-bytes 3 | planner: --kv-bytes (3) must be 1 or 2",
                 "--gpu H200 --max-context 500 | planner: --max-context (500) must be at least 1000",
-                "--gpu H200 --config {\"pre_deployment_sweeping_mode\":\"none\"} | planner: inline configuration: 1 problem"
+                "--gpu H200 --config {\"pre_deployment_sweeping_mode\":\"none\",\"sizing\":\"guide\"} | planner: inline configuration: 1 problem"
             })
     void rapid_badInput_isOneMessageAndExitTwo(String arguments, String message) throws IOException {
         assertThat(rapid(arguments)).isEqualTo(2);

@@ -70,7 +70,7 @@ record Counting(
                     outcome == null ? any -> true : refused(outcome).negate();
             Double counted = window.increaseOfFirst(names.requests().ended(), Role.DECODE, served);
             if (counted != null) {
-                return Math.max(0, counted - phases.prefill());
+                return Math.max(0, counted - phases.handedOver());
             }
             for (Quantity quantity : List.of(names.duration(), names.ttft())) {
                 String histogram = quantity.histogram(scrapes);
@@ -87,7 +87,7 @@ record Counting(
          */
         private double arrived(double started, double refused, @Nullable Double balance) {
             if (phases.split()) {
-                return Math.max(phases.arrived(), started - phases.prefill());
+                return phases.arrived(started);
             }
             double without = Math.max(0, started - refused);
             boolean never = balance != null && Math.abs(started - balance) < Math.abs(without - balance);

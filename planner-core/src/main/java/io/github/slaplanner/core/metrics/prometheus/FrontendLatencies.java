@@ -50,6 +50,6 @@ record FrontendLatencies(@Nullable Summary ttft, @Nullable Summary itl) {
         Counting none = new Counting(0, null, 0, null, null);
         Shapes shapes = Shapes.read(prometheus, frontend, start, end, 2 * scrapes.spacing());
         Summaries of = new Summaries(scrapes, window, shapes, none, Phases.NONE, any -> true);
-        return new FrontendLatencies(of.summary(names.ttft()), of.summary(names.itl()));
+        return new FrontendLatencies(of.summary(names.ttft()), of.itl(names, 1));
     }
 }

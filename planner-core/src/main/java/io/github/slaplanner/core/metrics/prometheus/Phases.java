@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param prefill prompts sent to a prefill engine
  * @param decode requests sent to a decode engine
  * @param whole requests sent to an engine that does both
+ * @param straight share of {@code decode} that no prefill engine saw, as prompts that are very short
  */
-record Phases(double prefill, double decode, double whole) {
+record Phases(double prefill, double decode, double whole, double straight) {
     /** Nothing counts twice. */
-    static final Phases NONE = new Phases(0, 0, 0);
+    static final Phases NONE = new Phases(0, 0, 0, 0);
 
     private static final String PREFILL = "prefill";
     private static final String DECODE = "decode";
@@ -28,7 +29,11 @@ record Phases(double prefill, double decode, double whole) {
         double all = window.increase(count, null);
         double prefill = window.increase(count, null, in(label, PREFILL));
         double decode = window.increase(count, null, in(label, DECODE));
-        return new Phases(prefill, decode, Math.max(0, all - prefill - decode));
+        // Since the programs began: within a window, more may come to decode than arrive.
+        double prefilled = window.total(count, in(label, PREFILL));
+        double decoded = window.total(count, in(label, DECODE));
+        double straight = decoded > prefilled ? 1 - prefilled / decoded : 0;
+        return new Phases(prefill, decode, Math.max(0, all - prefill - decode), straight);
     }
 
     /** Whether requests count once per phase. */
@@ -36,18 +41,27 @@ record Phases(double prefill, double decode, double whole) {
         return prefill + decode > 0;
     }
 
-    /** Series that show each request once: those of the phase that most requests have reached. */
+    /** Series that show each request once: those of the phase that all requests reach. */
     Predicate<SampledSeries> once(@Nullable String label) {
         if (label == null || !split()) {
             return any -> true;
         }
-        String left = prefill >= decode ? DECODE : PREFILL;
+        String left = straight > 0 ? PREFILL : DECODE;
         return in(label, left).negate();
     }
 
-    /** Requests that arrived: each is routed to prefill first, unless its prompt is so short that it is not. */
-    double arrived() {
-        return Math.max(prefill, decode) + whole;
+    /**
+     * Requests that arrived: what was started, less those that had been at a prefill engine before.
+     *
+     * @param started requests started, once per phase
+     */
+    double arrived(double started) {
+        return Math.max(0, started - handedOver());
+    }
+
+    /** Requests that a prefill engine was done with, and a decode engine began with. */
+    double handedOver() {
+        return (1 - straight) * decode;
     }
 
     private static Predicate<SampledSeries> in(String label, String phase) {

@@ -29,6 +29,7 @@ final class Scrapes {
         private final List<SampledSeries> counters = new ArrayList<>();
         private @Nullable Role role;
         private long spacing;
+        private long scraped = Long.MAX_VALUE;
 
         private Target(SampledSeries any) {
             this.any = any;
@@ -45,6 +46,15 @@ final class Scrapes {
 
         String instance() {
             return String.valueOf(any.label("instance"));
+        }
+
+        String key() {
+            return Scrapes.key(any);
+        }
+
+        /** It was scraped at a time, though it may have had none of the series then. */
+        void scrapedAt(long time) {
+            scraped = Math.min(scraped, time);
         }
 
         List<SampledSeries> series() {
@@ -68,7 +78,9 @@ final class Scrapes {
         }
 
         long first() {
-            return series.stream().mapToLong(SampledSeries::first).min().orElse(Long.MAX_VALUE);
+            return Math.min(
+                    scraped,
+                    series.stream().mapToLong(SampledSeries::first).min().orElse(Long.MAX_VALUE));
         }
 
         long lastUntil(long time) {

@@ -41,6 +41,29 @@ record Summaries(
         return summary(quantity, 1);
     }
 
+    /**
+     * ITL of requests. Programs measure the gap before each token, and that of a request is the mean over its gaps: it differs from
+     * others by as much less as there are gaps in it, the gaps being independent.
+     *
+     * @param perToken tokens that come at once
+     */
+    @Nullable
+    Summary itl(MetricNames names, double perToken) {
+        Summary gaps = summary(names.itl(), perToken);
+        double each = count(names.itl()) / count(names.ttft());
+        if (gaps == null || gaps.distribution() == null || !(each > 1)) {
+            return gaps;
+        }
+        double mean = gaps.mean();
+        double narrower = 1 / Math.sqrt(each);
+        return new Summary(mean, gaps.distribution().map(ms -> mean + narrower * (ms - mean)));
+    }
+
+    private double count(Quantity quantity) {
+        String name = quantity.histogram(scrapes);
+        return name == null ? Double.NaN : window.increase(name + "_count", quantity.side(), once);
+    }
+
     /** Input length. Where requests vanish, of the prompts that were read. */
     @Nullable
     Summary isl(MetricNames names) {
@@ -69,12 +92,12 @@ record Summaries(
             return null;
         }
         double attempts = window.increase(name + "_count", null);
-        double answers = attempts - phases.prefill();
+        double answers = attempts - phases.handedOver();
         if (!(answers > NONE)) {
             return null;
         }
-        double mean = Math.max(0, window.increase(name + "_sum", null) - phases.prefill()) / answers;
-        return new Summary(mean, shapes.distribution(name, mean, 1, phases.prefill() / attempts));
+        double mean = Math.max(0, window.increase(name + "_sum", null) - phases.handedOver()) / answers;
+        return new Summary(mean, shapes.distribution(name, mean, 1, phases.handedOver() / attempts));
     }
 
     /** Where no length is measured: as many tokens as fit into the time after the first. */

@@ -64,6 +64,9 @@ final class TrafficReader {
                     "Prometheus has no sample of " + names.requests().ended().get(0) + " and its kin with "
                             + watched.scope().words() + " in the last " + range.toSeconds() + " s" + advice.unseen(to));
         }
+        if (known == null) {
+            FirstScrapes.tell(prometheus, scrapes, range, to);
+        }
         Scrapes.View now = scrapes.at(to.toEpochMilli());
         Instant newest = Instant.ofEpochMilli(now.newest());
         if (newest.isBefore(to.minus(pace.staleAfter()))) {
@@ -117,7 +120,7 @@ final class TrafficReader {
         double perSample = names.cost().itlPerStep() && perStep != null ? perStep : 1;
         FrontendLatencies seen = phases.split()
                 ? ofFrontend(scrapes, start, end)
-                : new FrontendLatencies(of.summary(names.ttft()), of.summary(names.itl(), perSample));
+                : new FrontendLatencies(of.summary(names.ttft()), of.itl(names, perSample));
         return Traffic.between(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end))
                 .requests(counting.counts())
                 .isl(of.isl(names))

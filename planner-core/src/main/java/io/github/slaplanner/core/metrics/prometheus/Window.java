@@ -59,6 +59,15 @@ final class Window {
         return sum;
     }
 
+    /** What those series of a counter that a rule admits have counted up to the end since their programs began. */
+    double total(String name, Predicate<SampledSeries> admitted) {
+        return scrapes.named(name, null).stream()
+                .filter(entry -> admitted.test(entry.series()))
+                .mapToDouble(entry -> entry.series().at(end))
+                .filter(value -> !Double.isNaN(value))
+                .sum();
+    }
+
     /** The increase of the first of some counters that is there; null if none is. */
     @Nullable
     Double increaseOfFirst(List<String> names, @Nullable Role side, Predicate<SampledSeries> admitted) {

@@ -58,7 +58,11 @@ public final class RouterLoads {
         try {
             double[] sample = reader.read(http.read(page, TEXT));
             if (sample.length == 0) {
-                failed(page + " names no worker; is it a frontend in --router-mode kv?");
+                failed(
+                        reader.asked()
+                                ? page + " names no worker; is it a frontend in --router-mode kv?"
+                                : page
+                                        + " names no worker yet; a frontend in --router-mode kv does so from its first request on");
                 return;
             }
             samples.add(sample);

@@ -20,6 +20,10 @@ final class RouterPage {
     /** KV blocks of an engine, by model. */
     private static final String KV_BLOCKS = "dynamo_frontend_model_total_kv_blocks";
 
+    /** Requests that have come to a frontend, and those that ended, which older ones count alone. */
+    private static final List<String> REQUESTS =
+            List.of("dynamo_frontend_requests_started_total", "dynamo_frontend_requests_total");
+
     private static final ExpositionParser PARSER = ExpositionParser.of(names());
     private static final byte[] WORKER = "worker_id".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RANK = "dp_rank".getBytes(StandardCharsets.US_ASCII);
@@ -29,6 +33,8 @@ final class RouterPage {
     private static final double LAST_REQUEST = 1;
 
     private static final double LOAD = 2;
+    /** Stands for the gauge that a counter of requests is not. */
+    private static final int OF_REQUESTS = Gauges.COUNT + 1;
 
     private final Map<WorkerKey, Integer> indexes = new HashMap<>();
     private final List<WorkerKey> workers = new ArrayList<>();
@@ -37,10 +43,12 @@ final class RouterPage {
     private int place;
     private boolean loads;
     private double kvBlocks = Double.NaN;
+    private boolean asked;
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(Gauges.NAMES);
         names.add(KV_BLOCKS);
+        names.addAll(REQUESTS);
         return names;
     }
 
@@ -59,6 +67,7 @@ final class RouterPage {
         sample = new double[workers.size() * WIDTH];
         loads = false;
         kvBlocks = Double.NaN;
+        asked = false;
         PARSER.parse(page.bytes(), page.length(), this::add);
         for (int worker = 0; loads && worker < workers.size(); worker++) {
             int named = worker * WIDTH + Gauges.COUNT;
@@ -86,6 +95,11 @@ final class RouterPage {
         return kvBlocks > 0 ? kvBlocks : Double.NaN;
     }
 
+    /** Whether the last page is of a router that a request has come to. */
+    boolean asked() {
+        return asked;
+    }
+
     /** Forgets workers that a sample does not name; places are new then. */
     void forgetAllBut(double[] newest) {
         boolean gone = false;
@@ -105,7 +119,9 @@ final class RouterPage {
             known = learn(series);
         }
         place++;
-        if (known.gauge == Gauges.COUNT) {
+        if (known.gauge == OF_REQUESTS) {
+            asked |= series.value() > 0;
+        } else if (known.gauge == Gauges.COUNT) {
             // Engines of several models have several sizes, and a worker does not say of which it is.
             kvBlocks = Double.isNaN(kvBlocks) || kvBlocks == series.value() ? series.value() : 0;
         } else if (known.worker >= 0) {
@@ -128,7 +144,8 @@ final class RouterPage {
         int index =
                 worker == null ? -1 : index(new WorkerKey(worker, rank(series.label(RANK)), type == null ? "" : type));
         int gauge = Gauges.NAMES.indexOf(series.name());
-        Known known = new Known(series.head(), index, gauge < 0 ? Gauges.COUNT : gauge);
+        int other = series.name().equals(KV_BLOCKS) ? Gauges.COUNT : OF_REQUESTS;
+        Known known = new Known(series.head(), index, gauge < 0 ? other : gauge);
         if (place < layout.size()) {
             layout.set(place, known);
         } else {

@@ -144,10 +144,19 @@ public final class OpenAiEngine implements EngineUnderTest {
         return ServerFacts.models(get("/v1/models"));
     }
 
-    /** Tokens that the KV cache of one engine holds, as vLLM and SGLang export it, or null if the server does not. */
+    /**
+     * The longest prompt and answer together that the model takes, tokens, or null if the server does not say.
+     *
+     * @throws SweepException if it cannot be asked
+     */
+    public @Nullable Integer contextLength() throws InterruptedException {
+        return ServerFacts.contextLength(get("/v1/models"), endpoint.model());
+    }
+
+    /** Tokens that the KV cache of one engine holds, as vLLM, SGLang and a Dynamo frontend export it, or null if the server does not. */
     public @Nullable Long maxKvTokens() throws InterruptedException {
         try {
-            return ServerFacts.maxKvTokens(get("/metrics"));
+            return ServerFacts.maxKvTokens(get("/metrics"), endpoint.model());
         } catch (SweepException e) {
             return null;
         }

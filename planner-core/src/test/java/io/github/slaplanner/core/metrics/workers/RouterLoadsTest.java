@@ -231,7 +231,8 @@ class RouterLoadsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "200 | `` | names no worker; is it a frontend in --router-mode kv?",
+                "200 | `` | names no worker yet; a frontend in --router-mode kv does so from its first request on",
+                "200 | `dynamo_frontend_requests_started_total{model=\"m\"} 3\n` | is it a frontend in --router-mode kv?",
                 "200 | `other_metric 1\n` | names no worker",
                 "500 | oops | answered 500: oops",
                 "404 | - | answered 404 (no such path there",

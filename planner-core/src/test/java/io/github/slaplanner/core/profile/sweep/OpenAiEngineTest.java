@@ -249,9 +249,29 @@ class OpenAiEngineTest {
         assertThat(engine(false).models()).containsExactly("a", "b");
         assertThat(engine(false).roundTripMs()).isPositive();
         assertThat(engine(false).maxKvTokens()).isEqualTo(16_000);
-        assertThat(ServerFacts.maxKvTokens("sglang:max_total_num_tokens{model_name=\"m\"} 123456.0\n"))
+        assertThat(ServerFacts.maxKvTokens("sglang:max_total_num_tokens{model_name=\"m\"} 123456.0\n", "m"))
                 .isEqualTo(123_456);
-        assertThat(ServerFacts.maxKvTokens("nothing 1\n")).isNull();
+        assertThat(ServerFacts.maxKvTokens("nothing 1\n", "m")).isNull();
+        assertThat(engine(false).contextLength()).isNull();
+    }
+
+    @Test
+    void factsOfAFrontendOfTwoModels_areThoseOfTheModel() {
+        String page = """
+                dynamo_frontend_model_total_kv_blocks{model="a.b"} 12500
+                dynamo_frontend_model_total_kv_blocks{dynamo_namespace="x",model="b"} 1e3
+                dynamo_frontend_model_kv_cache_block_size{model="a.b"} 16
+                dynamo_frontend_model_kv_cache_block_size{dynamo_namespace="x",model="b"} 64
+                """;
+        assertThat(ServerFacts.maxKvTokens(page, "a.b")).isEqualTo(200_000);
+        assertThat(ServerFacts.maxKvTokens(page, "b")).isEqualTo(64_000);
+        assertThat(ServerFacts.maxKvTokens(page, "acb")).isNull();
+        String models = """
+                {"data": [{"id": "a", "context_window": 16384}, {"id": "b", "max_model_len": 4096}, {"id": "c"}]}
+                """;
+        assertThat(ServerFacts.contextLength(models, "a")).isEqualTo(16_384);
+        assertThat(ServerFacts.contextLength(models, "b")).isEqualTo(4_096);
+        assertThat(ServerFacts.contextLength(models, "c")).isNull();
     }
 
     private void answering(String... events) {

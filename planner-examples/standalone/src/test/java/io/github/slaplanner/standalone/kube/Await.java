@@ -6,12 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what other processes do; each look is a chance for them. */
-final class Await {
+public final class Await {
     private static final int LOOKS = 1_200;
 
     private Await() {}
 
-    static void until(String what, BooleanSupplier holds) {
+    /** Returns once something holds; fails if it does not come about. */
+    public static void until(String what, BooleanSupplier holds) {
         for (int looks = 0; looks < LOOKS; looks++) {
             if (holds.getAsBoolean()) {
                 return;
