@@ -36,7 +36,7 @@ public final class Main {
                 .addSubcommand(new EvaluateCommand(cli))
                 .addSubcommand(ProfileCommand.of(cli))
                 .addSubcommand(new ForecastCommand(cli))
-                .addSubcommand(new ConfigCommand(cli))
+                .addSubcommand(ConfigCommand.of(cli))
                 .addSubcommand(GlobalCommand.of(cli))
                 .setOut(cli.out())
                 .setErr(cli.err())

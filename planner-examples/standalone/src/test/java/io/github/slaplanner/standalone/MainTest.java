@@ -193,7 +193,7 @@ class MainTest {
             delimiter = '|',
             value = {
                 "''                | planner: A command is missing.~Try: planner --help~",
-                "config            | planner: A command is missing: check, show or schema.~Try: planner config --help~",
+                "config            | planner: A command is missing: init, check, show or schema.~Try: planner config --help~",
                 "config check      | planner: Missing required parameter: 'FILE'~Try: planner config check --help~",
                 "config schema x   | planner: Unmatched argument at index 2: 'x'~Try: planner config schema --help~",
                 "config schema --jsn x | planner: Unknown options: '--jsn', 'x'~Possible solutions: --json~Try: planner config schema --help~",
