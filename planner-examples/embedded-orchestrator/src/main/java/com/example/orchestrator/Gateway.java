@@ -48,9 +48,9 @@ final class Gateway implements MetricsSource {
     @Override
     public Signal<Traffic> traffic(Instant from, Instant to) {
         Traffic traffic = Traffic.between(from, to)
-                .requests(RequestCounts.offered(arrived.getAndSet(0)))
-                .lengths(Summary.ofMean(ISL), Summary.ofMean(OSL))
-                .backlog(inFlight.get(), null)
+                .offeredCount(arrived.getAndSet(0))
+                .isl(ISL).osl(OSL)
+                .inFlight(inFlight.get())
                 .build();
         return Signal.fresh(traffic, to);
     }

@@ -3,9 +3,7 @@ package com.example.orchestrator;
 import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
-import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.ScaleRequest;
 import io.github.slaplanner.core.EngineLoader;
@@ -50,12 +48,16 @@ public final class Orchestrator {
             Instant from = Instant.now();
             gateway.twoSeconds(workers, second);
             Instant now = Instant.now();
-            Signal<FleetState> fleet = Signal.fresh(workers.observe(now), now);
-            PlannerEngine.Step step =
-                    engine.step(state, new Observation(now, gateway.traffic(from, now), gateway.workers(now), fleet));
-            state = step.state();
-            System.out.println(step.decision().why());
-            workers.scale(new ScaleRequest(step.decision().id(), step.decision().targets(), "planned"));
+            Observation seen = Observation.at(now)
+                    .traffic(gateway.traffic(from, now))
+                    .workers(gateway.workers(now))
+                    .fleet(workers.observe(now))
+                    .build();
+            PlannerEngine.Result result = engine.step(state, seen);
+            state = result.state();
+            System.out.println(result.decision().why());
+            workers.scale(new ScaleRequest(
+                    result.decision().id(), result.decision().targets(), "planned"));
         }
     }
 
@@ -63,7 +65,7 @@ public final class Orchestrator {
     private static void plannersLoop(EnginePerformance engines, Workers workers, Gateway gateway)
             throws InterruptedException {
         PlannerBuilder planner =
-                Planner.of(CONFIG).performance(engines).metrics(gateway).connector(workers);
+                Planner.builder(CONFIG).performance(engines).metrics(gateway).connector(workers);
         try (Planner running = planner.onDecision(decision -> System.out.println(decision.why()))
                 .start()) {
             for (int second = 0; second < 90; second += 2) {

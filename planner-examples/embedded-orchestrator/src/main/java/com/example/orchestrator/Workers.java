@@ -60,7 +60,7 @@ final class Workers implements Connector {
                 .toList();
         int ready = workers.size() - starting.size();
         return FleetState.of(
-                Map.of(Role.AGGREGATED, new RoleState(workers.size(), ready, starting, draining.size(), 1, List.of())));
+                Map.of(Role.AGGREGATED, RoleState.builder().desired(workers.size()).ready(ready).startingSince(starting).draining(draining.size()).gpusPerEngine(1).build()));
     }
 
     /** Starts new workers, or lets the idlest ones finish what they have and go. */

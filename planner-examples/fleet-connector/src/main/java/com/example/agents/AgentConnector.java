@@ -66,8 +66,7 @@ final class AgentConnector implements Connector {
                 .toList();
         int desired = parts.stream().mapToInt(Engines::desired).sum();
         int gpus = parts.get(0).gpus();
-        return new RoleState(
-                desired, ready.size(), starting, in("draining", parts).size(), gpus, startups);
+        return RoleState.builder().desired(desired).ready(ready.size()).startingSince(starting).draining(in("draining", parts).size()).gpusPerEngine(gpus).startups(startups).build();
     }
 
     private static List<Engine> in(String state, List<Engines> parts) {

@@ -37,7 +37,7 @@ final class ConfigRules {
         rules.budget();
         rules.target();
         rules.ports();
-        rules.address(Settings.PROMETHEUS_ENDPOINT);
+        rules.address(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT);
         rules.address(Settings.LOAD_ROUTER_METRICS_URL);
     }
 
@@ -131,7 +131,10 @@ final class ConfigRules {
     private void ports() {
         Map<Integer, Setting<Integer>> taken = new HashMap<>();
         for (Setting<Integer> setting : List.of(
-                Settings.METRICS_PORT, Settings.SYSTEM_PORT, Settings.DASHBOARD_PORT, Settings.CONTROL_API_PORT)) {
+                Settings.METRIC_REPORTING_PROMETHEUS_PORT,
+                Settings.SYSTEM_PORT,
+                Settings.LIVE_DASHBOARD_PORT,
+                Settings.CONTROL_API_PORT)) {
             int port = config.get(setting);
             Setting<Integer> other = port == 0 ? null : taken.putIfAbsent(port, setting);
             if (other != null) {

@@ -131,21 +131,23 @@ public final class Settings {
     /** Whose metrics give the traffic. */
     public static final Setting<String> THROUGHPUT_METRICS_SOURCE = text("throughput_metrics_source", "frontend");
     /** Prometheus that is asked. */
-    public static final Setting<String> PROMETHEUS_ENDPOINT = text(
+    public static final Setting<String> METRIC_PULLING_PROMETHEUS_ENDPOINT = text(
             "metric_pulling_prometheus_endpoint",
             "http://prometheus-kube-prometheus-prometheus.monitoring.svc.cluster.local:9090");
     /** Port of the planner's own metrics; 0 is off. */
-    public static final Setting<Integer> METRICS_PORT = integer("metric_reporting_prometheus_port", 0, 0, 65535);
+    public static final Setting<Integer> METRIC_REPORTING_PROMETHEUS_PORT =
+            integer("metric_reporting_prometheus_port", 0, 0, 65535);
     /** Address that the planner's own metrics listen at. */
-    public static final Setting<String> METRICS_HOST = text("metric_reporting_prometheus_host", "0.0.0.0");
+    public static final Setting<String> METRIC_REPORTING_PROMETHEUS_HOST =
+            text("metric_reporting_prometheus_host", "0.0.0.0");
     /** Address that {@code /live}, {@code /ready} and {@code /health} listen at. */
     public static final Setting<String> SYSTEM_HOST = text("system_host", "0.0.0.0");
     /** Names by which the planner's servers may be called, besides addresses and names inside a cluster; with commas. */
     public static final Setting<String> ALLOWED_HOSTS = text("allowed_hosts", null);
     /** Port of the live dashboard; 0 is off. */
-    public static final Setting<Integer> DASHBOARD_PORT = integer("live_dashboard_port", 8080, 0, 65535);
+    public static final Setting<Integer> LIVE_DASHBOARD_PORT = integer("live_dashboard_port", 8080, 0, 65535);
     /** Address that the live dashboard listens at. */
-    public static final Setting<String> DASHBOARD_HOST = text("live_dashboard_host", "127.0.0.1");
+    public static final Setting<String> LIVE_DASHBOARD_HOST = text("live_dashboard_host", "127.0.0.1");
     /** Port of {@code /live}, {@code /ready} and {@code /health}; 0 is off. */
     public static final Setting<Integer> SYSTEM_PORT = integer("system_port", 0, 0, 65535);
     /** Port of the control API; 0 is off. */

@@ -88,9 +88,9 @@ public enum Reason {
     NO_PROPOSAL("nothing proposed"),
 
     /** Raised to the minimum. */
-    MIN_ENDPOINT("minimum {minimum}"),
+    MIN_REPLICAS("minimum {minimum}"),
     /** Lowered to the role's maximum. */
-    MAX_ENDPOINT("maximum {maximum}"),
+    MAX_REPLICAS("maximum {maximum}"),
     /** Lowered to what the GPU budget allows at this instant. */
     GPU_BUDGET("budget {used}/{budget} GPUs, wanted {wanted}"),
     /** All roles together would go below their GPU floor. */

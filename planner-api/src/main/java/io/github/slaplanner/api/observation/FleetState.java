@@ -25,6 +25,11 @@ public record FleetState(
         return new FleetState(roles, null);
     }
 
+    /** Starts a builder. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
     /** The state of a role, or null if the connector cannot see it. */
     public @Nullable RoleState role(Role role) {
         return roles.get(role);
@@ -33,5 +38,30 @@ public record FleetState(
     /** Whether every role is {@linkplain RoleState#stable() stable}. */
     public boolean stable() {
         return roles.values().stream().allMatch(RoleState::stable);
+    }
+
+    /** Collects the roles that an environment can see. */
+    public static final class Builder {
+        private final Map<Role, RoleState> roles = new EnumMap<>(Role.class);
+        private @Nullable Long completedDecision;
+
+        private Builder() {}
+
+        /** The engines of a role. */
+        public Builder role(Role role, RoleState state) {
+            roles.put(role, state);
+            return this;
+        }
+
+        /** Id of the last decision that the environment finished, or null if it does not say. */
+        public Builder completedDecision(@Nullable Long id) {
+            completedDecision = id;
+            return this;
+        }
+
+        /** The state. */
+        public FleetState build() {
+            return new FleetState(roles, completedDecision);
+        }
     }
 }

@@ -3,7 +3,7 @@ package io.github.slaplanner.api.observation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests an interval saw, told apart by where they were counted. Under overload only {@code offered} still
+ * How many requests an interval saw, told apart by where they were counted; {@link Traffic.Builder} has a step for each. Under overload only {@code offered} still
  * shows the demand: what is admitted or completed is capped by the fleet itself.
  *
  * @param offered requests that arrived, without the refused ones, or null if the source cannot tell
@@ -27,7 +27,9 @@ public record RequestCounts(
      */
     public RequestCounts {
         if (offered == null && admitted == null && completed == null) {
-            throw new IllegalArgumentException("Request counts need at least one of offered, admitted, completed.");
+            throw new IllegalArgumentException(
+                    "Traffic needs a count of requests: offered, admitted or completed. Maybe call"
+                            + " offeredCount(0) if nobody asked for anything, and use Signal.missing if nobody knows.");
         }
         check("offered", offered);
         check("admitted", admitted);
@@ -36,37 +38,7 @@ public record RequestCounts(
         check("cancelled", cancelled);
     }
 
-    /** Counts of which nobody knows how many were refused or cancelled. */
-    public RequestCounts(@Nullable Double offered, @Nullable Double admitted, @Nullable Double completed) {
-        this(offered, admitted, completed, null, null);
-    }
-
-    /** Where a count was taken, the best for planning first. */
-    public enum Kind {
-        /** Counted on arrival. */
-        OFFERED,
-        /** Counted when an engine takes the request. */
-        ADMITTED,
-        /** Counted when the request ends. */
-        COMPLETED
-    }
-
-    /** Counts known on arrival only. */
-    public static RequestCounts offered(double count) {
-        return new RequestCounts(count, null, null);
-    }
-
-    /** Counts known at completion only. */
-    public static RequestCounts completed(double count) {
-        return new RequestCounts(null, null, count);
-    }
-
-    /** The best kind that is known. */
-    public Kind kind() {
-        return offered != null ? Kind.OFFERED : admitted != null ? Kind.ADMITTED : Kind.COMPLETED;
-    }
-
-    /** The count of the best kind that is known. */
+    /** The count that shows the demand best: offered, else admitted, else completed. */
     public double demand() {
         Double best = offered != null ? offered : admitted != null ? admitted : completed;
         return best == null ? 0 : best;

@@ -3,6 +3,7 @@ package io.github.slaplanner.api.observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,25 @@ public record RoleState(
         }
     }
 
-    /** A settled role: all desired engines serve. */
-    public static RoleState settled(int replicas, int gpusPerEngine) {
-        return new RoleState(replicas, replicas, List.of(), 0, gpusPerEngine, List.of());
+    /** Starts a builder; {@code desired} and {@code ready} must be set. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder of a settled role: all desired engines serve. */
+    public static Builder settled(int replicas) {
+        return builder().desired(replicas).ready(replicas);
+    }
+
+    /** A builder that starts with this state. */
+    public Builder toBuilder() {
+        return builder()
+                .desired(desired)
+                .ready(ready)
+                .startingSince(startingSince)
+                .draining(draining)
+                .gpusPerEngine(gpusPerEngine)
+                .startups(startups);
     }
 
     /** Engines that exist and do not serve yet. */
@@ -57,5 +74,69 @@ public record RoleState(
     /** Whether the engines are what was asked for, with none on the way in or out. */
     public boolean stable() {
         return ready == desired && startingSince.isEmpty() && draining == 0;
+    }
+
+    /** Collects what an environment knows. Nothing starts or drains, and GPUs per engine are unknown, unless it says so. */
+    public static final class Builder {
+        private @Nullable Integer desired;
+        private @Nullable Integer ready;
+        private List<Instant> startingSince = List.of();
+        private int draining;
+        private @Nullable Integer gpusPerEngine;
+        private List<Duration> startups = List.of();
+
+        private Builder() {}
+
+        /** Replicas that the environment was last told to run. */
+        public Builder desired(int replicas) {
+            desired = replicas;
+            return this;
+        }
+
+        /** Engines that serve. */
+        public Builder ready(int engines) {
+            ready = engines;
+            return this;
+        }
+
+        /** When each engine that exists and does not serve yet was created. */
+        public Builder startingSince(List<Instant> created) {
+            startingSince = created;
+            return this;
+        }
+
+        /** Engines that finish their requests and will go. */
+        public Builder draining(int engines) {
+            draining = engines;
+            return this;
+        }
+
+        /** GPUs of one engine, or null if unknown, which forbids scaling up. */
+        public Builder gpusPerEngine(@Nullable Integer gpus) {
+            gpusPerEngine = gpus;
+            return this;
+        }
+
+        /** Create-to-ready times of the engines that became ready since the last observation. */
+        public Builder startups(List<Duration> times) {
+            startups = times;
+            return this;
+        }
+
+        /**
+         * The state.
+         *
+         * @throws NullPointerException if {@code desired} or {@code ready} is not set
+         * @throws IllegalArgumentException if a number is out of its range
+         */
+        public RoleState build() {
+            return new RoleState(
+                    Objects.requireNonNull(desired, "desired is not set"),
+                    Objects.requireNonNull(ready, "ready is not set"),
+                    startingSince,
+                    draining,
+                    gpusPerEngine,
+                    startups);
+        }
     }
 }

@@ -28,11 +28,6 @@ public sealed interface Signal<T> {
             Objects.requireNonNull(at, "at");
             remarks = List.copyOf(remarks);
         }
-
-        /** Without remarks. */
-        public Fresh(T value, Instant at) {
-            this(value, at, List.of());
-        }
     }
 
     /**
@@ -65,7 +60,7 @@ public sealed interface Signal<T> {
 
     /** A {@link Fresh} signal. */
     static <T> Signal<T> fresh(T value, Instant at) {
-        return new Fresh<>(value, at);
+        return new Fresh<>(value, at, List.of());
     }
 
     /** A {@link Fresh} signal with something to know about it. */

@@ -59,26 +59,15 @@ public record Traffic(
         check("generatedTokens", generatedTokens, 0, Double.MAX_VALUE);
     }
 
-    /** Traffic whose cost is unknown. */
-    public Traffic(
-            Instant from,
-            Instant to,
-            RequestCounts requests,
-            @Nullable Summary isl,
-            @Nullable Summary osl,
-            @Nullable Summary ttftMs,
-            @Nullable Summary itlMs,
-            @Nullable Summary durationMs,
-            @Nullable Integer inFlight,
-            @Nullable Integer queued) {
-        this(from, to, requests, isl, osl, ttftMs, itlMs, durationMs, inFlight, queued, null, null, null, null);
-    }
-
     private static void check(String name, @Nullable Double value, double least, double most) {
         if (value != null && !(value >= least && value <= most)) {
             String range = most == Double.MAX_VALUE ? "finite and at least " + least : least + " to " + most;
             throw new IllegalArgumentException("The " + name + " of traffic (" + value + ") must be " + range + ".");
         }
+    }
+
+    static @Nullable Double asDouble(@Nullable Number number) {
+        return number == null ? null : Double.valueOf(number.doubleValue());
     }
 
     /** Starts a builder for the interval. */
@@ -88,13 +77,24 @@ public record Traffic(
 
     /** A builder that starts with this traffic. */
     public Builder toBuilder() {
-        return new Builder(from, to)
+        return over(from, to);
+    }
+
+    /** A builder that starts with this traffic, for another interval: counts stay as they are. */
+    public Builder over(Instant newFrom, Instant newTo) {
+        return new Builder(newFrom, newTo)
                 .requests(requests)
-                .lengths(isl, osl)
-                .latenciesMs(ttftMs, itlMs, durationMs)
-                .backlog(inFlight, queued)
-                .cost(cachedShare, tokensPerStep)
-                .tokens(promptTokens, generatedTokens);
+                .isl(isl)
+                .osl(osl)
+                .ttftMs(ttftMs)
+                .itlMs(itlMs)
+                .durationMs(durationMs)
+                .inFlight(inFlight)
+                .queued(queued)
+                .cachedShare(cachedShare)
+                .tokensPerStep(tokensPerStep)
+                .promptTokens(promptTokens)
+                .generatedTokens(generatedTokens);
     }
 
     /** The length of the interval. */
@@ -102,11 +102,19 @@ public record Traffic(
         return Duration.between(from, to);
     }
 
-    /** Collects what a source knows; everything not set is unknown. */
+    /**
+     * Collects what a source knows. One of the counts of requests that came, were admitted or completed is needed; everything
+     * else that is not set, or is set to null, is unknown. Counts are of the whole interval: 12 requests/s over ten seconds are
+     * {@code offeredCount(120)} or {@code offeredPerSecond(12)}.
+     */
     public static final class Builder {
         private final Instant from;
         private final Instant to;
-        private RequestCounts requests = RequestCounts.offered(0);
+        private @Nullable Double offered;
+        private @Nullable Double admitted;
+        private @Nullable Double completed;
+        private @Nullable Double refused;
+        private @Nullable Double cancelled;
         private @Nullable Summary isl;
         private @Nullable Summary osl;
         private @Nullable Summary ttftMs;
@@ -124,54 +132,153 @@ public record Traffic(
             this.to = to;
         }
 
-        /** Sets the counts; default is no request. */
+        /** Requests that arrived in the interval: a count, not a rate. */
+        public Builder offeredCount(@Nullable Number count) {
+            offered = asDouble(count);
+            return this;
+        }
+
+        /** Requests that arrived per second, on average over the interval: a rate. */
+        public Builder offeredPerSecond(double rate) {
+            offered = rate * Duration.between(from, to).toNanos() / 1e9;
+            return this;
+        }
+
+        /** Requests that an engine began to work on in the interval. */
+        public Builder admittedCount(@Nullable Number count) {
+            admitted = asDouble(count);
+            return this;
+        }
+
+        /** Requests that ended in the interval, well or not, without the refused ones. */
+        public Builder completedCount(@Nullable Number count) {
+            completed = asDouble(count);
+            return this;
+        }
+
+        /** Requests that were turned away for a fault of their own; in no other count. */
+        public Builder refusedCount(@Nullable Number count) {
+            refused = asDouble(count);
+            return this;
+        }
+
+        /** Those of the completed requests that ended before their answer did. */
+        public Builder cancelledCount(@Nullable Number count) {
+            cancelled = asDouble(count);
+            return this;
+        }
+
+        /** All five counts. */
         public Builder requests(RequestCounts counts) {
-            this.requests = counts;
+            offered = counts.offered();
+            admitted = counts.admitted();
+            completed = counts.completed();
+            refused = counts.refused();
+            cancelled = counts.cancelled();
             return this;
         }
 
-        /** Sets input and output lengths in tokens. */
-        public Builder lengths(@Nullable Summary isl, @Nullable Summary osl) {
-            this.isl = isl;
-            this.osl = osl;
+        /** Mean input length of a request, tokens. */
+        public Builder isl(double mean) {
+            return isl(Summary.ofMean(mean));
+        }
+
+        /** Input length of a request, tokens. */
+        public Builder isl(@Nullable Summary tokens) {
+            isl = tokens;
             return this;
         }
 
-        /** Sets TTFT, ITL and request duration, in ms. */
-        public Builder latenciesMs(@Nullable Summary ttft, @Nullable Summary itl, @Nullable Summary duration) {
-            this.ttftMs = ttft;
-            this.itlMs = itl;
-            this.durationMs = duration;
+        /** Mean output length of a request, tokens. */
+        public Builder osl(double mean) {
+            return osl(Summary.ofMean(mean));
+        }
+
+        /** Output length of a request, tokens. */
+        public Builder osl(@Nullable Summary tokens) {
+            osl = tokens;
             return this;
         }
 
-        /** Sets the requests in the system, and those of them that wait for their first engine. */
-        public Builder backlog(@Nullable Integer inFlight, @Nullable Integer queued) {
-            this.inFlight = inFlight;
-            this.queued = queued;
+        /** Mean time to first token, ms. */
+        public Builder ttftMs(double mean) {
+            return ttftMs(Summary.ofMean(mean));
+        }
+
+        /** Time to first token, ms. */
+        public Builder ttftMs(@Nullable Summary ms) {
+            ttftMs = ms;
             return this;
         }
 
-        /** Sets the share of prompt tokens that a prefix cache had, and the tokens per decode step. */
-        public Builder cost(@Nullable Double share, @Nullable Double perStep) {
-            this.cachedShare = share;
-            this.tokensPerStep = perStep;
+        /** Mean inter-token latency, ms. */
+        public Builder itlMs(double mean) {
+            return itlMs(Summary.ofMean(mean));
+        }
+
+        /** Inter-token latency, ms. */
+        public Builder itlMs(@Nullable Summary ms) {
+            itlMs = ms;
             return this;
         }
 
-        /** Sets the tokens of prompts that were read, and the output tokens that came out, finished or not. */
-        public Builder tokens(@Nullable Double prompt, @Nullable Double generated) {
-            this.promptTokens = prompt;
-            this.generatedTokens = generated;
+        /** Mean time of a whole request, ms. */
+        public Builder durationMs(double mean) {
+            return durationMs(Summary.ofMean(mean));
+        }
+
+        /** Time of a whole request, ms. */
+        public Builder durationMs(@Nullable Summary ms) {
+            durationMs = ms;
             return this;
         }
 
-        /** The traffic. */
+        /** Requests in the system at the end of the interval, waiting ones included. */
+        public Builder inFlight(@Nullable Integer requests) {
+            inFlight = requests;
+            return this;
+        }
+
+        /** Those of the requests in flight that wait for their first engine. */
+        public Builder queued(@Nullable Integer requests) {
+            queued = requests;
+            return this;
+        }
+
+        /** Share of prompt tokens that a prefix cache had, 0 to 1. */
+        public Builder cachedShare(@Nullable Number share) {
+            cachedShare = asDouble(share);
+            return this;
+        }
+
+        /** Tokens that a sequence gets per decode step, at least 1. */
+        public Builder tokensPerStep(@Nullable Number tokens) {
+            tokensPerStep = asDouble(tokens);
+            return this;
+        }
+
+        /** Tokens of the prompts that were read in the interval, of unfinished requests too: a count, not a rate. */
+        public Builder promptTokens(@Nullable Number count) {
+            promptTokens = asDouble(count);
+            return this;
+        }
+
+        /** Tokens that came out of engines in the interval, of unfinished answers too: a count, not a rate. */
+        public Builder generatedTokens(@Nullable Number count) {
+            generatedTokens = asDouble(count);
+            return this;
+        }
+
+        /**
+         * The traffic.
+         *
+         * @throws IllegalArgumentException if no request was counted, the interval is empty, or a number is out of its range
+         */
         public Traffic build() {
             return new Traffic(
                     from,
                     to,
-                    requests,
+                    new RequestCounts(offered, admitted, completed, refused, cancelled),
                     isl,
                     osl,
                     ttftMs,

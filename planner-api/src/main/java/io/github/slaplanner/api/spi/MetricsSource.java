@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Where traffic and worker loads come from. Called by one thread at a time; a failure is a {@link Signal.Missing}, never
- * an exception and never a zero.
+ * Where traffic and worker loads come from. Called by one thread at a time. What is not known is {@link Signal#missing}, never an
+ * exception and never a zero: a planner that does not know leaves a fleet as large as it is, and one that sees no request shrinks it.
  */
 public interface MetricsSource extends AutoCloseable {
     /** Traffic between two instants, or over the nearest interval that the source can give. */

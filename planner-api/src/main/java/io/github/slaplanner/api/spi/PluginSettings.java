@@ -178,7 +178,7 @@ public final class PluginSettings {
     }
 
     /** Adds a problem for every setting that nobody has asked for, in this and in its sections. */
-    public void checkUnknown() {
+    private void checkUnknown() {
         TreeSet<String> unknown =
                 given.keySet().stream().map(String::valueOf).collect(Collectors.toCollection(TreeSet::new));
         unknown.removeAll(asked);

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.slaplanner.api.observation.Role;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -33,6 +35,14 @@ class PlannerConfigTest {
         assertThat(config.prediction())
                 .isEqualTo(new PlannerConfig.Prediction("linear", true, Duration.ofMinutes(5), null));
         assertThat(config.kalman()).isEqualTo(new PlannerConfig.Kalman(0.1, 0.01, 1, 10));
+    }
+
+    @Test
+    void settings_constants_areNamedAsTheSettingsThatTheyHold() throws IllegalAccessException {
+        for (Field field : Settings.class.getFields()) {
+            Setting<?> setting = (Setting<?>) field.get(null);
+            assertThat(field.getName()).isEqualTo(setting.name().toUpperCase(Locale.ROOT));
+        }
     }
 
     @ParameterizedTest
@@ -211,7 +221,7 @@ class PlannerConfigTest {
         builder.set(Settings.DECODE_SCALE_DOWN_KV_RATE, 0.5).set(Settings.DECODE_SCALE_UP_KV_RATE, 1.0);
         Mode.DISAGG.roles().forEach(role -> builder.set(Settings.MIN_ENDPOINT.of(role), 0));
         builder.set(Settings.CONTROL_API_PORT, 9001).set(Settings.SYSTEM_PORT, 9002);
-        builder.set(Settings.METRICS_PORT, 9003).set(Settings.DASHBOARD_PORT, 9004);
+        builder.set(Settings.METRIC_REPORTING_PROMETHEUS_PORT, 9003).set(Settings.LIVE_DASHBOARD_PORT, 9004);
         return builder.set(Settings.MIN_ENDPOINT, 0).build();
     }
 

@@ -99,7 +99,7 @@ class SecretTest {
     @Test
     void addresses_withAPassword_areRefusedWithoutShowingIt() {
         assertThatThrownBy(() -> PlannerConfig.builder()
-                        .set(Settings.PROMETHEUS_ENDPOINT, "http://ann:" + PLANTED + "@prometheus:9090")
+                        .set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, "http://ann:" + PLANTED + "@prometheus:9090")
                         .build())
                 .hasMessageContaining("must not hold a user or a password")
                 .hasMessageContaining("bearer_token_file")

@@ -118,8 +118,14 @@ public final class FakeConnector implements Connector {
             return serves;
         });
         engines.drainingSince.removeIf(since -> !since.plus(drain).isAfter(now));
-        return new RoleState(
-                engines.desired, engines.ready, engines.starting, engines.drainingSince.size(), engines.gpus, startups);
+        return RoleState.builder()
+                .desired(engines.desired)
+                .ready(engines.ready)
+                .startingSince(engines.starting)
+                .draining(engines.drainingSince.size())
+                .gpusPerEngine(engines.gpus)
+                .startups(startups)
+                .build();
     }
 
     private void resize(Engines engines, int target) {

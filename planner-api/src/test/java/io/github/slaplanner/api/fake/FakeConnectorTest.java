@@ -48,8 +48,18 @@ class FakeConnectorTest extends ConnectorContract {
         fleet.observe(NOW);
         fleet.scale(new ScaleRequest(1, Map.of(Role.DECODE, 4), "more"));
 
-        assertThat(decode(NOW.plusSeconds(89))).isEqualTo(new RoleState(4, 3, List.of(NOW), 0, 2, List.of()));
-        assertThat(decode(NOW.plusSeconds(90))).isEqualTo(new RoleState(4, 4, List.of(), 0, 2, List.of(STARTUP)));
+        assertThat(decode(NOW.plusSeconds(89)))
+                .isEqualTo(RoleState.builder()
+                        .desired(4)
+                        .ready(3)
+                        .startingSince(List.of(NOW))
+                        .gpusPerEngine(2)
+                        .build());
+        assertThat(decode(NOW.plusSeconds(90)))
+                .isEqualTo(RoleState.settled(4)
+                        .gpusPerEngine(2)
+                        .startups(List.of(STARTUP))
+                        .build());
         assertThat(decode(NOW.plusSeconds(91)).startups()).isEmpty();
     }
 
@@ -58,8 +68,10 @@ class FakeConnectorTest extends ConnectorContract {
         fleet.observe(NOW);
         fleet.scale(new ScaleRequest(1, Map.of(Role.DECODE, 1), "less"));
 
-        assertThat(decode(NOW.plusSeconds(29))).isEqualTo(new RoleState(1, 1, List.of(), 2, 2, List.of()));
-        assertThat(decode(NOW.plusSeconds(30))).isEqualTo(RoleState.settled(1, 2));
+        assertThat(decode(NOW.plusSeconds(29)))
+                .isEqualTo(RoleState.settled(1).draining(2).gpusPerEngine(2).build());
+        assertThat(decode(NOW.plusSeconds(30)))
+                .isEqualTo(RoleState.settled(1).gpusPerEngine(2).build());
     }
 
     @Test

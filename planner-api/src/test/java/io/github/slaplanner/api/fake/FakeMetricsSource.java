@@ -1,7 +1,6 @@
 package io.github.slaplanner.api.fake;
 
 import io.github.slaplanner.api.observation.Distribution;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
@@ -62,9 +61,9 @@ public final class FakeMetricsSource implements MetricsSource {
         List<Request> seen = requests.stream()
                 .filter(request -> !request.at().isBefore(from) && request.at().isBefore(to))
                 .toList();
-        Traffic.Builder traffic = Traffic.between(from, to).requests(RequestCounts.offered(seen.size()));
+        Traffic.Builder traffic = Traffic.between(from, to).offeredCount(seen.size());
         if (!seen.isEmpty()) {
-            traffic.lengths(summary(seen, Request::isl), summary(seen, Request::osl));
+            traffic.isl(summary(seen, Request::isl)).osl(summary(seen, Request::osl));
         }
         return Signal.fresh(traffic.build(), to);
     }

@@ -48,7 +48,8 @@ class FakeMetricsSourceTest extends MetricsSourceContract {
 
     @Test
     void workers_set_areShownUntilCutOff() {
-        WorkerLoad.Sample sample = new WorkerLoad.Sample(1.0, null, null, null, null, null, null, null);
+        WorkerLoad.Sample sample =
+                WorkerLoad.Sample.builder().activePrefillTokens(1.0).build();
         source.load(List.of(WorkerLoad.of("a", Role.PREFILL, sample)));
         assertThat(source.workers(TO).freshOrNull()).hasSize(1);
 

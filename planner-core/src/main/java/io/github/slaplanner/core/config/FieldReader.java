@@ -26,8 +26,8 @@ final class FieldReader {
     /** The variable that fills each of these settings where it is left out. */
     static final Map<Setting<?>, String> ENVIRONMENT = Map.of(
             Settings.NAMESPACE, "DYN_NAMESPACE",
-            Settings.PROMETHEUS_ENDPOINT, "PROMETHEUS_ENDPOINT",
-            Settings.METRICS_PORT, "PLANNER_PROMETHEUS_PORT",
+            Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, "PROMETHEUS_ENDPOINT",
+            Settings.METRIC_REPORTING_PROMETHEUS_PORT, "PLANNER_PROMETHEUS_PORT",
             Settings.SYSTEM_PORT, "DYN_SYSTEM_PORT");
 
     private record Given(String name, Object raw) {}

@@ -153,12 +153,14 @@ final class SettingReference {
                 .add(
                         Settings.THROUGHPUT_METRICS_SOURCE,
                         "Whose metrics give the traffic: `frontend` or `router`, or those of the engines themselves: `vllm`, `sglang`, `trtllm`.")
-                .add(Settings.PROMETHEUS_ENDPOINT, "Prometheus that is asked; from `PROMETHEUS_ENDPOINT` if left out.")
                 .add(
-                        Settings.METRICS_PORT,
+                        Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT,
+                        "Prometheus that is asked; from `PROMETHEUS_ENDPOINT` if left out.")
+                .add(
+                        Settings.METRIC_REPORTING_PROMETHEUS_PORT,
                         "Port of the planner's own metrics, 0 for none; from `PLANNER_PROMETHEUS_PORT` if left out.")
                 .add(
-                        Settings.METRICS_HOST,
+                        Settings.METRIC_REPORTING_PROMETHEUS_HOST,
                         "Address that the metrics listen at; `0.0.0.0` is all, since Prometheus asks from elsewhere.")
                 .add(
                         Settings.SYSTEM_HOST,
@@ -167,8 +169,8 @@ final class SettingReference {
                         Settings.ALLOWED_HOSTS,
                         "Names by which browsers may call the planner's pages, such as that of an ingress, with commas between"
                                 + " them. Addresses and names inside a cluster are always allowed.")
-                .add(Settings.DASHBOARD_PORT, "Port of the live dashboard, 0 for none.")
-                .add(Settings.DASHBOARD_HOST, "Address that the live dashboard listens at; `0.0.0.0` is all.")
+                .add(Settings.LIVE_DASHBOARD_PORT, "Port of the live dashboard, 0 for none.")
+                .add(Settings.LIVE_DASHBOARD_HOST, "Address that the live dashboard listens at; `0.0.0.0` is all.")
                 .add(
                         Settings.SYSTEM_PORT,
                         "Port of `/live` and `/health`, 0 for none; from `DYN_SYSTEM_PORT` if left out.")

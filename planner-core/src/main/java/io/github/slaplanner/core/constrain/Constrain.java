@@ -124,8 +124,8 @@ public final class Constrain {
     private static void range(Bounded role) {
         int minimum = role.limits().minimum();
         int maximum = role.limits().maximum();
-        role.limit(Math.max(role.replicas(), minimum), Reason.MIN_ENDPOINT, "minimum", minimum);
-        role.limit(Math.min(role.replicas(), maximum), Reason.MAX_ENDPOINT, "maximum", maximum);
+        role.limit(Math.max(role.replicas(), minimum), Reason.MIN_REPLICAS, "minimum", minimum);
+        role.limit(Math.min(role.replicas(), maximum), Reason.MAX_REPLICAS, "maximum", maximum);
     }
 
     private static void keepWithoutSignals(Bounded role) {

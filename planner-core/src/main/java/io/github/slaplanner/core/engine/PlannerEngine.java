@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * PlannerEngine engine = PlannerEngine.of(config, predictor, performance);
  * PlannerState state = engine.start();
  * // every engine.config().tick():
- * PlannerEngine.Step step = engine.step(state, observation);
- * state = step.state();
- * step.decision().targets().forEach(fleet::resize);
+ * PlannerEngine.Result result = engine.step(state, observation);
+ * state = result.state();
+ * result.decision().targets().forEach(fleet::resize);
  * }</pre>
  */
 public final class PlannerEngine {
@@ -93,7 +93,7 @@ public final class PlannerEngine {
      * @param decision what to do now, and why
      * @param next when the next step is due
      */
-    public record Step(PlannerState state, Decision decision, Instant next) {}
+    public record Result(PlannerState state, Decision decision, Instant next) {}
 
     /** The configuration. */
     public PlannerConfig config() {
@@ -152,7 +152,7 @@ public final class PlannerEngine {
      * @param observation what is seen now; later than the last one
      * @throws IllegalArgumentException if the state is that of another configuration: {@link #adopt} takes it over
      */
-    public Step step(PlannerState state, Observation observation) {
+    public Result step(PlannerState state, Observation observation) {
         Objects.requireNonNull(state, "state is null. Pass start(), or the state that the last step returned.");
         Objects.requireNonNull(
                 observation, "observation is null. Pass what is seen, with Signal.missing for what is not.");
@@ -162,7 +162,7 @@ public final class PlannerEngine {
         }
         Seen seen = intake.take(state.known(), observation);
         Decided decided = seen.clock() == null ? decide(state, seen) : Decided.hold(state, seen, seen.clock());
-        return new Step(decided.state(), decided.decision(), observation.now().plus(config.tick()));
+        return new Result(decided.state(), decided.decision(), observation.now().plus(config.tick()));
     }
 
     private Decided decide(PlannerState state, Seen observation) {

@@ -58,13 +58,11 @@ final class FleetIntake {
     }
 
     private static RoleState clean(Role role, RoleState state, Instant now, Findings findings) {
-        return new RoleState(
-                state.desired(),
-                state.ready(),
-                created(role, state, now, findings),
-                state.draining(),
-                gpus(role, state, findings),
-                startups(role, state, findings));
+        return state.toBuilder()
+                .startingSince(created(role, state, now, findings))
+                .gpusPerEngine(gpus(role, state, findings))
+                .startups(startups(role, state, findings))
+                .build();
     }
 
     private static @Nullable Integer gpus(Role role, RoleState state, Findings findings) {

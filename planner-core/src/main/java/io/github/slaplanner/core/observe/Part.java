@@ -25,18 +25,15 @@ final class Part {
         }
         double share = seconds(Duration.between(from, to)) / seconds(whole.interval());
         RequestCounts all = whole.requests();
-        return Traffic.between(from, to)
+        return whole.over(from, to)
                 .requests(new RequestCounts(
                         times(all.offered(), share),
                         times(all.admitted(), share),
                         times(all.completed(), share),
                         times(all.refused(), share),
                         times(all.cancelled(), share)))
-                .lengths(whole.isl(), whole.osl())
-                .latenciesMs(whole.ttftMs(), whole.itlMs(), whole.durationMs())
-                .backlog(whole.inFlight(), whole.queued())
-                .cost(whole.cachedShare(), whole.tokensPerStep())
-                .tokens(times(whole.promptTokens(), share), times(whole.generatedTokens(), share))
+                .promptTokens(times(whole.promptTokens(), share))
+                .generatedTokens(times(whole.generatedTokens(), share))
                 .build();
     }
 

@@ -19,20 +19,24 @@ final class Ranks {
             return first;
         }
         Sample latest = together(ranks, WorkerLoad::latest);
-        return new WorkerLoad(first.workerId(), 0, first.role(), latest, together(ranks, WorkerLoad::average));
+        return WorkerLoad.builder(first.workerId(), first.role())
+                .latest(latest)
+                .average(together(ranks, WorkerLoad::average))
+                .build();
     }
 
     private static Sample together(List<WorkerLoad> ranks, Function<WorkerLoad, Sample> which) {
         List<Sample> samples = ranks.stream().map(which).toList();
-        return new Sample(
-                sum(samples, Sample::activePrefillTokens),
-                sum(samples, Sample::activeDecodeBlocks),
-                mean(samples, Sample::lastTtftMs),
-                mean(samples, Sample::lastIsl),
-                mean(samples, Sample::lastItlMs),
-                mean(samples, Sample::kvUsage),
-                sum(samples, Sample::running),
-                sum(samples, Sample::waiting));
+        return Sample.builder()
+                .activePrefillTokens(sum(samples, Sample::activePrefillTokens))
+                .activeDecodeBlocks(sum(samples, Sample::activeDecodeBlocks))
+                .lastTtftMs(mean(samples, Sample::lastTtftMs))
+                .lastIsl(mean(samples, Sample::lastIsl))
+                .lastItlMs(mean(samples, Sample::lastItlMs))
+                .kvUsage(mean(samples, Sample::kvUsage))
+                .running(sum(samples, Sample::running))
+                .waiting(sum(samples, Sample::waiting))
+                .build();
     }
 
     /** Of all ranks, those that do not tell taken to be like the others. */

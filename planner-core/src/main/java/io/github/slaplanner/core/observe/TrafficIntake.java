@@ -33,6 +33,14 @@ final class TrafficIntake {
             return refusal == null ? fresh : Signal.missing(refusal);
         }
         Traffic piece = Arrivals.counted(clean(part, findings), known.newest());
+        String rate = RateAsCount.doubt(fresh.value(), known.newest());
+        if (rate != null) {
+            findings.note(
+                    Reason.OBSERVATION_DOUBTED,
+                    "traffic.requests",
+                    rate,
+                    "is a rate handed over as a count? Maybe call offeredPerSecond in place of offeredCount");
+        }
         return tooMany(piece)
                 ? Signal.missing(refuseCounts(piece, findings))
                 : Signal.fresh(piece, fresh.at(), fresh.remarks());
@@ -119,15 +127,17 @@ final class TrafficIntake {
                     findings);
         }
         return seen.toBuilder()
-                .lengths(isl, osl)
-                .latenciesMs(doubted ? null : ttft, doubted ? null : itl, doubted ? null : duration)
-                .backlog(contradict ? null : inFlight, contradict ? null : queued)
-                .cost(
-                        any ? seen.cachedShare() : null,
-                        count("tokensPerStep", seen.tokensPerStep(), Bounds.TOKENS_PER_STEP, findings))
-                .tokens(
-                        count("promptTokens", seen.promptTokens(), tokens, findings),
-                        count("generatedTokens", seen.generatedTokens(), tokens, findings))
+                .isl(isl)
+                .osl(osl)
+                .ttftMs(doubted ? null : ttft)
+                .itlMs(doubted ? null : itl)
+                .durationMs(doubted ? null : duration)
+                .inFlight(contradict ? null : inFlight)
+                .queued(contradict ? null : queued)
+                .cachedShare(any ? seen.cachedShare() : null)
+                .tokensPerStep(count("tokensPerStep", seen.tokensPerStep(), Bounds.TOKENS_PER_STEP, findings))
+                .promptTokens(count("promptTokens", seen.promptTokens(), tokens, findings))
+                .generatedTokens(count("generatedTokens", seen.generatedTokens(), tokens, findings))
                 .build();
     }
 

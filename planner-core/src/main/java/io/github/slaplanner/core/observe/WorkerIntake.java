@@ -80,12 +80,11 @@ final class WorkerIntake {
     }
 
     private WorkerLoad clean(WorkerLoad load, Findings findings) {
-        return new WorkerLoad(
-                load.workerId(),
-                load.dpRank(),
-                load.role(),
-                new Gauges(load, load.latest(), findings).clean(),
-                new Gauges(load, load.average(), findings).clean());
+        return WorkerLoad.builder(load.workerId(), load.role())
+                .dpRank(load.dpRank())
+                .latest(new Gauges(load, load.latest(), findings).clean())
+                .average(new Gauges(load, load.average(), findings).clean())
+                .build();
     }
 
     /** Gauges of one sample. */
@@ -104,15 +103,16 @@ final class WorkerIntake {
             Double isl = learned("lastIsl", sample.lastIsl(), Bounds.TOKENS);
             Double ttft = learned("lastTtftMs", sample.lastTtftMs(), Bounds.LATENCY_MS);
             Double itl = learned("lastItlMs", sample.lastItlMs(), Bounds.LATENCY_MS);
-            return new Sample(
-                    carried("activePrefillTokens", sample.activePrefillTokens(), Bounds.HELD),
-                    carried("activeDecodeBlocks", sample.activeDecodeBlocks(), Bounds.HELD),
-                    inMs("lastTtftMs", ttft, ttft == null ? null : units.ttft(ttft, isl)),
-                    isl,
-                    inMs("lastItlMs", itl, itl == null ? null : units.itl(itl, null)),
-                    share(sample.kvUsage()),
-                    carried("running", sample.running(), Bounds.IN_FLIGHT),
-                    carried("waiting", sample.waiting(), Bounds.IN_FLIGHT));
+            return Sample.builder()
+                    .activePrefillTokens(carried("activePrefillTokens", sample.activePrefillTokens(), Bounds.HELD))
+                    .activeDecodeBlocks(carried("activeDecodeBlocks", sample.activeDecodeBlocks(), Bounds.HELD))
+                    .lastTtftMs(inMs("lastTtftMs", ttft, ttft == null ? null : units.ttft(ttft, isl)))
+                    .lastIsl(isl)
+                    .lastItlMs(inMs("lastItlMs", itl, itl == null ? null : units.itl(itl, null)))
+                    .kvUsage(share(sample.kvUsage()))
+                    .running(carried("running", sample.running(), Bounds.IN_FLIGHT))
+                    .waiting(carried("waiting", sample.waiting(), Bounds.IN_FLIGHT))
+                    .build();
         }
 
         /** A gauge that sizes rest on. */

@@ -117,7 +117,7 @@ final class Loop {
         long before = System.nanoTime();
         PlannerEngine engine = setup.engine();
         PlannerState known = state;
-        PlannerEngine.Step step;
+        PlannerEngine.Result step;
         try {
             step = engineGuard.call(() -> engine.step(known, observation));
             hangs = false;

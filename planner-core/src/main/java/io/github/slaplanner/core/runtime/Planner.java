@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * its collaborators do. Safe for use by several threads.
  *
  * <pre>{@code
- * try (Planner planner = Planner.of(config).metrics(source).connector(connector).onDecision(this::show).start()) {
+ * try (Planner planner = Planner.builder(config).metrics(source).connector(connector).onDecision(this::show).start()) {
  *     ...
  * }
  * }</pre>
@@ -36,7 +36,7 @@ public final class Planner implements AutoCloseable {
      * A builder for a configuration. Everything that is not set is created from what the configuration names, by {@code
      * ServiceLoader}.
      */
-    public static PlannerBuilder of(PlannerConfig config) {
+    public static PlannerBuilder builder(PlannerConfig config) {
         return new PlannerBuilder(config);
     }
 

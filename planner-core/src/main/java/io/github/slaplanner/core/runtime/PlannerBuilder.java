@@ -41,6 +41,7 @@ public final class PlannerBuilder {
     private Controls controls = new Controls();
     private TimeSource time = TimeSource.system();
     private Duration stateInterval = Duration.ofMinutes(5);
+    private boolean started;
 
     PlannerBuilder(PlannerConfig config) {
         this.config = Objects.requireNonNull(config, "config");
@@ -145,14 +146,20 @@ public final class PlannerBuilder {
     }
 
     /**
-     * Starts to plan, with a first tick at once.
+     * Starts to plan, with a first tick at once. A builder starts one planner: a second one would plan the same fleet.
      *
+     * @throws IllegalStateException if this builder has started a planner before
      * @throws io.github.slaplanner.core.plugin.PluginException if a plug-in that the configuration names cannot be used
      * @throws io.github.slaplanner.core.profile.ProfileException if engine performance data are needed and cannot be used
      * @throws io.github.slaplanner.api.spi.ConnectorException if the environment cannot be asked what it runs
      * @throws IllegalArgumentException if the planner cannot have the shadows that were added
      */
     public Planner start() {
+        if (started) {
+            throw new IllegalStateException(
+                    "This builder has started a planner already, and a second one would plan the same"
+                            + " fleet. Maybe keep what start() returned; another fleet needs a builder of its own.");
+        }
         Duration limit = timeout == null ? usualTimeout() : timeout;
         Reporter reporter = new Reporter(listeners, limit, time);
         Plugins known = plugins == null ? Plugins.fromClassPath() : plugins;
@@ -166,8 +173,9 @@ public final class PlannerBuilder {
             ShadowRunner runner = new ShadowRunner(
                     shadows.stream().map(shadow -> shadow.apply(assembly)).toList(), assembly);
             runner.start(engine, keeper.restored());
-            return new Planner(new Loop(assembly, collaborators(assembly), new Loop.Parts(engine, keeper, runner)))
-                    .started();
+            Loop loop = new Loop(assembly, collaborators(assembly), new Loop.Parts(engine, keeper, runner));
+            started = true;
+            return new Planner(loop).started();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the planner started.", e);

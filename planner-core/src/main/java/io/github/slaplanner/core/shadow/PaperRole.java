@@ -79,6 +79,13 @@ record PaperRole(
     }
 
     RoleState state() {
-        return new RoleState(desired(), ready, startingSince, draining, gpusPerEngine, startups);
+        return RoleState.builder()
+                .desired(desired())
+                .ready(ready)
+                .startingSince(startingSince)
+                .draining(draining)
+                .gpusPerEngine(gpusPerEngine)
+                .startups(startups)
+                .build();
     }
 }

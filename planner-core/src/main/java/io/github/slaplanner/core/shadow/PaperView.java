@@ -3,7 +3,6 @@ package io.github.slaplanner.core.shadow;
 import io.github.slaplanner.api.observation.Distribution;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
@@ -66,10 +65,16 @@ final class PaperView {
             inside += pass.waiting() + pass.running() * pass.engines();
         }
         return Traffic.between(real.from(), real.to())
-                .requests(new RequestCounts(scene.demand(), first.served(), served))
-                .lengths(real.isl(), real.osl())
-                .latenciesMs(ttft(), itl(), real.durationMs() == null ? null : duration())
-                .backlog((int) Math.round(inside), (int) Math.round(first.waiting()))
+                .offeredCount(scene.demand())
+                .admittedCount(first.served())
+                .completedCount(served)
+                .isl(real.isl())
+                .osl(real.osl())
+                .ttftMs(ttft())
+                .itlMs(itl())
+                .durationMs(real.durationMs() == null ? null : duration())
+                .inFlight((int) Math.round(inside))
+                .queued((int) Math.round(first.waiting()))
                 .build();
     }
 
@@ -128,14 +133,15 @@ final class PaperView {
         double waiting = pass.waiting() / Math.max(1, engines);
         double tokens = role.decodes() ? pass.running() * scene.context() : 0;
         boolean any = scene.demand() > 0;
-        return new WorkerLoad.Sample(
-                role.prefills() ? waiting * scene.isl() : null,
-                role.decodes() ? tokens / TOKENS_PER_BLOCK : null,
-                role.prefills() && any ? pass.ttftMs() : null,
-                role.prefills() && any ? scene.isl() : null,
-                role.decodes() && any ? pass.itlMs() : null,
-                role.decodes() ? tokens / scene.kvTokens() : null,
-                pass.running(),
-                waiting);
+        return WorkerLoad.Sample.builder()
+                .activePrefillTokens(role.prefills() ? waiting * scene.isl() : null)
+                .activeDecodeBlocks(role.decodes() ? tokens / TOKENS_PER_BLOCK : null)
+                .lastTtftMs(role.prefills() && any ? pass.ttftMs() : null)
+                .lastIsl(role.prefills() && any ? scene.isl() : null)
+                .lastItlMs(role.decodes() && any ? pass.itlMs() : null)
+                .kvUsage(role.decodes() ? tokens / scene.kvTokens() : null)
+                .running(pass.running())
+                .waiting(waiting)
+                .build();
     }
 }

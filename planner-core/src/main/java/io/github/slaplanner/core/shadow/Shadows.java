@@ -176,7 +176,7 @@ public final class Shadows {
         Member member = state.members().get(shadow);
         PlannerEngine engine = shadows.get(shadow).engine();
         Facts facts = state.facts();
-        PlannerEngine.Step step =
+        PlannerEngine.Result step =
                 engine.step(informed(member.state(), facts), PaperView.of(member.lane(), facts.scene(), observation));
         Instant now = observation.now();
         if (member.due() != null && now.isBefore(member.due())) {

@@ -278,8 +278,10 @@ class ConfigLoaderTest {
         LoadedConfig loaded = inCluster.defaults();
 
         assertThat(loaded.config().general().namespace()).isEqualTo("team-a");
-        assertThat(loaded.config().get(Settings.PROMETHEUS_ENDPOINT)).isEqualTo("http://p:9090");
-        assertThat(loaded.config().get(Settings.METRICS_PORT)).isEqualTo(9085);
+        assertThat(loaded.config().get(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT))
+                .isEqualTo("http://p:9090");
+        assertThat(loaded.config().get(Settings.METRIC_REPORTING_PROMETHEUS_PORT))
+                .isEqualTo(9085);
         assertThat(loaded.warnings()).isEmpty();
     }
 

@@ -34,8 +34,12 @@ class BudgetTimelineTest {
     void constantLoad_bindingBudget_doesNotFlip(
             int budget, int gpusPrefill, int gpusDecode, double rate, boolean load) {
         Timeline world = new Timeline(config(budget).enableLoadScaling(load).build())
-                .fleet(Role.PREFILL, RoleState.settled(1, gpusPrefill))
-                .fleet(Role.DECODE, RoleState.settled(1, gpusDecode));
+                .fleet(
+                        Role.PREFILL,
+                        RoleState.settled(1).gpusPerEngine(gpusPrefill).build())
+                .fleet(
+                        Role.DECODE,
+                        RoleState.settled(1).gpusPerEngine(gpusDecode).build());
         world.run(30 * MINUTES, rate, 3000, 500);
         List<String> actions = new ArrayList<>();
         for (int tick = 0; tick < 120; tick++) {
@@ -85,7 +89,14 @@ class BudgetTimelineTest {
             while (2 + stuck.size() > target) {
                 stuck.remove(stuck.size() - 1);
             }
-            world.fleet(Role.DECODE, new RoleState(target, 2, stuck, 0, 1, List.of()));
+            world.fleet(
+                    Role.DECODE,
+                    RoleState.builder()
+                            .desired(target)
+                            .ready(2)
+                            .startingSince(stuck)
+                            .gpusPerEngine(1)
+                            .build());
             boolean busy = minute < 4 * 60;
             RoleDecision decision = role(world.tick(busy ? 20 : 0, 1000, 1000), Role.DECODE);
             target = Math.max(2, decision.target());

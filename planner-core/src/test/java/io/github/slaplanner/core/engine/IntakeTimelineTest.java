@@ -13,11 +13,9 @@ import io.github.slaplanner.api.decision.Notice;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import java.time.Duration;
@@ -99,9 +97,14 @@ class IntakeTimelineTest {
             List<WorkerLoad> loads = new ArrayList<>();
             for (int i = 0; i < 2 * ranks; i++) {
                 double load = (0.8 + 0.2 * Math.min(1, tick / 9.0)) * each;
-                WorkerLoad.Sample sample =
-                        new WorkerLoad.Sample(null, load, null, null, 0.25 * load * ranks + 10, null, null, null);
-                loads.add(new WorkerLoad("w" + i / ranks, i % ranks, Role.DECODE, sample, sample));
+                WorkerLoad.Sample sample = WorkerLoad.Sample.builder()
+                        .activeDecodeBlocks(load)
+                        .lastItlMs(0.25 * load * ranks + 10)
+                        .build();
+                loads.add(WorkerLoad.builder("w" + i / ranks, Role.DECODE)
+                        .dpRank(i % ranks)
+                        .latest(sample)
+                        .build());
             }
             loop.workers = loads;
             loop.step(loop.traffic(10, 100));
@@ -119,9 +122,13 @@ class IntakeTimelineTest {
         Instant now = world.now().plusSeconds(10);
         Observation prefillOnly = new Observation(
                 now,
-                Signal.fresh(Traffic.between(world.now(), now).build(), now),
+                Signal.fresh(Traffic.between(world.now(), now).offeredCount(0).build(), now),
                 Signal.missing("off"),
-                Signal.fresh(FleetState.of(Map.of(Role.PREFILL, RoleState.settled(2, 1))), now));
+                Signal.fresh(
+                        FleetState.of(Map.of(
+                                Role.PREFILL,
+                                RoleState.settled(2).gpusPerEngine(1).build())),
+                        now));
         Decision decision = engine.step(world.state(), prefillOnly).decision();
         assertThat(role(decision, Role.DECODE).target()).isEqualTo(decode);
         assertThat(decision.notices()).extracting(Notice::reason).contains(Reason.ROLE_UNKNOWN);
@@ -132,8 +139,20 @@ class IntakeTimelineTest {
         Timeline world =
                 new Timeline(config(Mode.DECODE).enableThroughputScaling(false).build());
         world.fleet(Role.DECODE, 4);
-        WorkerLoad.Sample idle = new WorkerLoad.Sample(null, 0.0, null, null, 12.0, 0.0, 0.0, 0.0);
-        WorkerLoad.Sample broken = new WorkerLoad.Sample(null, 0.0, null, null, 12.0, 0.0, 0.0, -1.0);
+        WorkerLoad.Sample idle = WorkerLoad.Sample.builder()
+                .activeDecodeBlocks(0.0)
+                .lastItlMs(12.0)
+                .kvUsage(0.0)
+                .running(0.0)
+                .waiting(0.0)
+                .build();
+        WorkerLoad.Sample broken = WorkerLoad.Sample.builder()
+                .activeDecodeBlocks(0.0)
+                .lastItlMs(12.0)
+                .kvUsage(0.0)
+                .running(0.0)
+                .waiting(-1.0)
+                .build();
         List<WorkerLoad> loads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             loads.add(WorkerLoad.of("w" + i, Role.DECODE, i == 0 ? broken : idle));
@@ -152,12 +171,16 @@ class IntakeTimelineTest {
         world.fleet(Role.PREFILL, 2).fleet(Role.DECODE, 5).run(300, 10, 2000, 200);
         Instant then = world.now().plusMillis(millis);
         Traffic flood = Traffic.between(then.minusSeconds(10), then)
-                .requests(RequestCounts.offered(1e6))
-                .lengths(Summary.ofMean(2000), Summary.ofMean(200))
+                .offeredCount(1e6)
+                .isl(2000)
+                .osl(200)
                 .build();
-        FleetState fleet =
-                FleetState.of(Map.of(Role.PREFILL, RoleState.settled(7, 1), Role.DECODE, RoleState.settled(8, 1)));
-        PlannerEngine.Step step = world.engine()
+        FleetState fleet = FleetState.of(Map.of(
+                Role.PREFILL,
+                RoleState.settled(7).gpusPerEngine(1).build(),
+                Role.DECODE,
+                RoleState.settled(8).gpusPerEngine(1).build()));
+        PlannerEngine.Result step = world.engine()
                 .step(
                         world.state(),
                         new Observation(
@@ -239,15 +262,17 @@ class IntakeTimelineTest {
         Traffic traffic(int seconds, double requests) {
             Instant next = now.plusSeconds(10);
             return Traffic.between(next.minusSeconds(seconds), next)
-                    .requests(RequestCounts.offered(requests))
-                    .lengths(Summary.ofMean(2000), Summary.ofMean(200))
+                    .offeredCount(requests)
+                    .isl(2000)
+                    .osl(200)
                     .build();
         }
 
         void step(Traffic traffic) {
             now = now.plusSeconds(10);
-            FleetState fleet = FleetState.of(Map.of(role, RoleState.settled(size, 1)));
-            PlannerEngine.Step step = engine.step(
+            FleetState fleet = FleetState.of(
+                    Map.of(role, RoleState.settled(size).gpusPerEngine(1).build()));
+            PlannerEngine.Result step = engine.step(
                     state,
                     new Observation(
                             now, Signal.fresh(traffic, now), Signal.fresh(workers, now), Signal.fresh(fleet, now)));

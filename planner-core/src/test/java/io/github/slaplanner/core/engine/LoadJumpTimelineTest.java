@@ -168,7 +168,15 @@ class LoadJumpTimelineTest {
             boolean waits = (7 * i + 3 * ticks) % 20 < 20 * chance;
             double ttft = 1000 * PER_TOKEN * ISL * (waits ? 1 + Math.max(0.5, waiting) * uneven(i) : 1);
             return WorkerLoad.of(
-                    "p" + i, Role.PREFILL, new WorkerLoad.Sample(tokens, null, ttft, ISL, null, null, 1.0, waiting));
+                    "p" + i,
+                    Role.PREFILL,
+                    WorkerLoad.Sample.builder()
+                            .activePrefillTokens(tokens)
+                            .lastTtftMs(ttft)
+                            .lastIsl(ISL)
+                            .running(1.0)
+                            .waiting(waiting)
+                            .build());
         }
 
         private WorkerLoad decoding(int i, double rate) {
@@ -177,15 +185,13 @@ class LoadJumpTimelineTest {
             return WorkerLoad.of(
                     "d" + i,
                     Role.DECODE,
-                    new WorkerLoad.Sample(
-                            null,
-                            inCache,
-                            null,
-                            null,
-                            10 + 0.02 * inCache,
-                            inCache / CACHE,
-                            inCache,
-                            blocks - inCache));
+                    WorkerLoad.Sample.builder()
+                            .activeDecodeBlocks(inCache)
+                            .lastItlMs(10 + 0.02 * inCache)
+                            .kvUsage(inCache / CACHE)
+                            .running(inCache)
+                            .waiting(blocks - inCache)
+                            .build());
         }
 
         /** Blocks per engine: requests hold them for longer where they make decoding slower. */

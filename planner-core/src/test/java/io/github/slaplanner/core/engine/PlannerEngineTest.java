@@ -79,15 +79,13 @@ class PlannerEngineTest {
             loads.add(WorkerLoad.of(
                     role.label() + i,
                     role,
-                    new WorkerLoad.Sample(
-                            role.prefills() ? load : null,
-                            role.decodes() ? load : null,
-                            role.prefills() ? 0.1 * load : null,
-                            role.prefills() ? 2000.0 : null,
-                            role.decodes() ? 0.01 * load : null,
-                            null,
-                            null,
-                            null)));
+                    WorkerLoad.Sample.builder()
+                            .activePrefillTokens(role.prefills() ? load : null)
+                            .activeDecodeBlocks(role.decodes() ? load : null)
+                            .lastTtftMs(role.prefills() ? 0.1 * load : null)
+                            .lastIsl(role.prefills() ? 2000.0 : null)
+                            .lastItlMs(role.decodes() ? 0.01 * load : null)
+                            .build()));
         }
         return loads;
     }
@@ -130,7 +128,11 @@ class PlannerEngineTest {
             loads.add(WorkerLoad.of(
                     "w" + i,
                     Role.PREFILL,
-                    new WorkerLoad.Sample(load, null, 0.1 * load, 2000.0, null, null, null, null)));
+                    WorkerLoad.Sample.builder()
+                            .activePrefillTokens(load)
+                            .lastTtftMs(0.1 * load)
+                            .lastIsl(2000.0)
+                            .build()));
         }
         return loads;
     }
@@ -139,7 +141,13 @@ class PlannerEngineTest {
         List<WorkerLoad> loads = new ArrayList<>();
         for (int i = 0; i < engines; i++) {
             loads.add(WorkerLoad.of(
-                    "w" + i, Role.PREFILL, new WorkerLoad.Sample(0.0, null, 500.0, 2000.0, null, null, null, null)));
+                    "w" + i,
+                    Role.PREFILL,
+                    WorkerLoad.Sample.builder()
+                            .activePrefillTokens(0.0)
+                            .lastTtftMs(500.0)
+                            .lastIsl(2000.0)
+                            .build()));
         }
         return loads;
     }
@@ -244,7 +252,15 @@ class PlannerEngineTest {
         boolean reported = false;
         for (int tick = 1; tick <= 30 && grownAt == 0; tick++) {
             List<Duration> earlier = tick == 1 ? List.of(Duration.ofMinutes(1)) : List.of();
-            world.fleet(Role.DECODE, new RoleState(4, 3, List.of(created), 0, 1, earlier));
+            world.fleet(
+                    Role.DECODE,
+                    RoleState.builder()
+                            .desired(4)
+                            .ready(3)
+                            .startingSince(List.of(created))
+                            .gpusPerEngine(1)
+                            .startups(earlier)
+                            .build());
             world.workers(overloaded(Role.DECODE, 3, tick));
             Decision decision = world.tick(10, 2000, 200);
             reported |= role(decision, Role.DECODE).why().contains("1 engines overdue; not counted as capacity");

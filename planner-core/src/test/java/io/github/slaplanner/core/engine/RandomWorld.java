@@ -6,7 +6,6 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
@@ -179,13 +178,16 @@ final class RandomWorld {
         Instant start = lost > 0 && lostKind == 7 ? from.minusSeconds(50) : from;
         boolean any = served > 0;
         return Traffic.between(start, now)
-                .requests(new RequestCounts(came, served, served))
-                .lengths(any ? Summary.ofMean(ISL) : null, any ? Summary.ofMean(OSL) : null)
-                .latenciesMs(
-                        any ? Summary.ofMean(110 + 1000 * queue / Math.max(1, rate)) : null,
-                        any ? Summary.ofMean(20) : null,
-                        any ? Summary.ofMean(4000) : null)
-                .backlog((int) (queue + served), (int) queue)
+                .offeredCount(came)
+                .admittedCount(served)
+                .completedCount(served)
+                .isl(any ? Summary.ofMean(ISL) : null)
+                .osl(any ? Summary.ofMean(OSL) : null)
+                .ttftMs(any ? Summary.ofMean(110 + 1000 * queue / Math.max(1, rate)) : null)
+                .itlMs(any ? Summary.ofMean(20) : null)
+                .durationMs(any ? Summary.ofMean(4000) : null)
+                .inFlight((int) (queue + served))
+                .queued((int) queue)
                 .build();
     }
 
@@ -218,8 +220,16 @@ final class RandomWorld {
                 workers.add(WorkerLoad.of(
                         role.label() + i,
                         role,
-                        new WorkerLoad.Sample(
-                                500 * busy, 900 * busy, 100 + 50 * busy, ISL, 10 + 5 * busy, 0.1, busy, queue)));
+                        WorkerLoad.Sample.builder()
+                                .activePrefillTokens(500 * busy)
+                                .activeDecodeBlocks(900 * busy)
+                                .lastTtftMs(100 + 50 * busy)
+                                .lastIsl(ISL)
+                                .lastItlMs(10 + 5 * busy)
+                                .kvUsage(0.1)
+                                .running(busy)
+                                .waiting(queue)
+                                .build()));
             }
         });
         return workers;
@@ -229,13 +239,14 @@ final class RandomWorld {
         Map<Role, RoleState> roles = new EnumMap<>(Role.class);
         fleet.forEach((role, engines) -> roles.put(
                 role,
-                new RoleState(
-                        engines.desired,
-                        engines.ready,
-                        engines.since,
-                        engines.draining.size(),
-                        engines.gpus,
-                        engines.startups)));
+                RoleState.builder()
+                        .desired(engines.desired)
+                        .ready(engines.ready)
+                        .startingSince(engines.since)
+                        .draining(engines.draining.size())
+                        .gpusPerEngine(engines.gpus)
+                        .startups(engines.startups)
+                        .build()));
         return roles;
     }
 

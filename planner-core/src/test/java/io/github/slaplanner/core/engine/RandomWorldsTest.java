@@ -80,7 +80,7 @@ class RandomWorldsTest {
 
         void step(int number) throws JsonProcessingException {
             Observation seen = world.next();
-            PlannerEngine.Step step = engine.step(state, seen);
+            PlannerEngine.Result step = engine.step(state, seen);
             String text = step.decision().why();
             String what = name + ", step " + number + ", budget "
                     + config.throughput().maxGpuBudget() + ", mode "
@@ -103,9 +103,9 @@ class RandomWorldsTest {
             state = step.state();
         }
 
-        private void readBack(Observation seen, PlannerEngine.Step step, String what) throws JsonProcessingException {
+        private void readBack(Observation seen, PlannerEngine.Result step, String what) throws JsonProcessingException {
             PlannerState read = json.readValue(json.writeValueAsString(state), PlannerState.class);
-            PlannerEngine.Step again = engine.step(read, seen);
+            PlannerEngine.Result again = engine.step(read, seen);
             assertThat(json.writeValueAsString(again.decision()))
                     .as("read back: %s", what)
                     .isEqualTo(json.writeValueAsString(step.decision()));

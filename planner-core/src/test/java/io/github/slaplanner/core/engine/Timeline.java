@@ -6,7 +6,6 @@ import io.github.slaplanner.api.decision.RoleDecision;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
@@ -47,7 +46,7 @@ final class Timeline {
     }
 
     Timeline fleet(Role role, int replicas) {
-        fleet.put(role, RoleState.settled(replicas, 1));
+        fleet.put(role, RoleState.settled(replicas).gpusPerEngine(1).build());
         return this;
     }
 
@@ -106,20 +105,25 @@ final class Timeline {
         now = now.plus(engine.config().tick());
         double count = requestsPerSecond * engine.config().tick().toSeconds();
         Traffic traffic = Traffic.between(from, now)
-                .requests(RequestCounts.offered(count))
-                .lengths(count == 0 ? null : Summary.ofMean(isl), count == 0 ? null : Summary.ofMean(osl))
+                .offeredCount(count)
+                .isl(count == 0 ? null : Summary.ofMean(isl))
+                .osl(count == 0 ? null : Summary.ofMean(osl))
                 .build();
         Observation observation = new Observation(
                 now,
                 trafficLost == null ? Signal.fresh(traffic, now) : Signal.missing(trafficLost),
                 workers,
                 fleetKnown ? Signal.fresh(FleetState.of(fleet), now) : Signal.missing("API server does not answer"));
-        PlannerEngine.Step step = engine.step(state, observation);
+        PlannerEngine.Result step = engine.step(state, observation);
         state = step.state();
         step.decision().targets().forEach((role, target) -> {
             RoleState known = fleet.get(role);
             if (known != null && target != known.desired()) {
-                fleet.put(role, new RoleState(target, target, List.of(), 0, known.gpusPerEngine(), List.of()));
+                fleet.put(
+                        role,
+                        RoleState.settled(target)
+                                .gpusPerEngine(known.gpusPerEngine())
+                                .build());
             }
         });
         return step.decision();

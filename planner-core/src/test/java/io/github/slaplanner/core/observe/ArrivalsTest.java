@@ -11,10 +11,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ArrivalsTest {
+    private static RequestCounts completed(double count) {
+        return new RequestCounts(null, null, count, null, null);
+    }
+
     private static Traffic piece(long from, RequestCounts counts, @Nullable Integer inFlight) {
         return Traffic.between(Instant.ofEpochSecond(from), Instant.ofEpochSecond(from + 10))
                 .requests(counts)
-                .backlog(inFlight, 3)
+                .inFlight(inFlight)
+                .queued(3)
                 .build();
     }
 
@@ -27,23 +32,22 @@ class ArrivalsTest {
         "40, 10, 5, 0",
     })
     void counted_completedOnly_addsWhatCameIntoTheSystem(int then, double completed, int now, double arrivals) {
-        Traffic before = piece(0, RequestCounts.completed(1), then);
-        Traffic counted = Arrivals.counted(piece(10, RequestCounts.completed(completed), now), before);
-        assertThat(counted.requests()).isEqualTo(new RequestCounts(arrivals, null, completed));
+        Traffic before = piece(0, completed(1), then);
+        Traffic counted = Arrivals.counted(piece(10, completed(completed), now), before);
+        assertThat(counted.requests()).isEqualTo(new RequestCounts(arrivals, null, completed, null, null));
         assertThat(counted.queued()).isEqualTo(3);
         assertThat(counted.inFlight()).isEqualTo(now);
     }
 
     @Test
     void counted_nothingToTellArrivalsFrom_isLeftAlone() {
-        Traffic piece = piece(10, RequestCounts.completed(7), 5);
+        Traffic piece = piece(10, completed(7), 5);
         assertThat(Arrivals.counted(piece, null)).isSameAs(piece);
-        assertThat(Arrivals.counted(piece, piece(0, RequestCounts.completed(7), null)))
-                .isSameAs(piece);
-        assertThat(Arrivals.counted(piece, piece(-20, RequestCounts.completed(7), 2)))
+        assertThat(Arrivals.counted(piece, piece(0, completed(7), null))).isSameAs(piece);
+        assertThat(Arrivals.counted(piece, piece(-20, completed(7), 2)))
                 .as("a gap")
                 .isSameAs(piece);
-        Traffic offered = piece(10, new RequestCounts(9.0, null, 7.0), 5);
+        Traffic offered = piece(10, new RequestCounts(9.0, null, 7.0, null, null), 5);
         assertThat(Arrivals.counted(offered, piece)).isSameAs(offered);
     }
 }

@@ -6,7 +6,6 @@ import io.github.slaplanner.api.config.Mode;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
@@ -52,7 +51,11 @@ class IntakePropertyTest {
     @Property(tries = 400, seed = "41")
     void workers_ofAnyGauges_leaveWithPossibleOnes(@ForAll("loads") @Size(max = 12) List<WorkerLoad> loads) {
         for (Mode mode : Mode.values()) {
-            Seen seen = take(mode, Traffic.between(NOW.minusSeconds(10), NOW).build(), loads, Map.of());
+            Seen seen = take(
+                    mode,
+                    Traffic.between(NOW.minusSeconds(10), NOW).offeredCount(0).build(),
+                    loads,
+                    Map.of());
             List<WorkerLoad> clean = seen.observation().workers().freshOrNull();
             assertThat(clean).isNotNull();
             assertThat(clean.stream().map(load -> load.role() + load.workerId()))
@@ -76,10 +79,14 @@ class IntakePropertyTest {
             @ForAll @IntRange(min = 0, max = 100_000) int known) {
         double requests = ODD[count] > 0 && ODD[count] <= 1e300 ? ODD[count] : 7;
         Traffic traffic = Traffic.between(NOW.minusSeconds(seconds), NOW)
-                .requests(RequestCounts.completed(requests))
-                .lengths(summary(ODD[length]), summary(ODD[length]))
-                .latenciesMs(summary(ODD[latency]), summary(ODD[latency]), summary(ODD[latency]))
-                .backlog(inFlight, queued)
+                .completedCount(requests)
+                .isl(summary(ODD[length]))
+                .osl(summary(ODD[length]))
+                .ttftMs(summary(ODD[latency]))
+                .itlMs(summary(ODD[latency]))
+                .durationMs(summary(ODD[latency]))
+                .inFlight(inFlight)
+                .queued(queued)
                 .build();
         Known before = new Known(null, NOW.minusSeconds(known), traffic);
         Observation observation =
@@ -105,16 +112,17 @@ class IntakePropertyTest {
             @ForAll @IntRange(min = 0) int draining,
             @ForAll @IntRange(min = 1) int gpus,
             @ForAll long start) {
-        RoleState state = new RoleState(
-                desired,
-                ready,
-                List.of(NOW.plusSeconds(start % 1_000_000)),
-                draining,
-                gpus,
-                List.of(Duration.ofSeconds(start)));
+        RoleState state = RoleState.builder()
+                .desired(desired)
+                .ready(ready)
+                .startingSince(List.of(NOW.plusSeconds(start % 1_000_000)))
+                .draining(draining)
+                .gpusPerEngine(gpus)
+                .startups(List.of(Duration.ofSeconds(start)))
+                .build();
         Seen seen = take(
                 Mode.AGG,
-                Traffic.between(NOW.minusSeconds(10), NOW).build(),
+                Traffic.between(NOW.minusSeconds(10), NOW).offeredCount(0).build(),
                 List.of(),
                 Map.of(Role.AGGREGATED, state));
         FleetState clean = seen.observation().fleet().freshOrNull();
@@ -139,7 +147,7 @@ class IntakePropertyTest {
         for (int tick = 1; tick <= 20; tick++) {
             Instant now = NOW.plusSeconds(10L * tick);
             Traffic traffic = Traffic.between(now.minusSeconds(window), now)
-                    .requests(RequestCounts.offered((double) rate * window))
+                    .offeredCount((double) rate * window)
                     .build();
             Observation observation =
                     new Observation(now, Signal.fresh(traffic, now), Signal.missing(""), Signal.missing(""));

@@ -13,7 +13,6 @@ import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.EngineLoader;
@@ -69,7 +68,7 @@ class IntakeTest {
         "15, 5, 100, 5, 50",
     })
     void window_ofAnyLength_countsForItsNewPart(long from, long to, double requests, long seconds, double counted) {
-        Traffic piece = piece(traffic(from, to, RequestCounts.offered(requests)));
+        Traffic piece = piece(traffic(from, to, offered(requests)));
         assertThat(piece.interval()).isEqualTo(Duration.ofSeconds(seconds));
         assertThat(piece.to()).isEqualTo(NOW.minusSeconds(to));
         assertThat(piece.requests().demand()).isCloseTo(counted, within(1e-9));
@@ -79,24 +78,37 @@ class IntakeTest {
     void window_trimmed_keepsMeansAndGaugesAndSharesEveryCount() {
         RequestCounts counts = new RequestCounts(60.0, 54.0, 48.0, 12.0, 6.0);
         Traffic whole = traffic(60, 0, counts).toBuilder()
-                .backlog(9, 4)
-                .cost(0.25, 2.0)
-                .tokens(6000.0, 600.0)
+                .inFlight(9)
+                .queued(4)
+                .cachedShare(0.25)
+                .tokensPerStep(2.0)
+                .promptTokens(6000.0)
+                .generatedTokens(600.0)
                 .build();
         assertThat(piece(whole))
                 .isEqualTo(Traffic.between(LAST, NOW)
-                        .requests(new RequestCounts(10.0, 9.0, 8.0, 2.0, 1.0))
-                        .lengths(whole.isl(), whole.osl())
-                        .latenciesMs(whole.ttftMs(), whole.itlMs(), whole.durationMs())
-                        .backlog(9, 4)
-                        .cost(0.25, 2.0)
-                        .tokens(1000.0, 100.0)
+                        .offeredCount(10.0)
+                        .admittedCount(9.0)
+                        .completedCount(8.0)
+                        .refusedCount(2.0)
+                        .cancelledCount(1.0)
+                        .isl(whole.isl())
+                        .osl(whole.osl())
+                        .ttftMs(whole.ttftMs())
+                        .itlMs(whole.itlMs())
+                        .durationMs(whole.durationMs())
+                        .inFlight(9)
+                        .queued(4)
+                        .cachedShare(0.25)
+                        .tokensPerStep(2.0)
+                        .promptTokens(1000.0)
+                        .generatedTokens(100.0)
                         .build());
     }
 
     @Test
     void window_seenBefore_bringsNothingNew() {
-        Traffic old = traffic(20, 10, RequestCounts.offered(100));
+        Traffic old = traffic(20, 10, offered(100));
         Seen seen = take(old);
         assertThat(seen.observation().traffic().freshOrNull()).isSameAs(old);
         assertThat(seen.notices()).isEmpty();
@@ -105,14 +117,14 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"70, 0", "71, 1", "600, 1"})
     void window_ofMoreThanAnIntervalSeenBefore_isNoticed(long from, int notices) {
-        Seen seen = take(traffic(from, 0, RequestCounts.offered(100)));
+        Seen seen = take(traffic(from, 0, offered(100)));
         assertThat(reasons(seen)).hasSize(notices).allMatch(Reason.TRAFFIC_OVERLAP::equals);
     }
 
     @Test
     void window_ofMoreThanADay_countsForItsLastDay() {
         Traffic month = Traffic.between(NOW.minus(Duration.ofDays(30)), NOW)
-                .requests(RequestCounts.offered(3000))
+                .offeredCount(3000)
                 .build();
         Seen seen = INTAKE.take(Known.NOTHING, observation(month, null, null));
         Traffic piece = seen.observation().traffic().freshOrNull();
@@ -123,14 +135,15 @@ class IntakeTest {
 
     @Test
     void window_ofAllTime_doesNotOverflow() {
-        Traffic all = Traffic.between(Instant.MIN, NOW).build();
+        Traffic all = Traffic.between(Instant.MIN, NOW).offeredCount(0).build();
         assertThat(piece(all).from()).isEqualTo(LAST);
     }
 
     @ParameterizedTest
     @CsvSource({"5000, true", "5001, false"})
     void window_aheadOfTheClock_isRefusedBeyondAFewSeconds(long millis, boolean taken) {
-        Traffic ahead = Traffic.between(NOW, NOW.plusMillis(millis)).build();
+        Traffic ahead =
+                Traffic.between(NOW, NOW.plusMillis(millis)).offeredCount(0).build();
         Seen seen = take(ahead);
         assertThat(seen.observation().traffic() instanceof Signal.Fresh).isEqualTo(taken);
         assertThat(reasons(seen)).isEqualTo(taken ? List.of() : List.of(Reason.TRAFFIC_AHEAD));
@@ -138,11 +151,15 @@ class IntakeTest {
 
     @Test
     void arrivals_notCounted_followFromWhatEndedAndIsInFlight() {
-        Traffic before =
-                Traffic.between(LAST.minusSeconds(10), LAST).backlog(30, 0).build();
+        Traffic before = Traffic.between(LAST.minusSeconds(10), LAST)
+                .offeredCount(0)
+                .inFlight(30)
+                .queued(0)
+                .build();
         Traffic now = Traffic.between(NOW.minusSeconds(60), NOW)
-                .requests(RequestCounts.completed(240))
-                .backlog(50, 0)
+                .completedCount(240)
+                .inFlight(50)
+                .queued(0)
                 .build();
         Seen seen = INTAKE.take(new Known(LAST, LAST, before), observation(now, null, null));
         Traffic piece = seen.observation().traffic().freshOrNull();
@@ -156,25 +173,56 @@ class IntakeTest {
     @CsvSource({"1e7, true", "1.001e7, false", "1e300, false"})
     void requests_beyondAnyFleet_areRefused(double requests, boolean taken) {
         for (RequestCounts counts : List.of(
-                RequestCounts.offered(requests),
-                RequestCounts.completed(requests),
-                new RequestCounts(1.0, requests, null))) {
+                offered(requests),
+                new RequestCounts(null, null, requests, null, null),
+                new RequestCounts(1.0, requests, null, null, null))) {
             Seen seen = take(traffic(10, 0, counts));
             assertThat(seen.observation().traffic() instanceof Signal.Fresh).isEqualTo(taken);
             assertThat(reasons(seen)).isEqualTo(taken ? List.of() : List.of(Reason.OBSERVATION_REFUSED));
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // requests that were counted in 10 s, in flight 10 s ago, in flight now; each stays for 2.5 s
+        "12, 30, 30, true", // 12 a second: 120 came
+        "12, 27, 33, true",
+        "120, 30, 30, false",
+        "12, 3, 3, false", // 12 in ten seconds
+        "12, 3, 30, false", // they have just begun to pile up
+        "12, 300, 300, false", // slow, but not by the length of the window
+        "0, 30, 30, false",
+    })
+    void requests_thatAreARate_areDoubtedWhereTheRequestsInFlightTell(
+            double count, int then, int now, boolean doubted) {
+        for (boolean whole : List.of(true, false)) {
+            Traffic before = steady(LAST, count, then, whole);
+            Seen seen =
+                    INTAKE.take(new Known(LAST, LAST, before), observation(steady(NOW, count, now, whole), null, null));
+            assertThat(reasons(seen)).isEqualTo(doubted ? List.of(Reason.OBSERVATION_DOUBTED) : List.of());
+            assertThat(seen.observation().traffic().freshOrNull().requests().offered())
+                    .isEqualTo(count);
+        }
+    }
+
+    private static Traffic steady(Instant at, double count, int inFlight, boolean whole) {
+        Traffic.Builder traffic =
+                Traffic.between(at.minusSeconds(10), at).offeredCount(count).inFlight(inFlight);
+        return whole
+                ? traffic.durationMs(2500).build()
+                : traffic.osl(101).ttftMs(500).itlMs(20).build();
+    }
+
     @Test
     void noRequests_meansAreUnknown() {
-        Traffic piece = piece(traffic(10, 0, RequestCounts.offered(0)));
+        Traffic piece = piece(traffic(10, 0, offered(0)));
         assertThat(Arrays.asList(piece.isl(), piece.osl(), piece.ttftMs(), piece.itlMs(), piece.durationMs()))
                 .containsOnlyNulls();
     }
 
     @Test
     void requestsThatOnlyEnded_haveMeans() {
-        Traffic piece = piece(traffic(10, 0, new RequestCounts(0.0, null, 3.0)));
+        Traffic piece = piece(traffic(10, 0, new RequestCounts(0.0, null, 3.0, null, null)));
         assertThat(piece.ttftMs()).isNotNull();
         assertThat(piece.isl()).isNotNull();
     }
@@ -182,8 +230,11 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"0, false", "0.99, false", "1, true", "1e8, true"})
     void lengths_ofLessThanAToken_areUnknown(double mean, boolean known) {
-        Seen seen = take(ten().latenciesMs(null, null, null)
-                .lengths(Summary.ofMean(mean), Summary.ofMean(mean))
+        Seen seen = take(ten().isl(mean)
+                .osl(mean)
+                .ttftMs(null)
+                .itlMs(null)
+                .durationMs(null)
                 .build());
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
@@ -196,8 +247,7 @@ class IntakeTest {
 
     @Test
     void lengths_thatNoModelHas_areRefusedAndNothingShrinks() {
-        Seen seen =
-                take(ten().lengths(Summary.ofMean(1e300), Summary.ofMean(200)).build());
+        Seen seen = take(ten().isl(1e300).osl(200).build());
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         assertThat(piece.isl()).isNull();
@@ -219,8 +269,7 @@ class IntakeTest {
         "80, 12000, microseconds",
     })
     void latencies_offByAThousand_areDoubtedAndNotLearnedFrom(double ttft, double itl, String verdict) {
-        Seen seen = take(ten().latenciesMs(Summary.ofMean(ttft), Summary.ofMean(itl), Summary.ofMean(2000))
-                .build());
+        Seen seen = take(ten().ttftMs(ttft).itlMs(itl).durationMs(2000).build());
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         assertThat(piece.ttftMs() != null).isEqualTo(verdict.equals("known"));
@@ -245,7 +294,7 @@ class IntakeTest {
         "100000001, 0, false",
     })
     void backlog_thatCannotBe_isRefusedAndNothingShrinks(int inFlight, int queued, boolean taken) {
-        Seen seen = take(ten().backlog(inFlight, queued).build());
+        Seen seen = take(ten().inFlight(inFlight).queued(queued).build());
         assertThat(seen.notices().isEmpty()).isEqualTo(taken);
         assertThat(seen.unsure().isEmpty()).isEqualTo(taken);
         Traffic piece = seen.observation().traffic().freshOrNull();
@@ -305,23 +354,36 @@ class IntakeTest {
     @Test
     void ranks_areOneEngineWithWhatTheyCarryTogether() {
         List<WorkerLoad> ranks = List.of(
-                new WorkerLoad("a", 0, Role.DECODE, sample(40, 0.25), sample(20, 0.125)),
-                new WorkerLoad("b", 0, Role.DECODE, sample(7, 0.1), sample(7, 0.1)),
-                new WorkerLoad("a", 1, Role.DECODE, sample(60, 0.75), sample(40, 0.375)));
+                WorkerLoad.builder("a", Role.DECODE)
+                        .latest(sample(40, 0.25))
+                        .average(sample(20, 0.125))
+                        .build(),
+                WorkerLoad.of("b", Role.DECODE, sample(7, 0.1)),
+                WorkerLoad.builder("a", Role.DECODE)
+                        .dpRank(1)
+                        .latest(sample(60, 0.75))
+                        .average(sample(40, 0.375))
+                        .build());
         Seen seen = INTAKE.take(KNOWN, observation(idle(10), ranks, fleet(1, 2)));
         assertThat(seen.observation().workers().freshOrNull())
                 .containsExactly(
-                        new WorkerLoad("a", 0, Role.DECODE, sample(100, 0.5, 2), sample(60, 0.25, 2)),
-                        new WorkerLoad("b", 0, Role.DECODE, sample(7, 0.1), sample(7, 0.1)));
+                        WorkerLoad.builder("a", Role.DECODE)
+                                .latest(sample(100, 0.5, 2))
+                                .average(sample(60, 0.25, 2))
+                                .build(),
+                        WorkerLoad.of("b", Role.DECODE, sample(7, 0.1)));
         assertThat(seen.ranks()).isEqualTo(Map.of(Role.DECODE, 1.5));
     }
 
     @Test
     void ranks_thatDoNotTell_areTakenToBeLikeTheOthers() {
         List<WorkerLoad> ranks = List.of(
-                new WorkerLoad("a", 0, Role.DECODE, sample(40, 0.4), sample(40, 0.4)),
-                new WorkerLoad(
-                        "a", 1, Role.DECODE, load("", "activeDecodeBlocks", -1).latest(), sample(40, 0.4)));
+                WorkerLoad.of("a", Role.DECODE, sample(40, 0.4)),
+                WorkerLoad.builder("a", Role.DECODE)
+                        .dpRank(1)
+                        .latest(load("", "activeDecodeBlocks", -1).latest())
+                        .average(sample(40, 0.4))
+                        .build());
         Seen seen = INTAKE.take(KNOWN, observation(idle(10), ranks, fleet(1, 1)));
         List<WorkerLoad> loads = seen.observation().workers().freshOrNull();
         assertThat(loads)
@@ -359,8 +421,11 @@ class IntakeTest {
 
     @Test
     void role_notReported_isNoticedAndOthersAreNot() {
-        FleetState fleet =
-                FleetState.of(Map.of(Role.PREFILL, RoleState.settled(2, 1), Role.AGGREGATED, RoleState.settled(2, 1)));
+        FleetState fleet = FleetState.of(Map.of(
+                Role.PREFILL,
+                RoleState.settled(2).gpusPerEngine(1).build(),
+                Role.AGGREGATED,
+                RoleState.settled(2).gpusPerEngine(1).build()));
         Seen seen = INTAKE.take(KNOWN, observation(idle(10), null, fleet));
         FleetState clean = seen.observation().fleet().freshOrNull();
         assertThat(clean).isNotNull();
@@ -375,7 +440,11 @@ class IntakeTest {
     @CsvSource({"1000000, 0, true", "1000001, 0, false", "2, 1000000, true", "2, 1000001, false", "2, 2147483647, false"
     })
     void engines_moreThanAnyFleetHas_areNotReported(int desired, int ready, boolean taken) {
-        RoleState state = new RoleState(desired, ready, List.of(), 0, 1, List.of());
+        RoleState state = RoleState.builder()
+                .desired(desired)
+                .ready(ready)
+                .gpusPerEngine(1)
+                .build();
         FleetState clean = clean(state);
         assertThat(clean.role(Role.DECODE) != null).isEqualTo(taken);
     }
@@ -383,7 +452,7 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"8, 8", "10000, 10000", "10001,", "2147483647,"})
     void gpusPerEngine_moreThanAnyEngineHas_areUnknown(int gpus, @Nullable Integer taken) {
-        FleetState clean = clean(new RoleState(2, 2, List.of(), 0, gpus, List.of()));
+        FleetState clean = clean(RoleState.settled(2).gpusPerEngine(gpus).build());
         RoleState role = clean.role(Role.DECODE);
         assertThat(role).isNotNull();
         assertThat(role.gpusPerEngine()).isEqualTo(taken);
@@ -394,7 +463,9 @@ class IntakeTest {
         Duration day = Duration.ofDays(1);
         List<Duration> startups =
                 List.of(Duration.ofSeconds(-1), Duration.ZERO, day, day.plusSeconds(1), Duration.ofSeconds(90));
-        RoleState role = clean(new RoleState(2, 2, List.of(), 0, 1, startups)).role(Role.DECODE);
+        RoleState role = clean(
+                        RoleState.settled(2).gpusPerEngine(1).startups(startups).build())
+                .role(Role.DECODE);
         assertThat(role).isNotNull();
         assertThat(role.startups()).containsExactly(Duration.ZERO, day, Duration.ofSeconds(90));
     }
@@ -402,7 +473,12 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"-60, -60, 0", "3, 0, 0", "5, 0, 0", "6, 0, 1"})
     void engines_createdInTheFuture_wereCreatedNow(long seconds, long taken, int notices) {
-        RoleState state = new RoleState(3, 2, List.of(NOW.plusSeconds(seconds)), 0, 1, List.of());
+        RoleState state = RoleState.builder()
+                .desired(3)
+                .ready(2)
+                .startingSince(List.of(NOW.plusSeconds(seconds)))
+                .gpusPerEngine(1)
+                .build();
         Seen seen = INTAKE.take(KNOWN, observation(idle(10), null, fleet(state)));
         RoleState role = seen.observation().fleet().valueOrNull().role(Role.DECODE);
         assertThat(role).isNotNull();
@@ -459,18 +535,25 @@ class IntakeTest {
     }
 
     private static Traffic idle(long seconds) {
-        return Traffic.between(NOW.minusSeconds(seconds), NOW).build();
+        return Traffic.between(NOW.minusSeconds(seconds), NOW).offeredCount(0).build();
     }
 
     private static Traffic.Builder ten() {
-        return traffic(10, 0, RequestCounts.offered(100)).toBuilder();
+        return traffic(10, 0, offered(100)).toBuilder();
+    }
+
+    private static RequestCounts offered(double count) {
+        return new RequestCounts(count, null, null, null, null);
     }
 
     private static Traffic traffic(long from, long to, RequestCounts counts) {
         return Traffic.between(NOW.minusSeconds(from), NOW.minusSeconds(to))
                 .requests(counts)
-                .lengths(Summary.ofMean(2000), Summary.ofMean(200))
-                .latenciesMs(Summary.ofMean(150), Summary.ofMean(12), Summary.ofMean(2600))
+                .isl(2000)
+                .osl(200)
+                .ttftMs(150)
+                .itlMs(12)
+                .durationMs(2600)
                 .build();
     }
 
@@ -484,12 +567,16 @@ class IntakeTest {
     }
 
     private static FleetState fleet(int prefill, int decode) {
-        return FleetState.of(
-                Map.of(Role.PREFILL, RoleState.settled(prefill, 1), Role.DECODE, RoleState.settled(decode, 1)));
+        return FleetState.of(Map.of(
+                Role.PREFILL,
+                RoleState.settled(prefill).gpusPerEngine(1).build(),
+                Role.DECODE,
+                RoleState.settled(decode).gpusPerEngine(1).build()));
     }
 
     private static FleetState fleet(RoleState decode) {
-        return FleetState.of(Map.of(Role.PREFILL, RoleState.settled(1, 1), Role.DECODE, decode));
+        return FleetState.of(
+                Map.of(Role.PREFILL, RoleState.settled(1).gpusPerEngine(1).build(), Role.DECODE, decode));
     }
 
     private static WorkerLoad.Sample sample(double blocks, double usage) {
@@ -497,7 +584,13 @@ class IntakeTest {
     }
 
     private static WorkerLoad.Sample sample(double blocks, double usage, double running) {
-        return new WorkerLoad.Sample(null, blocks, null, null, 12.0, usage, running, 0.0);
+        return WorkerLoad.Sample.builder()
+                .activeDecodeBlocks(blocks)
+                .lastItlMs(12.0)
+                .kvUsage(usage)
+                .running(running)
+                .waiting(0.0)
+                .build();
     }
 
     /** A decode worker all of whose gauges are fine but one. */
@@ -505,14 +598,15 @@ class IntakeTest {
         return WorkerLoad.of(
                 id,
                 Role.DECODE,
-                new WorkerLoad.Sample(
-                        field.equals("activePrefillTokens") ? value : 0,
-                        field.equals("activeDecodeBlocks") ? value : 50.0,
-                        field.equals("lastTtftMs") ? value : 80.0,
-                        field.equals("lastIsl") ? value : 2000.0,
-                        field.equals("lastItlMs") ? value : 12.0,
-                        field.equals("kvUsage") ? value : 0.5,
-                        field.equals("running") ? value : 5.0,
-                        field.equals("waiting") ? value : 0.0));
+                WorkerLoad.Sample.builder()
+                        .activePrefillTokens(field.equals("activePrefillTokens") ? value : 0)
+                        .activeDecodeBlocks(field.equals("activeDecodeBlocks") ? value : 50.0)
+                        .lastTtftMs(field.equals("lastTtftMs") ? value : 80.0)
+                        .lastIsl(field.equals("lastIsl") ? value : 2000.0)
+                        .lastItlMs(field.equals("lastItlMs") ? value : 12.0)
+                        .kvUsage(field.equals("kvUsage") ? value : 0.5)
+                        .running(field.equals("running") ? value : 5.0)
+                        .waiting(field.equals("waiting") ? value : 0.0)
+                        .build());
     }
 }

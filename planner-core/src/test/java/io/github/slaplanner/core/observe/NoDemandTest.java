@@ -3,7 +3,6 @@ package io.github.slaplanner.core.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.slaplanner.api.decision.Reason;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +41,7 @@ class NoDemandTest {
 
     private static TrafficWindow after(long now, long from, long to, double requests) {
         Traffic piece = Traffic.between(START.plusSeconds(from), START.plusSeconds(to))
-                .requests(RequestCounts.offered(requests))
+                .offeredCount(requests)
                 .build();
         return NEW.add(piece).closeUntil(START.plusSeconds(now), 9);
     }

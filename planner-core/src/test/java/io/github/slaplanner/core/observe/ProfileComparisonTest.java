@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.slaplanner.api.observation.Distribution;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
@@ -39,9 +38,9 @@ class ProfileComparisonTest {
 
     private static Traffic piece(double requests, @Nullable Summary isl, @Nullable Summary ttftMs) {
         return Traffic.between(Instant.EPOCH, Instant.EPOCH.plusSeconds(10))
-                .requests(RequestCounts.offered(requests))
-                .lengths(isl, null)
-                .latenciesMs(ttftMs, null, null)
+                .offeredCount(requests)
+                .isl(isl)
+                .ttftMs(ttftMs)
                 .build();
     }
 
@@ -51,10 +50,17 @@ class ProfileComparisonTest {
 
     @Test
     void prefill_workers_areComparedByTheirLastRequest() {
-        WorkerLoad.Sample told = new WorkerLoad.Sample(null, null, 150.0, 1000.0, null, null, null, null);
-        WorkerLoad.Sample tooLong = new WorkerLoad.Sample(null, null, 150.0, 20_000.0, null, null, null, null);
-        WorkerLoad.Sample silent = new WorkerLoad.Sample(10.0, null, null, null, null, null, null, null);
-        WorkerLoad.Sample idle = new WorkerLoad.Sample(null, null, 900.0, 1000.0, null, null, 0.0, null);
+        WorkerLoad.Sample told =
+                WorkerLoad.Sample.builder().lastTtftMs(150.0).lastIsl(1000.0).build();
+        WorkerLoad.Sample tooLong =
+                WorkerLoad.Sample.builder().lastTtftMs(150.0).lastIsl(20_000.0).build();
+        WorkerLoad.Sample silent =
+                WorkerLoad.Sample.builder().activePrefillTokens(10.0).build();
+        WorkerLoad.Sample idle = WorkerLoad.Sample.builder()
+                .lastTtftMs(900.0)
+                .lastIsl(1000.0)
+                .running(0.0)
+                .build();
         List<WorkerLoad> workers = List.of(
                 WorkerLoad.of("a", Role.PREFILL, told),
                 WorkerLoad.of("b", Role.PREFILL, tooLong),
@@ -115,9 +121,11 @@ class ProfileComparisonTest {
     })
     void decode_nearlyFullEngines_areJudgedByWhatComesOut(double completed, double itl, boolean full, double ratio) {
         Traffic piece = Traffic.between(Instant.EPOCH, Instant.EPOCH.plusSeconds(10))
-                .requests(new RequestCounts(completed, null, completed))
-                .lengths(Summary.ofMean(950), Summary.ofMean(100))
-                .latenciesMs(null, Summary.ofMean(itl), null)
+                .offeredCount(completed)
+                .completedCount(completed)
+                .isl(950)
+                .osl(100)
+                .itlMs(itl)
                 .build();
         double seen = ProfileComparison.decode(List.of(piece), 1, full, DECODE);
         if (Double.isNaN(ratio)) {
@@ -129,9 +137,11 @@ class ProfileComparisonTest {
 
     @Test
     void waiting_isTheShareOfEnginesWithALine() {
-        WorkerLoad.Sample line = new WorkerLoad.Sample(null, null, null, null, null, null, 1.0, 2.0);
-        WorkerLoad.Sample none = new WorkerLoad.Sample(null, null, null, null, null, null, 1.0, 0.0);
-        WorkerLoad.Sample silent = new WorkerLoad.Sample(null, null, null, null, null, null, null, null);
+        WorkerLoad.Sample line =
+                WorkerLoad.Sample.builder().running(1.0).waiting(2.0).build();
+        WorkerLoad.Sample none =
+                WorkerLoad.Sample.builder().running(1.0).waiting(0.0).build();
+        WorkerLoad.Sample silent = WorkerLoad.Sample.builder().build();
         assertThat(ProfileComparison.waiting(List.of(
                         WorkerLoad.of("a", Role.PREFILL, line),
                         WorkerLoad.of("b", Role.PREFILL, none),

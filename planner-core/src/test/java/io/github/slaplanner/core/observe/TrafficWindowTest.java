@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.forecast.Series;
-import io.github.slaplanner.api.observation.RequestCounts;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,8 +90,9 @@ class TrafficWindowTest {
 
     private static Traffic piece(long from, long to, double requests) {
         return Traffic.between(START.plusSeconds(from), START.plusSeconds(to))
-                .requests(RequestCounts.offered(requests))
-                .lengths(Summary.ofMean(2000), Summary.ofMean(200))
+                .offeredCount(requests)
+                .isl(2000)
+                .osl(200)
                 .build();
     }
 

@@ -186,8 +186,20 @@ class LoadJumpTest {
 
     @Test
     void prefill_queueBehindOneEngine_isNoReasonForMore() {
-        WorkerLoad.Sample idle = new WorkerLoad.Sample(0.0, null, 200.0, 2000.0, null, null, 1.0, 0.0);
-        WorkerLoad.Sample stuck = new WorkerLoad.Sample(1e7, null, 200.0, 2000.0, null, null, 1.0, 5000.0);
+        WorkerLoad.Sample idle = WorkerLoad.Sample.builder()
+                .activePrefillTokens(0.0)
+                .lastTtftMs(200.0)
+                .lastIsl(2000.0)
+                .running(1.0)
+                .waiting(0.0)
+                .build();
+        WorkerLoad.Sample stuck = WorkerLoad.Sample.builder()
+                .activePrefillTokens(1e7)
+                .lastTtftMs(200.0)
+                .lastIsl(2000.0)
+                .running(1.0)
+                .waiting(5000.0)
+                .build();
         List<WorkerLoad> loads = new ArrayList<>(workers(Role.PREFILL, 3, idle));
         loads.add(WorkerLoad.of("stuck", Role.PREFILL, stuck));
         LoadJump.Measured seen = seen(loads, ITL, prompts(18, 18, 0));
@@ -229,10 +241,29 @@ class LoadJumpTest {
         "18, 100, 4", // reading keeps the engines
     })
     void aggregated_takesTheLargerNeed(double perSecond, double blocks, int wanted) {
-        WorkerLoad.Sample average = new WorkerLoad.Sample(0.0, blocks, 200.0, 2000.0, 20.0, null, 10.0, 0.0);
-        WorkerLoad.Sample misleading = new WorkerLoad.Sample(9e9, 9e9, 200.0, 2000.0, 20.0, null, 10.0, 900.0);
+        WorkerLoad.Sample average = WorkerLoad.Sample.builder()
+                .activePrefillTokens(0.0)
+                .activeDecodeBlocks(blocks)
+                .lastTtftMs(200.0)
+                .lastIsl(2000.0)
+                .lastItlMs(20.0)
+                .running(10.0)
+                .waiting(0.0)
+                .build();
+        WorkerLoad.Sample misleading = WorkerLoad.Sample.builder()
+                .activePrefillTokens(9e9)
+                .activeDecodeBlocks(9e9)
+                .lastTtftMs(200.0)
+                .lastIsl(2000.0)
+                .lastItlMs(20.0)
+                .running(10.0)
+                .waiting(900.0)
+                .build();
         List<WorkerLoad> loads = IntStream.range(0, 4)
-                .mapToObj(i -> new WorkerLoad("w" + i, 0, Role.AGGREGATED, misleading, average))
+                .mapToObj(i -> WorkerLoad.builder("w" + i, Role.AGGREGATED)
+                        .latest(misleading)
+                        .average(average)
+                        .build())
                 .toList();
         LoadJump.Measured seen = seen(loads, ITL, prompts(perSecond, perSecond, 0));
         LoadSizing.Verdict verdict = JUMP.judge(fleet(Role.AGGREGATED, 4, 0, 0), seen, 2);
@@ -251,7 +282,13 @@ class LoadJumpTest {
     }
 
     private static LoadSizing.Verdict prefill(double tokens, LoadJump.Prompts prompts) {
-        WorkerLoad.Sample each = new WorkerLoad.Sample(tokens, null, 200.0, 2000.0, null, null, 1.0, 0.0);
+        WorkerLoad.Sample each = WorkerLoad.Sample.builder()
+                .activePrefillTokens(tokens)
+                .lastTtftMs(200.0)
+                .lastIsl(2000.0)
+                .running(1.0)
+                .waiting(0.0)
+                .build();
         return JUMP.judge(fleet(Role.PREFILL, 4, 0, 0), seen(workers(Role.PREFILL, 4, each), ITL, prompts), 2);
     }
 
@@ -277,7 +314,13 @@ class LoadJumpTest {
     }
 
     private static WorkerLoad.Sample sample(double blocks, double running, double waiting, @Nullable Double usage) {
-        return new WorkerLoad.Sample(null, blocks, null, null, 20.0, usage, running, waiting);
+        return WorkerLoad.Sample.builder()
+                .activeDecodeBlocks(blocks)
+                .lastItlMs(20.0)
+                .kvUsage(usage)
+                .running(running)
+                .waiting(waiting)
+                .build();
     }
 
     private static RoleFleet fleet(Role role, int ready, int starting, int overdue) {

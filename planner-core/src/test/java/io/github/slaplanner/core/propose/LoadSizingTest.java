@@ -54,7 +54,13 @@ class LoadSizingTest {
 
     private static LoadSizing.Verdict prefill(double tokens) {
         List<WorkerLoad> workers = List.of(WorkerLoad.of(
-                "w", Role.PREFILL, new WorkerLoad.Sample(tokens, null, 500.0, 3000.0, null, null, null, null)));
+                "w",
+                Role.PREFILL,
+                WorkerLoad.Sample.builder()
+                        .activePrefillTokens(tokens)
+                        .lastTtftMs(500.0)
+                        .lastIsl(3000.0)
+                        .build()));
         return SIZING.judge(fleet(Role.PREFILL, 1, 0, 0), workers, TTFT, ITL, 0);
     }
 
@@ -97,11 +103,23 @@ class LoadSizingTest {
         "100, 100, 1", // both under
     })
     void aggregated_growsForEitherAndShrinksForBoth(double tokens, double blocks, int wanted) {
-        WorkerLoad.Sample sample = new WorkerLoad.Sample(tokens, blocks, null, null, null, null, null, null);
-        WorkerLoad.Sample misleading = new WorkerLoad.Sample(0.0, 0.0, null, null, null, null, null, null);
+        WorkerLoad.Sample sample = WorkerLoad.Sample.builder()
+                .activePrefillTokens(tokens)
+                .activeDecodeBlocks(blocks)
+                .build();
+        WorkerLoad.Sample misleading = WorkerLoad.Sample.builder()
+                .activePrefillTokens(0.0)
+                .activeDecodeBlocks(0.0)
+                .build();
         List<WorkerLoad> workers = List.of(
-                new WorkerLoad("a", 0, Role.AGGREGATED, misleading, sample),
-                new WorkerLoad("b", 0, Role.AGGREGATED, misleading, sample));
+                WorkerLoad.builder("a", Role.AGGREGATED)
+                        .latest(misleading)
+                        .average(sample)
+                        .build(),
+                WorkerLoad.builder("b", Role.AGGREGATED)
+                        .latest(misleading)
+                        .average(sample)
+                        .build());
         LoadSizing.Verdict verdict = SIZING.judge(fleet(Role.AGGREGATED, 2, 0, 0), workers, TTFT, ITL, 2);
         assertThat(verdict.proposal().replicas()).isEqualTo(wanted);
     }
@@ -138,7 +156,16 @@ class LoadSizingTest {
             workers.add(WorkerLoad.of(
                     "w" + workers.size(),
                     Role.DECODE,
-                    new WorkerLoad.Sample(none, load, none, none, 20.0, none, none, none)));
+                    WorkerLoad.Sample.builder()
+                            .activePrefillTokens(none)
+                            .activeDecodeBlocks(load)
+                            .lastTtftMs(none)
+                            .lastIsl(none)
+                            .lastItlMs(20.0)
+                            .kvUsage(none)
+                            .running(none)
+                            .waiting(none)
+                            .build()));
         }
         return workers;
     }

@@ -161,7 +161,14 @@ class TargetSizingTest {
         "2000, 100, 4", // prompts keep the engines
     })
     void aggregated_growsForEither_andShrinksIfBothAllow(double tokens, double blocks, int wanted) {
-        WorkerLoad.Sample each = new WorkerLoad.Sample(tokens, blocks, 200.0, ISL, 20.0, blocks / CACHE, null, null);
+        WorkerLoad.Sample each = WorkerLoad.Sample.builder()
+                .activePrefillTokens(tokens)
+                .activeDecodeBlocks(blocks)
+                .lastTtftMs(200.0)
+                .lastIsl(ISL)
+                .lastItlMs(20.0)
+                .kvUsage(blocks / CACHE)
+                .build();
         LoadJump.Measured seen = seen(workers(Role.AGGREGATED, each), LEARNED, UNLEARNED, 50);
         assertThat(replicas(sizing(OptimizationTarget.THROUGHPUT).judge(fleet(Role.AGGREGATED, 4, 0), seen, 2)))
                 .isEqualTo(wanted);
@@ -169,7 +176,8 @@ class TargetSizingTest {
 
     @Test
     void nothingMeasured_isNoProposal() {
-        WorkerLoad.Sample blind = new WorkerLoad.Sample(null, 500.0, null, null, null, null, null, null);
+        WorkerLoad.Sample blind =
+                WorkerLoad.Sample.builder().activeDecodeBlocks(500.0).build();
         for (Role role : Role.values()) {
             LoadJump.Measured seen = seen(workers(role, blind), LEARNED, LEARNED, 50);
             assertThat(replicas(sizing(OptimizationTarget.LATENCY).judge(fleet(role, 4, 0), seen, 9)))
@@ -187,7 +195,13 @@ class TargetSizingTest {
     }
 
     private static List<WorkerLoad> prefillers(double tokens) {
-        return workers(Role.PREFILL, new WorkerLoad.Sample(tokens, null, 200.0, ISL, null, null, null, null));
+        return workers(
+                Role.PREFILL,
+                WorkerLoad.Sample.builder()
+                        .activePrefillTokens(tokens)
+                        .lastTtftMs(200.0)
+                        .lastIsl(ISL)
+                        .build());
     }
 
     private static LoadJump.Measured decoding(double blocks, double waiting) {
@@ -195,7 +209,13 @@ class TargetSizingTest {
     }
 
     private static WorkerLoad.Sample blocks(double blocks, double waiting) {
-        return new WorkerLoad.Sample(null, blocks, null, null, 20.0, blocks / CACHE, 10.0, waiting);
+        return WorkerLoad.Sample.builder()
+                .activeDecodeBlocks(blocks)
+                .lastItlMs(20.0)
+                .kvUsage(blocks / CACHE)
+                .running(10.0)
+                .waiting(waiting)
+                .build();
     }
 
     private static LoadJump.Measured seen(List<WorkerLoad> loads, Line ttft, Line itl, double prompts) {

@@ -70,7 +70,7 @@ class ControlsTest {
                 told.add(action.who() + ": " + action.what());
             }
         };
-        try (Planner planner = Planner.of(config)
+        try (Planner planner = Planner.builder(config)
                 .metrics(world)
                 .connector(world)
                 .performance(LinearEngines.PERFORMANCE)

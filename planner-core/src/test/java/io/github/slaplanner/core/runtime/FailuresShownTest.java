@@ -84,7 +84,7 @@ class FailuresShownTest {
     @Test
     void signalBetweenTwoScrapes_isNoFailure_andOneThatStaysStaleIs() throws Exception {
         try (Planner planner = builder(PlannerTest.config()).start()) {
-            Traffic known = Traffic.between(at(-10), at(0)).build();
+            Traffic known = Traffic.between(at(-10), at(0)).offeredCount(0).build();
             world.trafficInstead = () -> Signal.stale(known, at(0), "nothing has been scraped");
             time.pass(Duration.ofSeconds(110));
             assertThat(planner.health().open()).isEmpty();
@@ -177,7 +177,7 @@ class FailuresShownTest {
     }
 
     private PlannerBuilder builder(PlannerConfig config) {
-        return Planner.of(config)
+        return Planner.builder(config)
                 .metrics(world)
                 .connector(world)
                 .performance(LinearEngines.PERFORMANCE)

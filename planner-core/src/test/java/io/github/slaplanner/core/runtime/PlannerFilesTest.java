@@ -154,7 +154,7 @@ class PlannerFilesTest {
 
     private Planner start() {
         PlannerConfig config = loader.file(file).config();
-        return Planner.of(config)
+        return Planner.builder(config)
                 .metrics(world)
                 .connector(world)
                 .predictor(World::lastValue)

@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
@@ -60,6 +61,19 @@ class PlannerTest {
     }
 
     @Test
+    void start_twice_refused_soThatOneFleetHasOnePlanner() throws Exception {
+        PlannerBuilder builder = builder(config());
+        planner = builder.start();
+
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a builder of its own");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals("planner") && thread.isAlive())
+                .hasSize(1);
+    }
+
+    @Test
     void traffic_thatGrows_growsTheFleet_andThroughputIntervalsClose() throws Exception {
         start(config());
         time.pass(Duration.ofSeconds(70));
@@ -115,7 +129,10 @@ class PlannerTest {
 
     @Test
     void workers_withNonsense_areRefusedWhole() throws Exception {
-        WorkerLoad.Sample nan = new WorkerLoad.Sample(Double.NaN, 1.0, null, null, null, null, null, null);
+        WorkerLoad.Sample nan = WorkerLoad.Sample.builder()
+                .activePrefillTokens(Double.NaN)
+                .activeDecodeBlocks(1.0)
+                .build();
         world.workersInstead = () -> Signal.fresh(List.of(WorkerLoad.of("w1", Role.DECODE, nan)), at(0));
         start(config());
         time.pass(Duration.ZERO);
@@ -125,8 +142,8 @@ class PlannerTest {
 
     @Test
     void traffic_thatEndsInTheFuture_isRefused() throws Exception {
-        world.trafficInstead =
-                () -> Signal.fresh(Traffic.between(at(0), at(100)).build(), at(0));
+        world.trafficInstead = () ->
+                Signal.fresh(Traffic.between(at(0), at(100)).offeredCount(0).build(), at(0));
         start(config());
         time.pass(Duration.ZERO);
 
@@ -389,7 +406,7 @@ class PlannerTest {
     }
 
     private PlannerBuilder builder(PlannerConfig config) {
-        return Planner.of(config)
+        return Planner.builder(config)
                 .metrics(world)
                 .connector(world)
                 .performance(LinearEngines.PERFORMANCE)

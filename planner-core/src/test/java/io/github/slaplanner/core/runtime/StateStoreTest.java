@@ -8,11 +8,9 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.engine.LinearEngines;
@@ -170,27 +168,29 @@ class StateStoreTest {
 
     private static Observation observation(Instant now, Random random) {
         Traffic traffic = Traffic.between(now.minusSeconds(10), now)
-                .requests(RequestCounts.offered(random.nextInt(500)))
-                .lengths(Summary.ofMean(random.nextInt(1, 4000)), Summary.ofMean(random.nextInt(1, 400)))
-                .backlog(random.nextInt(50), random.nextInt(10))
+                .offeredCount(random.nextInt(500))
+                .isl(random.nextInt(1, 4000))
+                .osl(random.nextInt(1, 400))
+                .inFlight(random.nextInt(50))
+                .queued(random.nextInt(10))
                 .build();
-        WorkerLoad.Sample sample = new WorkerLoad.Sample(
-                (double) random.nextInt(5000),
-                random.nextDouble(),
-                random.nextDouble() * 900,
-                1000.0,
-                22.5,
-                0.5,
-                null,
-                1.0);
+        WorkerLoad.Sample sample = WorkerLoad.Sample.builder()
+                .activePrefillTokens((double) random.nextInt(5000))
+                .activeDecodeBlocks(random.nextDouble())
+                .lastTtftMs(random.nextDouble() * 900)
+                .lastIsl(1000.0)
+                .lastItlMs(22.5)
+                .kvUsage(0.5)
+                .waiting(1.0)
+                .build();
         int ready = random.nextInt(1, 6);
-        RoleState role = new RoleState(
-                ready + 1,
-                ready,
-                List.of(now.minusSeconds(5)),
-                0,
-                1,
-                List.of(Duration.ofMillis(random.nextInt(90_000))));
+        RoleState role = RoleState.builder()
+                .desired(ready + 1)
+                .ready(ready)
+                .startingSince(List.of(now.minusSeconds(5)))
+                .gpusPerEngine(1)
+                .startups(List.of(Duration.ofMillis(random.nextInt(90_000))))
+                .build();
         return new Observation(
                 now,
                 random.nextInt(10) == 0 ? Signal.missing("gone") : Signal.fresh(traffic, now),

@@ -5,11 +5,9 @@ import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.forecast.History;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.spi.Connector;
@@ -48,9 +46,9 @@ public final class World implements MetricsSource, Connector, RuntimeListener {
             return trafficInstead.get();
         }
         double count = rate * Duration.between(from, to).toMillis() / 1000;
-        Traffic.Builder traffic = Traffic.between(from, to).requests(RequestCounts.offered(count));
+        Traffic.Builder traffic = Traffic.between(from, to).offeredCount(count);
         if (count > 0) {
-            traffic.lengths(Summary.ofMean(1000), Summary.ofMean(200));
+            traffic.isl(1000).osl(200);
         }
         return Signal.fresh(traffic.build(), to);
     }
@@ -71,7 +69,8 @@ public final class World implements MetricsSource, Connector, RuntimeListener {
             return fleetInstead.get();
         }
         Map<Role, RoleState> roles = new EnumMap<>(Role.class);
-        fleet.forEach((role, engines) -> roles.put(role, RoleState.settled(engines, 1)));
+        fleet.forEach((role, engines) ->
+                roles.put(role, RoleState.settled(engines).gpusPerEngine(1).build()));
         return FleetState.of(roles);
     }
 

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class PaperRoleTest {
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
     private static final Duration STARTUP = Duration.ofSeconds(30);
-    private static final PaperRole TWO = PaperRole.of(RoleState.settled(2, 4));
+    private static final PaperRole TWO =
+            PaperRole.of(RoleState.settled(2).gpusPerEngine(4).build());
 
     @Test
     void growth_servesAfterTheStartUpTime_andIsToldOnce() {
@@ -22,7 +23,11 @@ class PaperRoleTest {
 
         assertThat(asked.at(NOON.plusSeconds(29), STARTUP).ready()).isEqualTo(2);
         PaperRole ready = asked.at(NOON.plusSeconds(30), STARTUP);
-        assertThat(ready.state()).isEqualTo(new RoleState(5, 5, List.of(), 0, 4, List.of(STARTUP, STARTUP, STARTUP)));
+        assertThat(ready.state())
+                .isEqualTo(RoleState.settled(5)
+                        .gpusPerEngine(4)
+                        .startups(List.of(STARTUP, STARTUP, STARTUP))
+                        .build());
         assertThat(ready.at(NOON.plusSeconds(40), STARTUP).startups()).isEmpty();
     }
 
@@ -31,12 +36,12 @@ class PaperRoleTest {
         PaperRole growing = TWO.scaled(3, NOON).scaled(4, NOON.plusSeconds(10));
         assertThat(growing.scaled(3, NOON.plusSeconds(20)).startingSince()).containsExactly(NOON);
         PaperRole one = growing.scaled(1, NOON.plusSeconds(20));
-        assertThat(one.state()).isEqualTo(RoleState.settled(1, 4));
+        assertThat(one.state()).isEqualTo(RoleState.settled(1).gpusPerEngine(4).build());
     }
 
     @Test
     void realEngines_onTheirWayOut_holdGpusInTheRealFleetOnly() {
-        PaperRole real = PaperRole.of(new RoleState(1, 1, List.of(), 2, null, List.of()));
+        PaperRole real = PaperRole.of(RoleState.settled(1).draining(2).build());
         assertThat(real.gpus()).as("an engine of unknown size counts as one").isEqualTo(3);
         assertThat(real.staying().gpus()).isEqualTo(1);
     }

@@ -10,7 +10,6 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
@@ -232,8 +231,11 @@ class ShadowsTest {
 
     private static Observation seen(int tick, Signal<Traffic> traffic) {
         Instant now = at(tick + 1);
-        FleetState fleet =
-                FleetState.of(Map.of(Role.PREFILL, RoleState.settled(2, 1), Role.DECODE, RoleState.settled(2, 1)));
+        FleetState fleet = FleetState.of(Map.of(
+                Role.PREFILL,
+                RoleState.settled(2).gpusPerEngine(1).build(),
+                Role.DECODE,
+                RoleState.settled(2).gpusPerEngine(1).build()));
         return new Observation(now, traffic, Signal.fresh(List.of(), now), Signal.fresh(fleet, now));
     }
 
@@ -241,8 +243,9 @@ class ShadowsTest {
         @Nullable Summary isl = rate > 0 ? Summary.ofMean(1000) : null;
         @Nullable Summary osl = rate > 0 ? Summary.ofMean(100) : null;
         return Traffic.between(at(tick), at(tick + 1))
-                .requests(RequestCounts.offered(10 * rate))
-                .lengths(isl, osl)
+                .offeredCount(10 * rate)
+                .isl(isl)
+                .osl(osl)
                 .build();
     }
 

@@ -117,7 +117,11 @@ class TelemetryTest {
     @Test
     void metrics_enginesSlowerThanProfiled_sayByHowMuch() throws Exception {
         double ttft = 1.5 * LinearEngines.PERFORMANCE.requirePrefill().ttftMs(1000);
-        WorkerLoad.Sample sample = new WorkerLoad.Sample(0.0, null, ttft, 1000.0, null, null, null, null);
+        WorkerLoad.Sample sample = WorkerLoad.Sample.builder()
+                .activePrefillTokens(0.0)
+                .lastTtftMs(ttft)
+                .lastIsl(1000.0)
+                .build();
         world.workersInstead = () -> Signal.fresh(List.of(WorkerLoad.of("p0", Role.PREFILL, sample)), Instant.EPOCH);
         run(130);
 
@@ -290,7 +294,7 @@ class TelemetryTest {
                 .set(Settings.LOAD_METRIC_SAMPLES, 2)
                 .set(Settings.STARTUP_TIME, Duration.ofSeconds(10))
                 .build();
-        return Planner.of(config)
+        return Planner.builder(config)
                 .metrics(world)
                 .connector(world)
                 .predictor(World::lastValue)

@@ -48,7 +48,7 @@ public class ArbiterBenchmark {
     public void settle() {
         arbiter = new Arbiter(ArbiterRules.of(budget));
         state = ArbiterState.start(0);
-        RoleState role = RoleState.settled(ENGINES / 2, 1);
+        RoleState role = RoleState.settled(ENGINES / 2).gpusPerEngine(1).build();
         for (int i = 0; i < POOLS; i++) {
             step(new Event.Managed("pool-" + i, new PoolRule(1 + i % 3, i % 2, null)));
         }

@@ -6,7 +6,6 @@ import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.observation.Distribution;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
@@ -73,17 +72,23 @@ public class EngineBenchmark {
 
     /** A tick, one in six of which ends a throughput interval. */
     @Benchmark
-    public PlannerEngine.Step decide() {
+    public PlannerEngine.Result decide() {
         Instant from = now;
         now = now.plus(engine.config().tick());
         Traffic traffic = Traffic.between(from, now)
-                .requests(new RequestCounts(10 * RATE, 10 * RATE, 10 * RATE))
-                .lengths(spread(4000), spread(400))
-                .latenciesMs(spread(400), spread(15), spread(8000))
-                .backlog(2000, 0)
+                .offeredCount(10 * RATE)
+                .admittedCount(10 * RATE)
+                .completedCount(10 * RATE)
+                .isl(spread(4000))
+                .osl(spread(400))
+                .ttftMs(spread(400))
+                .itlMs(spread(15))
+                .durationMs(spread(8000))
+                .inFlight(2000)
+                .queued(0)
                 .build();
-        RoleState role = RoleState.settled(WORKERS, 1);
-        PlannerEngine.Step step = engine.step(
+        RoleState role = RoleState.settled(WORKERS).gpusPerEngine(1).build();
+        PlannerEngine.Result step = engine.step(
                 state,
                 new Observation(
                         now,
@@ -105,11 +110,22 @@ public class EngineBenchmark {
             loads.add(WorkerLoad.of(
                     "p" + i,
                     Role.PREFILL,
-                    new WorkerLoad.Sample(tokens, null, 100 + 0.1 * tokens, 4000.0, null, null, null, 0.0)));
+                    WorkerLoad.Sample.builder()
+                            .activePrefillTokens(tokens)
+                            .lastTtftMs(100 + 0.1 * tokens)
+                            .lastIsl(4000.0)
+                            .waiting(0.0)
+                            .build()));
             loads.add(WorkerLoad.of(
                     "d" + i,
                     Role.DECODE,
-                    new WorkerLoad.Sample(null, tokens, null, null, 8 + 0.001 * tokens, 0.2, 10.0, 0.0)));
+                    WorkerLoad.Sample.builder()
+                            .activeDecodeBlocks(tokens)
+                            .lastItlMs(8 + 0.001 * tokens)
+                            .kvUsage(0.2)
+                            .running(10.0)
+                            .waiting(0.0)
+                            .build()));
         }
         return loads;
     }

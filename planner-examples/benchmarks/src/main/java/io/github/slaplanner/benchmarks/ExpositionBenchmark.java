@@ -1,7 +1,7 @@
 package io.github.slaplanner.benchmarks;
 
 import io.github.slaplanner.core.metrics.exposition.ExpositionParser;
-import io.github.slaplanner.core.metrics.exposition.Series;
+import io.github.slaplanner.core.metrics.exposition.MetricSample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public class ExpositionBenchmark {
         return sum;
     }
 
-    private void add(Series series) {
+    private void add(MetricSample series) {
         sum += series.value();
     }
 

@@ -113,15 +113,16 @@ final class LiveFleet implements AutoCloseable {
     }
 
     private RoleState real(RoleState state) {
-        return new RoleState(
-                state.desired(),
-                state.ready(),
-                state.startingSince().stream()
+        return RoleState.builder()
+                .desired(state.desired())
+                .ready(state.ready())
+                .startingSince(state.startingSince().stream()
                         .map(since -> startInstant.plus(real(Duration.between(Instant.EPOCH, since))))
-                        .toList(),
-                state.draining(),
-                state.gpusPerEngine(),
-                state.startups().stream().map(this::real).toList());
+                        .toList())
+                .draining(state.draining())
+                .gpusPerEngine(state.gpusPerEngine())
+                .startups(state.startups().stream().map(this::real).toList())
+                .build();
     }
 
     private Duration real(Duration simulated) {

@@ -41,7 +41,8 @@ final class Checks {
         findings.addAll(contained("profile", this::profile));
         findings.addAll(contained("environment", this::environment));
         findings.addAll(contained("traffic", this::traffic));
-        for (Setting<Integer> port : List.of(Settings.METRICS_PORT, Settings.SYSTEM_PORT, Settings.DASHBOARD_PORT)) {
+        for (Setting<Integer> port : List.of(
+                Settings.METRIC_REPORTING_PROMETHEUS_PORT, Settings.SYSTEM_PORT, Settings.LIVE_DASHBOARD_PORT)) {
             findings.addAll(contained(port.name(), () -> port(port)));
         }
         return findings;

@@ -65,8 +65,10 @@ record Connection(List<Finding> findings, @Nullable String wouldPlan) {
     private static @Nullable TickReport tick(PlannerConfig config, Plugins plugins, List<Finding> findings) {
         CompletableFuture<TickReport> first = new CompletableFuture<>();
         RuntimeListener listener = first::complete;
-        try (Planner planner =
-                Planner.of(advisory(config)).plugins(plugins).listener(listener).start()) {
+        try (Planner planner = Planner.builder(advisory(config))
+                .plugins(plugins)
+                .listener(listener)
+                .start()) {
             first.get(PATIENCE_S, TimeUnit.SECONDS);
             return planner.latest();
         } catch (InterruptedException e) {

@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         try (Plugins plugins = cli.plugins()) {
             EnginePerformance performance = new EngineLoader(plugins).performance(loaded, BuiltInProfile.engine());
             Demo demo = Cli.checked(() -> new Demo(loaded, performance, speed, seed));
-            PlannerBuilder builder = Planner.of(loaded).plugins(plugins).performance(performance);
+            PlannerBuilder builder = Planner.builder(loaded).plugins(plugins).performance(performance);
             shadows.add(cli, loaded, demo.prepare(builder));
             try (LivePlanner live = Cli.checked(() -> LivePlanner.start(loaded, builder))) {
                 Running.until(cli, live);

@@ -54,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
 
     private LivePlanner start(PlannerConfig effective, Plugins plugins) {
         PlannerBuilder builder =
-                shadows.add(cli, effective, Planner.of(effective).plugins(plugins));
+                shadows.add(cli, effective, Planner.builder(effective).plugins(plugins));
         Path file = file(config);
         if (file != null) {
             builder.watch(file, new ConfigLoader(cli.environment()));

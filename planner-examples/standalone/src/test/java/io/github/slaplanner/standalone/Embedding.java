@@ -40,10 +40,10 @@ final class Embedding {
         PlannerEngine engine = new EngineLoader().engine(config);
         PlannerState state = engine.start();
         for (int tick = 0; tick < ticks; tick++) { // every 10 s
-            PlannerEngine.Step step = engine.step(state, observe.apply(tick));
-            state = step.state();
-            step.decision().targets().forEach(resize);
-            log.add(step.decision().why());
+            PlannerEngine.Result result = engine.step(state, observe.apply(tick));
+            state = result.state();
+            result.decision().targets().forEach(resize);
+            log.add(result.decision().why());
         }
         // README: end
     }

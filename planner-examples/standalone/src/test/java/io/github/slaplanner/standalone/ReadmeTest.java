@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
-import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.profile.ProfileWriter;
@@ -56,12 +54,11 @@ class ReadmeTest {
     private static Observation observe(int tick, Map<Role, Integer> fleet) {
         Instant from = Instant.parse("2026-01-05T08:00:00Z").plusSeconds(10L * tick);
         Instant now = from.plusSeconds(10);
-        Traffic traffic = Traffic.between(from, now)
-                .requests(RequestCounts.offered(300))
-                .lengths(Summary.ofMean(3000), Summary.ofMean(300))
-                .build();
+        Traffic traffic =
+                Traffic.between(from, now).offeredCount(300).isl(3000).osl(300).build();
         Map<Role, RoleState> roles = new EnumMap<>(Role.class);
-        fleet.forEach((role, replicas) -> roles.put(role, RoleState.settled(replicas, 1)));
+        fleet.forEach((role, replicas) ->
+                roles.put(role, RoleState.settled(replicas).gpusPerEngine(1).build()));
         return new Observation(
                 now, Signal.fresh(traffic, now), Signal.fresh(List.of(), now), Signal.fresh(FleetState.of(roles), now));
     }

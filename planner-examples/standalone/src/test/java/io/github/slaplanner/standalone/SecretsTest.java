@@ -118,7 +118,7 @@ class SecretsTest {
         StringBuilder pages = new StringBuilder();
         try (LivePlanner live = LivePlanner.start(
                 config,
-                demo.prepare(Planner.of(config)
+                demo.prepare(Planner.builder(config)
                         .performance(engine)
                         .watch(file, loader)
                         .onDecision(decision -> {

@@ -35,7 +35,14 @@ final class EngineCount {
         starting.addAll(missing(workload.desired() - ready - starting.size(), now));
         starting.sort(null);
         int draining = engines.size() - staying.size();
-        return new RoleState(workload.desired(), ready, starting, draining, workload.gpus(), startups(staying));
+        return RoleState.builder()
+                .desired(workload.desired())
+                .ready(ready)
+                .startingSince(starting)
+                .draining(draining)
+                .gpusPerEngine(workload.gpus())
+                .startups(startups(staying))
+                .build();
     }
 
     private int ready(Workload workload, List<EnginePod> engines, int readyPods) {

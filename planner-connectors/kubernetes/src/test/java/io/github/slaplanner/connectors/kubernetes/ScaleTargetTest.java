@@ -45,7 +45,8 @@ class ScaleTargetTest {
         world.readyPod(Map.of("app", "vllm"), world.clock.instant());
         world.readyPod(Map.of("app", "other"), world.clock.instant());
         KubernetesConnector connector = aggregated(Map.of("name", "vllm"));
-        assertThat(state(connector)).isEqualTo(RoleState.settled(2, 2));
+        assertThat(state(connector))
+                .isEqualTo(RoleState.settled(2).gpusPerEngine(2).build());
         assertThat(connector.describe().modelName()).isEqualTo("Qwen/Qwen3-8B");
         assertThat(connector.describe().routerMetricsUrl()).isNull();
 
@@ -93,7 +94,8 @@ class ScaleTargetTest {
                 "big",
                 "selector",
                 "leaderworkerset.sigs.k8s.io/name=big"));
-        assertThat(state(connector)).isEqualTo(RoleState.settled(1, 24));
+        assertThat(state(connector))
+                .isEqualTo(RoleState.settled(1).gpusPerEngine(24).build());
     }
 
     @Test

@@ -24,7 +24,7 @@ class VirtualConnectorTest {
         private boolean broken;
 
         SlowFleet() {
-            engines.put(Role.DECODE, RoleState.settled(2, 1));
+            engines.put(Role.DECODE, RoleState.settled(2).gpusPerEngine(1).build());
         }
 
         @Override
@@ -42,11 +42,21 @@ class VirtualConnectorTest {
             }
             applied.add(request);
             int target = request.replicas().get(Role.DECODE);
-            engines.put(Role.DECODE, new RoleState(target, 2, List.of(NOW), 0, 1, List.of()));
+            engines.put(
+                    Role.DECODE,
+                    RoleState.builder()
+                            .desired(target)
+                            .ready(2)
+                            .startingSince(List.of(NOW))
+                            .gpusPerEngine(1)
+                            .build());
         }
 
         void settle() {
-            engines.computeIfPresent(Role.DECODE, (role, state) -> RoleState.settled(state.desired(), 1));
+            engines.computeIfPresent(
+                    Role.DECODE,
+                    (role, state) ->
+                            RoleState.settled(state.desired()).gpusPerEngine(1).build());
         }
     }
 

@@ -42,7 +42,7 @@ public final class ExpositionParser {
      * @throws ExpositionException at the first line that breaks the format, or if the last line is not complete; series before
      *     it have been shown
      */
-    public boolean parse(byte[] page, int length, Consumer<? super Series> sink) {
+    public boolean parse(byte[] page, int length, Consumer<? super MetricSample> sink) {
         boolean open = length >= EOF.length && page[length - 1] == 'F' && isEof(page, length - EOF.length, length);
         int end = open ? length - EOF.length : length;
         int lines = new Reading(page, end, sink).read();
@@ -65,15 +65,15 @@ public final class ExpositionParser {
     private final class Reading {
         private final byte[] page;
         private final int end;
-        private final Consumer<? super Series> sink;
-        private final Series series;
+        private final Consumer<? super MetricSample> sink;
+        private final MetricSample series;
         private int line;
 
-        Reading(byte[] page, int end, Consumer<? super Series> sink) {
+        Reading(byte[] page, int end, Consumer<? super MetricSample> sink) {
             this.page = page;
             this.end = end;
             this.sink = sink;
-            this.series = new Series(page);
+            this.series = new MetricSample(page);
         }
 
         /** Returns the number of lines, negative if the last of them is {@code # EOF}. */
@@ -84,11 +84,11 @@ public final class ExpositionParser {
             int at = 0;
             while (at < end) {
                 line++;
-                int start = Series.blanks(page, at);
+                int start = MetricSample.blanks(page, at);
                 if (page[start] == '\n') {
                     at = start + 1;
                 } else if (page[start] == '#') {
-                    int stop = Series.lineEnd(page, start);
+                    int stop = MetricSample.lineEnd(page, start);
                     at = stop + 1;
                     if (isEof(page, start, stop)) {
                         return eof(at);
@@ -108,9 +108,9 @@ public final class ExpositionParser {
         }
 
         private int sample(int start) {
-            int nameEnd = Series.nameEnd(page, start);
+            int nameEnd = MetricSample.nameEnd(page, start);
             if (wanted != null && !wanted.contains(page, start, nameEnd)) {
-                return Series.lineEnd(page, nameEnd) + 1;
+                return MetricSample.lineEnd(page, nameEnd) + 1;
             }
             int next = series.read(start, nameEnd, line);
             sink.accept(series);

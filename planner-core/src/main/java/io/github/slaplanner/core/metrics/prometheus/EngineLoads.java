@@ -108,12 +108,12 @@ final class EngineLoads {
             // Two engines of one pod are told apart by their addresses.
             boolean second = ranks.keySet().stream().anyMatch(key -> workers.contains(key.worker));
             ranks.keySet().forEach(key -> workers.add(key.worker));
-            ranks.forEach((key, samples) -> loads.add(new WorkerLoad(
-                    second ? key.worker + "@" + target.instance() : key.worker,
-                    key.rank,
-                    engines.getValue(),
-                    samples.latest(),
-                    samples.average())));
+            ranks.forEach((key, samples) -> loads.add(
+                    WorkerLoad.builder(second ? key.worker + "@" + target.instance() : key.worker, engines.getValue())
+                            .dpRank(key.rank)
+                            .latest(samples.latest())
+                            .average(samples.average())
+                            .build()));
         }
         return List.copyOf(loads);
     }

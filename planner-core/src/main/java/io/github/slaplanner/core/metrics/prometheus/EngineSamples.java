@@ -58,15 +58,16 @@ final class EngineSamples {
         Double waiting = gauge(engine.waiting(), value);
         Double usage = gauge(engine.kvUsage(), value);
         Double isl = mean(names.isl());
-        return new WorkerLoad.Sample(
-                waiting == null || isl == null ? null : (Double) (waiting * isl),
-                blocks(engine, usage, value),
-                mean(names.ttft()),
-                isl,
-                itl(),
-                usage,
-                gauge(engine.running(), value),
-                waiting);
+        return WorkerLoad.Sample.builder()
+                .activePrefillTokens(waiting == null || isl == null ? null : (Double) (waiting * isl))
+                .activeDecodeBlocks(blocks(engine, usage, value))
+                .lastTtftMs(mean(names.ttft()))
+                .lastIsl(isl)
+                .lastItlMs(itl())
+                .kvUsage(usage)
+                .running(gauge(engine.running(), value))
+                .waiting(waiting)
+                .build();
     }
 
     /** Where the latency is measured per step, a token takes a part of it. */

@@ -64,7 +64,10 @@ record PrometheusSettings(
         Map<String, Object> given = Environment.added(environment, context.settings(), problems);
         PluginSettings settings = new PluginSettings(SECTION, given, problems);
         AccessSettings access = new AccessSettings(settings);
-        URI endpoint = Address.of(Settings.PROMETHEUS_ENDPOINT, config.get(Settings.PROMETHEUS_ENDPOINT), problems);
+        URI endpoint = Address.of(
+                Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT,
+                config.get(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT),
+                problems);
         NameSettings names = new NameSettings(settings, names(config, problems));
         Models models = models(settings, context);
         PrometheusSettings read = new PrometheusSettings(

@@ -120,11 +120,17 @@ final class TrafficReader {
                 : new FrontendLatencies(of.summary(names.ttft()), of.summary(names.itl(), perSample));
         return Traffic.between(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end))
                 .requests(counting.counts())
-                .lengths(of.isl(names), of.osl(names))
-                .latenciesMs(seen.ttft(), seen.itl(), of.summary(names.duration()))
-                .backlog(whole(window.level(names.inFlight(), null)), whole(queued(window)))
-                .cost(costs.cachedShare(), perStep)
-                .tokens(of.tokens(names.isl(), true), of.tokens(names.osl(), false))
+                .isl(of.isl(names))
+                .osl(of.osl(names))
+                .ttftMs(seen.ttft())
+                .itlMs(seen.itl())
+                .durationMs(of.summary(names.duration()))
+                .inFlight(whole(window.level(names.inFlight(), null)))
+                .queued(whole(queued(window)))
+                .cachedShare(costs.cachedShare())
+                .tokensPerStep(perStep)
+                .promptTokens(of.tokens(names.isl(), true))
+                .generatedTokens(of.tokens(names.osl(), false))
                 .build();
     }
 

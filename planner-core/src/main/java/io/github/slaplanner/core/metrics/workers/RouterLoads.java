@@ -102,7 +102,11 @@ public final class RouterLoads {
             if (latest.length > 0 && role != null && !gone.contains(key)) {
                 WorkerLoad.Sample now = sample(latest);
                 WorkerLoad.Sample mean = samples.size() == 1 ? now : sample(mean(worker));
-                loads.add(new WorkerLoad(key.worker(), key.rank(), role, now, mean));
+                loads.add(WorkerLoad.builder(key.worker(), role)
+                        .dpRank(key.rank())
+                        .latest(now)
+                        .average(mean)
+                        .build());
             }
         }
         reader.forgetAllBut(newestSample);
@@ -149,15 +153,14 @@ public final class RouterLoads {
     /** A router may give a worker more blocks than it has, so that its use is above 1. */
     private WorkerLoad.Sample sample(double[] values) {
         double usage = values[Gauges.ACTIVE_DECODE_BLOCKS] / reader.kvBlocks();
-        return new WorkerLoad.Sample(
-                known(values, Gauges.ACTIVE_PREFILL_TOKENS),
-                known(values, Gauges.ACTIVE_DECODE_BLOCKS),
-                known(values, Gauges.LAST_TTFT),
-                known(values, Gauges.LAST_ISL),
-                known(values, Gauges.LAST_ITL),
-                Double.isNaN(usage) ? null : Double.valueOf(usage),
-                null,
-                null);
+        return WorkerLoad.Sample.builder()
+                .activePrefillTokens(known(values, Gauges.ACTIVE_PREFILL_TOKENS))
+                .activeDecodeBlocks(known(values, Gauges.ACTIVE_DECODE_BLOCKS))
+                .lastTtftMs(known(values, Gauges.LAST_TTFT))
+                .lastIsl(known(values, Gauges.LAST_ISL))
+                .lastItlMs(known(values, Gauges.LAST_ITL))
+                .kvUsage(Double.isNaN(usage) ? null : Double.valueOf(usage))
+                .build();
     }
 
     private static @Nullable Double known(double[] values, int gauge) {

@@ -2,7 +2,7 @@ package io.github.slaplanner.core.metrics.workers;
 
 import io.github.slaplanner.core.metrics.exposition.ExpositionException;
 import io.github.slaplanner.core.metrics.exposition.ExpositionParser;
-import io.github.slaplanner.core.metrics.exposition.Series;
+import io.github.slaplanner.core.metrics.exposition.MetricSample;
 import io.github.slaplanner.core.metrics.http.Body;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ final class RouterPage {
         }
     }
 
-    private void add(Series series) {
+    private void add(MetricSample series) {
         Known known = place < layout.size() ? layout.get(place) : null;
         if (known == null || !series.headed(known.head)) {
             known = learn(series);
@@ -122,7 +122,7 @@ final class RouterPage {
         }
     }
 
-    private Known learn(Series series) {
+    private Known learn(MetricSample series) {
         String worker = series.label(WORKER);
         String type = series.label(TYPE);
         int index =

@@ -87,7 +87,7 @@ class AccessTest {
     @ParameterizedTest
     @CsvSource({"http://u:s3cret@prometheus:9090, //***@prometheus", "https://s3cret@p/x, //***@p/x"})
     void passwordInAnAddress_isRefusedAndNotShown(String address, String shown) {
-        for (var field : List.of(Settings.PROMETHEUS_ENDPOINT, Settings.LOAD_ROUTER_METRICS_URL)) {
+        for (var field : List.of(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, Settings.LOAD_ROUTER_METRICS_URL)) {
             assertThatThrownBy(() -> sources().set(field, address).create())
                     .hasMessageContainingAll(
                             field.name(), shown, "must not hold a user or a password", "basic_auth_user")

@@ -124,7 +124,7 @@ class PrometheusSettingsTest {
         new PrometheusSource(PrometheusSettings.read(
                         new PluginContext(
                                 PlannerConfig.builder()
-                                        .set(Settings.PROMETHEUS_ENDPOINT, prometheus.url())
+                                        .set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, prometheus.url())
                                         .build(),
                                 Map.of(),
                                 new DeploymentInfo("meta/Llama-3.1", null)),
@@ -164,7 +164,7 @@ class PrometheusSettingsTest {
     @Test
     void endpoint_withAPath_keepsIt() {
         Sources.of(prometheus)
-                .set(Settings.PROMETHEUS_ENDPOINT, prometheus.url() + "/select/0/prometheus/")
+                .set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, prometheus.url() + "/select/0/prometheus/")
                 .create()
                 .traffic(T, T.plusSeconds(1));
 

@@ -42,7 +42,7 @@ class PrometheusSourceContractTest extends MetricsSourceContract {
         PlannerConfig config = PlannerConfig.builder()
                 .set(Settings.NAMESPACE, "default-disagg")
                 .set(Settings.MODEL_NAME, "Qwen/Qwen3-32B")
-                .set(Settings.PROMETHEUS_ENDPOINT, prometheus.url())
+                .set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, prometheus.url())
                 .set(
                         Settings.LOAD_ROUTER_METRICS_URL,
                         "http://127.0.0.1:" + router.getAddress().getPort() + "/metrics")

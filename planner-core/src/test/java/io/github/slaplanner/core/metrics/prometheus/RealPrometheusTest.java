@@ -82,7 +82,7 @@ class RealPrometheusTest {
         PlannerConfig config = PlannerConfig.builder()
                 .set(Settings.NAMESPACE, "default-disagg")
                 .set(Settings.MODEL_NAME, "Qwen/Qwen3-32B")
-                .set(Settings.PROMETHEUS_ENDPOINT, url)
+                .set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, url)
                 .build();
         return new PrometheusSource(PrometheusSettings.read(PluginContext.of(config, "prometheus"), Map.of()));
     }

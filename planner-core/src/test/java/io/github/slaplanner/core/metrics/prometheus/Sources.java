@@ -21,14 +21,14 @@ final class Sources {
     /** A source of a frontend's traffic. */
     static Sources of(ScriptedPrometheus prometheus) {
         Sources sources = new Sources();
-        sources.config.set(Settings.PROMETHEUS_ENDPOINT, prometheus.url());
+        sources.config.set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, prometheus.url());
         return sources.namespace("default-disagg").model("Qwen/Qwen3-32B");
     }
 
     /** A source of whatever has the labels that are matched. */
     static Sources unscoped(String url) {
         Sources sources = new Sources();
-        sources.config.set(Settings.PROMETHEUS_ENDPOINT, url);
+        sources.config.set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, url);
         return sources;
     }
 

@@ -80,7 +80,14 @@ class RouterLoadsTest {
         WorkerLoad load = only(signal);
         assertThat(load.workerId()).isEqualTo("9007199254740993");
         assertThat(load.role()).isEqualTo(Role.PREFILL);
-        assertThat(load.latest()).isEqualTo(new WorkerLoad.Sample(600.0, 40.0, 250.0, 3000.0, 12.0, null, null, null));
+        assertThat(load.latest())
+                .isEqualTo(WorkerLoad.Sample.builder()
+                        .activePrefillTokens(600.0)
+                        .activeDecodeBlocks(40.0)
+                        .lastTtftMs(250.0)
+                        .lastIsl(3000.0)
+                        .lastItlMs(12.0)
+                        .build());
         assertThat(load.average().activePrefillTokens()).isEqualTo(300);
         assertThat(((Signal.Fresh<List<WorkerLoad>>) signal).at()).isEqualTo(T.plusSeconds(3));
 
@@ -213,7 +220,10 @@ class RouterLoadsTest {
                         .replace(" 0.012\n", " +Inf\n"));
 
         assertThat(only(loads(Mode.DISAGG).read(T)).latest())
-                .isEqualTo(new WorkerLoad.Sample(0.0, 40.0, null, null, null, null, null, null));
+                .isEqualTo(WorkerLoad.Sample.builder()
+                        .activePrefillTokens(0.0)
+                        .activeDecodeBlocks(40.0)
+                        .build());
     }
 
     @ParameterizedTest

@@ -75,7 +75,8 @@ class ProfileResultsTest {
         var loaded = new ConfigLoader(cluster).file(folder.resolve(ProfileResults.CONFIG));
         assertThat(loaded.warnings()).isEmpty();
         assertThat(loaded.config().general().namespace()).isEqualTo("prod");
-        assertThat(loaded.config().get(Settings.METRICS_PORT)).isEqualTo(9085);
+        assertThat(loaded.config().get(Settings.METRIC_REPORTING_PROMETHEUS_PORT))
+                .isEqualTo(9085);
     }
 
     @Test

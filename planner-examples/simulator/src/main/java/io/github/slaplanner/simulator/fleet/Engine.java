@@ -112,7 +112,10 @@ abstract class Engine {
     }
 
     final WorkerLoad report(WorkerLoad.Sample latest, WorkerLoad.Sample average) {
-        return new WorkerLoad(role.label() + "-" + id, 0, role, latest, average);
+        return WorkerLoad.builder(role.label() + "-" + id, role)
+                .latest(latest)
+                .average(average)
+                .build();
     }
 
     final boolean before(Engine other) {

@@ -210,15 +210,16 @@ final class Pool {
     RoleState observe() {
         List<Duration> seen = startups;
         startups = new ArrayList<>();
-        return new RoleState(
-                desired,
-                ready.size(),
-                starting.stream()
+        return RoleState.builder()
+                .desired(desired)
+                .ready(ready.size())
+                .startingSince(starting.stream()
                         .map(engine -> SimTime.instant(engine.created()))
-                        .toList(),
-                draining.size(),
-                gpusPerEngine,
-                seen);
+                        .toList())
+                .draining(draining.size())
+                .gpusPerEngine(gpusPerEngine)
+                .startups(seen)
+                .build();
     }
 
     /** Loads of the engines that serve. */

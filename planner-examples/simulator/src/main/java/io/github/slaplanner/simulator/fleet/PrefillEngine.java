@@ -139,14 +139,12 @@ final class PrefillEngine extends Engine {
     }
 
     private Sample sample(Function<Gauge, @Nullable Double> read) {
-        return new Sample(
-                read.apply(prompts.tokens),
-                null,
-                read.apply(prompts.lastTtft),
-                read.apply(prompts.lastIsl),
-                null,
-                null,
-                read.apply(running),
-                read.apply(prompts.waiting));
+        return Sample.builder()
+                .activePrefillTokens(read.apply(prompts.tokens))
+                .lastTtftMs(read.apply(prompts.lastTtft))
+                .lastIsl(read.apply(prompts.lastIsl))
+                .running(read.apply(running))
+                .waiting(read.apply(prompts.waiting))
+                .build();
     }
 }

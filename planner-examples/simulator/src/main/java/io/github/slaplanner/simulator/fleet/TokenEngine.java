@@ -322,15 +322,16 @@ final class TokenEngine extends Engine {
 
     private Sample sample(Function<Gauge, @Nullable Double> read) {
         double kv = orZero(read.apply(kvTokens));
-        return new Sample(
-                readsPrompts ? read.apply(prompts.tokens) : null,
-                kv / BLOCK,
-                read.apply(prompts.lastTtft),
-                read.apply(prompts.lastIsl),
-                read.apply(itl),
-                kv / maxKv,
-                read.apply(running),
-                read.apply(prompts.waiting));
+        return Sample.builder()
+                .activePrefillTokens(readsPrompts ? read.apply(prompts.tokens) : null)
+                .activeDecodeBlocks(kv / BLOCK)
+                .lastTtftMs(read.apply(prompts.lastTtft))
+                .lastIsl(read.apply(prompts.lastIsl))
+                .lastItlMs(read.apply(itl))
+                .kvUsage(kv / maxKv)
+                .running(read.apply(running))
+                .waiting(read.apply(prompts.waiting))
+                .build();
     }
 
     private static double orZero(@Nullable Double value) {

@@ -1,6 +1,5 @@
 package io.github.slaplanner.simulator.fleet;
 
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.simulator.stats.LogHistogram;
 
@@ -53,14 +52,19 @@ final class TrafficMeter {
     /** The traffic since the last call. */
     Traffic drain(double now, int inFlight, int queued, double tokensPerStep) {
         Traffic traffic = Traffic.between(SimTime.instant(from), SimTime.instant(now))
-                .requests(new RequestCounts(
-                        (double) offered, (double) admitted, (double) completed, null, (double) cancelled))
-                .lengths(isl.summary(), osl.summary())
-                .latenciesMs(ttftMs.summary(), itlMs.summary(), durationMs.summary())
-                .backlog(inFlight, queued)
-                .cost(
-                        promptTokens > 0 ? (Double) ((double) cachedTokens / promptTokens) : null,
-                        tokensPerStep > 1 ? (Double) tokensPerStep : null)
+                .offeredCount((double) offered)
+                .admittedCount((double) admitted)
+                .completedCount((double) completed)
+                .cancelledCount((double) cancelled)
+                .isl(isl.summary())
+                .osl(osl.summary())
+                .ttftMs(ttftMs.summary())
+                .itlMs(itlMs.summary())
+                .durationMs(durationMs.summary())
+                .inFlight(inFlight)
+                .queued(queued)
+                .cachedShare(promptTokens > 0 ? (Double) ((double) cachedTokens / promptTokens) : null)
+                .tokensPerStep(tokensPerStep > 1 ? (Double) tokensPerStep : null)
                 .build();
         clear(now);
         return traffic;

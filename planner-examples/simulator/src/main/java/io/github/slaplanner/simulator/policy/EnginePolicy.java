@@ -45,7 +45,7 @@ public final class EnginePolicy implements Policy {
 
     @Override
     public Plan decide(Observation observation) {
-        PlannerEngine.Step step = engine.step(state, observation);
+        PlannerEngine.Result step = engine.step(state, observation);
         state = step.state();
         Decision decision = step.decision();
         return new Plan(decision.targets(), decision::why, floors(decision), decision.demand());

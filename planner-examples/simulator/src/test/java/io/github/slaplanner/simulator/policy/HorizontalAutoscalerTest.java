@@ -78,6 +78,11 @@ class HorizontalAutoscalerTest {
 
     private static RoleState state(int ready, int starting) {
         List<Instant> since = Collections.nCopies(starting, SimTime.instant(0));
-        return new RoleState(ready + starting, ready, since, 0, 1, List.of());
+        return RoleState.builder()
+                .desired(ready + starting)
+                .ready(ready)
+                .startingSince(since)
+                .gpusPerEngine(1)
+                .build();
     }
 }

@@ -66,11 +66,13 @@ final class Endpoints implements AutoCloseable {
         system.put("/ready", this::ready);
         Map<String, Supplier<Content>> metrics = Map.of("/metrics", this::metrics);
         Map<String, EventStream> events = Map.of("/events", view.stream());
-        listen(new Site("Metrics", metrics, Map.of()), place(config, Settings.METRICS_HOST, Settings.METRICS_PORT));
+        listen(
+                new Site("Metrics", metrics, Map.of()),
+                place(config, Settings.METRIC_REPORTING_PROMETHEUS_HOST, Settings.METRIC_REPORTING_PROMETHEUS_PORT));
         listen(new Site("Health", system, Map.of()), place(config, Settings.SYSTEM_HOST, Settings.SYSTEM_PORT));
         listen(
                 new Site("Dashboard", dashboard(view), events),
-                place(config, Settings.DASHBOARD_HOST, Settings.DASHBOARD_PORT));
+                place(config, Settings.LIVE_DASHBOARD_HOST, Settings.LIVE_DASHBOARD_PORT));
     }
 
     private static WebServer.Place place(PlannerConfig config, Setting<String> host, Setting<Integer> port) {

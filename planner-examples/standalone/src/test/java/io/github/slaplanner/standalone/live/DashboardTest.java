@@ -54,8 +54,8 @@ class DashboardTest {
         metrics = freePort();
         system = freePort();
         PlannerConfig config = PlannerConfig.builder()
-                .set(Settings.DASHBOARD_PORT, dashboard)
-                .set(Settings.METRICS_PORT, metrics)
+                .set(Settings.LIVE_DASHBOARD_PORT, dashboard)
+                .set(Settings.METRIC_REPORTING_PROMETHEUS_PORT, metrics)
                 .set(Settings.SYSTEM_PORT, system)
                 .build();
         EnginePerformance engine = new EngineLoader().performance(config, BuiltInProfile.engine());
@@ -63,7 +63,8 @@ class DashboardTest {
         PlannerConfig guide =
                 config.toBuilder().set(Settings.SIZING, Sizing.GUIDE).build();
         live = LivePlanner.start(
-                config, demo.prepare(Planner.of(config).performance(engine)).shadow("guide", guide));
+                config,
+                demo.prepare(Planner.builder(config).performance(engine)).shadow("guide", guide));
         events(2);
     }
 

@@ -108,12 +108,12 @@ class EndToEndTest {
                 .loadAdjustmentInterval(Duration.ofSeconds(2))
                 .set(Settings.LOAD_METRIC_SAMPLES, 2)
                 .set(Settings.LOAD_ROUTER_METRICS_URL, fleet.url() + "/metrics")
-                .set(Settings.PROMETHEUS_ENDPOINT, "http://127.0.0.1:" + port)
+                .set(Settings.METRIC_PULLING_PROMETHEUS_ENDPOINT, "http://127.0.0.1:" + port)
                 .set(Settings.STARTUP_TIME, Duration.ofSeconds(1))
                 .set(Settings.SCALE_DOWN_STABILIZATION, Duration.ofSeconds(4))
                 .build();
         RuntimeListener listener = ticks::add;
-        return Planner.of(config)
+        return Planner.builder(config)
                 .connector(VirtualConnector.of(new InProcess(fleet)))
                 .performance(engine)
                 .listener(listener)

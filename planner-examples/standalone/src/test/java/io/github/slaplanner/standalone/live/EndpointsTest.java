@@ -21,14 +21,14 @@ class EndpointsTest {
         AtomicInteger decisions = new AtomicInteger();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             PlannerConfig config = PlannerConfig.builder()
-                    .set(Settings.DASHBOARD_PORT, taken.getLocalPort())
+                    .set(Settings.LIVE_DASHBOARD_PORT, taken.getLocalPort())
                     .enableLoadScaling(false)
                     .build();
             EnginePerformance engine = new EngineLoader().performance(config, BuiltInProfile.engine());
             Demo demo = new Demo(config, engine, 100, 1);
             assertThatThrownBy(() -> LivePlanner.start(
                             config,
-                            demo.prepare(Planner.of(config)
+                            demo.prepare(Planner.builder(config)
                                     .performance(engine)
                                     .onDecision(decision -> decisions.incrementAndGet()))))
                     .isInstanceOf(IllegalArgumentException.class)

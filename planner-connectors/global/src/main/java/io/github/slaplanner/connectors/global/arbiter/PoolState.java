@@ -142,13 +142,10 @@ public record PoolState(
         if (seen != null) {
             seen.roles.forEach((role, state) -> roles.put(
                     role,
-                    new RoleState(
-                            wanted(role),
-                            state.ready(),
-                            state.startingSince(),
-                            state.draining(),
-                            state.gpusPerEngine(),
-                            startups.apply(role))));
+                    state.toBuilder()
+                            .desired(wanted(role))
+                            .startups(startups.apply(role))
+                            .build()));
         }
         return roles;
     }

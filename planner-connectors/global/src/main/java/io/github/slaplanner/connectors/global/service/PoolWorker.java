@@ -183,13 +183,7 @@ final class PoolWorker implements AutoCloseable {
     }
 
     private static RoleState withoutStartups(RoleState state) {
-        return new RoleState(
-                state.desired(),
-                state.ready(),
-                state.startingSince(),
-                state.draining(),
-                state.gpusPerEngine(),
-                List.of());
+        return state.toBuilder().startups(List.of()).build();
     }
 
     private void failed(RuntimeException failure) {

@@ -150,7 +150,9 @@ class ArbiterTest {
     void gpusPerEngineUnknown_nobodyGrowsAndThePoolIsNamed() {
         Arbiter arbiter = arbiter(10, 0);
         managed(arbiter, "a", 2, "b", 2);
-        step(arbiter, new Event.Seen("b", Map.of(Role.DECODE, new RoleState(2, 2, List.of(), 0, null, List.of())), 0));
+        step(
+                arbiter,
+                new Event.Seen("b", Map.of(Role.DECODE, RoleState.settled(2).build()), 0));
         ask(arbiter, "a", 3);
 
         assertVerdict("a", Outcome.WAITS, Obstacle.UNKNOWN_SIZE, 2);
@@ -246,8 +248,13 @@ class ArbiterTest {
 
     /** All grants have been carried out. */
     private void see(Arbiter arbiter, String pool, int desired, int ready, int draining) {
-        RoleState decode = new RoleState(
-                desired, ready, Collections.nCopies(Math.max(0, desired - ready), now), draining, 1, List.of());
+        RoleState decode = RoleState.builder()
+                .desired(desired)
+                .ready(ready)
+                .startingSince(Collections.nCopies(Math.max(0, desired - ready), now))
+                .draining(draining)
+                .gpusPerEngine(1)
+                .build();
         step(arbiter, new Event.Seen(pool, Map.of(Role.DECODE, decode), state.lastGrant()));
     }
 

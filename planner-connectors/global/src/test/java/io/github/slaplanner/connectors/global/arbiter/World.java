@@ -165,8 +165,13 @@ final class World {
         }
 
         RoleState state() {
-            return new RoleState(
-                    desired, ready, Collections.nCopies(starting.size(), now()), draining.size(), gpus, List.of());
+            return RoleState.builder()
+                    .desired(desired)
+                    .ready(ready)
+                    .startingSince(Collections.nCopies(starting.size(), now()))
+                    .draining(draining.size())
+                    .gpusPerEngine(gpus)
+                    .build();
         }
     }
 }

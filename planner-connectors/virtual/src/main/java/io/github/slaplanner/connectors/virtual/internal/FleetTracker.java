@@ -67,7 +67,13 @@ public final class FleetTracker {
             since.addLast(before == null ? now : before);
         }
         ready.put(role, engines.ready());
-        return new RoleState(
-                engines.desired(), engines.ready(), List.copyOf(since), engines.draining(), engines.gpus(), startups);
+        return RoleState.builder()
+                .desired(engines.desired())
+                .ready(engines.ready())
+                .startingSince(List.copyOf(since))
+                .draining(engines.draining())
+                .gpusPerEngine(engines.gpus())
+                .startups(startups)
+                .build();
     }
 }

@@ -52,9 +52,17 @@ class FleetTrackerTest {
     @Test
     void reached_needsEveryTargetAndNothingOnTheWay() {
         Map<Role, Integer> target = Map.of(Role.DECODE, 3);
-        assertThat(FleetTracker.reached(target, Map.of(Role.DECODE, RoleState.settled(3, 1))))
+        assertThat(FleetTracker.reached(
+                        target,
+                        Map.of(
+                                Role.DECODE,
+                                RoleState.settled(3).gpusPerEngine(1).build())))
                 .isTrue();
-        assertThat(FleetTracker.reached(target, Map.of(Role.DECODE, RoleState.settled(4, 1))))
+        assertThat(FleetTracker.reached(
+                        target,
+                        Map.of(
+                                Role.DECODE,
+                                RoleState.settled(4).gpusPerEngine(1).build())))
                 .isFalse();
         assertThat(FleetTracker.reached(target, Map.of(Role.DECODE, look(0, 3, 2, 1))))
                 .isFalse();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One line of a page: name, labels and value. The parser shows one object again and again, so nothing of it is to be kept;
  * strings are made when asked for.
  */
-public final class Series {
+public final class MetricSample {
     private static final int MOST_LABELS = 256;
     private static final int FIELDS = 4;
 
@@ -23,7 +23,7 @@ public final class Series {
     private int line;
     private double value;
 
-    Series(byte[] page) {
+    MetricSample(byte[] page) {
         this.page = page;
     }
 
