@@ -107,6 +107,8 @@ public enum Reason {
     BUDGET_BELOW_MINIMUM("budget {budget} GPUs is below the {needed} that the minimum needs; holding"),
     /** GPUs per engine are unknown: no scale-up. */
     GPUS_UNKNOWN("GPUs per engine are unknown; not scaling up"),
+    /** Engines that were asked for before have no place to run yet: no scale-up. */
+    WAITING_FOR_CAPACITY("engines wait for a place to run: {waiting}; asking for no more until they have one"),
     /** A scale-down waits until it has been wanted for long enough. */
     STABILISING("scale-down to {wanted} waits, {seconds} s to go"),
     /** A change waits for the cooldown. */

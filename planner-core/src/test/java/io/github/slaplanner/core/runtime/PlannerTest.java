@@ -171,6 +171,23 @@ class PlannerTest {
     }
 
     @Test
+    void collaborator_thatIsGivenUp_isShownWithItsLastWord() throws Exception {
+        world.trafficInstead = () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new ConnectorException("http://prometheus:9090: no answer yet", e);
+            }
+            return Signal.missing("too late");
+        };
+        planner = builder(config()).callTimeout(Duration.ofMillis(50)).start();
+        time.pass(Duration.ofSeconds(20));
+
+        assertThat(world.failures.get(0))
+                .contains("metrics source did not answer within 50 ms; it said: http://prometheus:9090: no answer yet");
+    }
+
+    @Test
     void collaborator_thatHangs_costsOneTimeoutAndNoSecondCall() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         world.trafficInstead = () -> {
