@@ -2,6 +2,7 @@ package io.github.slaplanner.api.decision;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Why a step was taken. Each has a text with places for the numbers of its evidence. */
 public enum Reason {
@@ -128,6 +129,9 @@ public enum Reason {
     /** Overdue engines are not asked for any more. */
     OVERDUE_GIVEN_UP("{engines} overdue engines given up");
 
+    /** One engine in the words of many. */
+    private static final Pattern ONE = Pattern.compile("(?<![\\d.,])(1 (?:overdue )?)engines(?!')\\b( keep| stay)?");
+
     private final String template;
 
     Reason(String template) {
@@ -140,7 +144,8 @@ public enum Reason {
         for (Map.Entry<String, Double> number : evidence.entrySet()) {
             text = text.replace("{" + number.getKey() + "}", format(number.getValue()));
         }
-        return text;
+        return ONE.matcher(text)
+                .replaceAll(one -> one.group(1) + "engine" + (one.group(2) == null ? "" : one.group(2) + "s"));
     }
 
     /** A number for people: up to two decimals, or four digits where it is large. */
