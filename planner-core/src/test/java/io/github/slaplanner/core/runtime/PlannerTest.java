@@ -180,11 +180,12 @@ class PlannerTest {
             }
             return Signal.missing("too late");
         };
-        planner = builder(config()).callTimeout(Duration.ofMillis(50)).start();
+        planner = builder(config()).callTimeout(Duration.ofMillis(300)).start();
         time.pass(Duration.ofSeconds(20));
 
         assertThat(world.failures.get(0))
-                .contains("metrics source did not answer within 50 ms; it said: http://prometheus:9090: no answer yet");
+                .contains(
+                        "metrics source did not answer within 300 ms; it said: http://prometheus:9090: no answer yet");
     }
 
     @Test
@@ -292,7 +293,7 @@ class PlannerTest {
         };
         planner = builder(config())
                 .performance(new EnginePerformance(hanging, LinearEngines.PERFORMANCE.decode()))
-                .callTimeout(Duration.ofMillis(20))
+                .callTimeout(Duration.ofMillis(300))
                 .start();
         time.pass(Duration.ofSeconds(170));
         assertThat(planner.health().alive())
