@@ -1,13 +1,12 @@
 package io.github.slaplanner.core;
 
-import static org.assertj.core.api.Assertions.fail;
-
 import io.github.slaplanner.api.config.ConfigException;
 import io.github.slaplanner.core.config.ConfigLoader;
 import io.github.slaplanner.core.metrics.exposition.ExpositionException;
 import io.github.slaplanner.core.metrics.exposition.ExpositionParser;
 import io.github.slaplanner.core.profile.ProfileException;
 import io.github.slaplanner.core.profile.ProfileReader;
+import io.github.slaplanner.core.profile.rapid.ModelConfig;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.core.trace.TraceException;
 import java.io.IOException;
@@ -19,13 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whatever comes in, a reader reads it or refuses it by its own exception. A million inputs in all; {@code -Dplanner.fuzz=10}
+ * Whatever comes in, a reader reads it or refuses it by its own exception. A million inputs in all, with those of other packages; {@code -Dplanner.fuzz=10}
  * takes ten times as many.
  */
 class ReadersFuzzTest {
-    private static final int TIMES = Integer.getInteger("planner.fuzz", 1);
-    private static final long SEED = Long.getLong("planner.fuzz.seed", 22);
-
     private static final String CONFIG = """
             {"mode": "disagg", "ttft": 2000, "itl": 30.5, "max_gpu_budget": 64, "load_predictor": "linear",
              "enable_load_scaling": true, "plugins": {"prometheus": {"bearer_token": "x", "match": {"pod": ".*"}}}}""";
@@ -51,10 +47,10 @@ class ReadersFuzzTest {
              "max_kv_tokens": 100000, "x_kv_usage": [0.1, 0.9, 0.1, 0.9], "y_context_length": [500, 500, 900, 900],
              "z_itl": [5, 20, 6, 22], "z_thpt_per_gpu": [100, 900, 90, 800]}""";
 
-    /** Reads one input. */
-    private interface Reader {
-        void read(byte[] input) throws IOException;
-    }
+    private static final String MODEL = """
+            {"model_type": "llama", "hidden_size": 4096, "intermediate_size": 14336, "num_hidden_layers": 32,
+             "num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": 128, "vocab_size": 128256,
+             "max_position_embeddings": 131072, "torch_dtype": "bfloat16", "tie_word_embeddings": false}""";
 
     @TempDir
     private Path folder;
@@ -62,65 +58,75 @@ class ReadersFuzzTest {
     @Test
     void exposition_anyPage_isReadOrRefused() {
         ExpositionParser parser = ExpositionParser.everything();
-        fuzz(
-                700_000,
+        Fuzz.all(
+                620_000,
                 ExpositionException.class,
-                new Mutations(SEED, PAGE),
                 page -> parser.parse(page, page.length, series -> {
                     series.labels();
                     series.value();
-                }));
+                }),
+                PAGE);
     }
 
     @Test
     void configuration_anyJson_isReadOrRefused() {
         ConfigLoader loader = new ConfigLoader(Map.of());
-        fuzz(
-                280_000,
-                ConfigException.class,
-                new Mutations(SEED, CONFIG),
-                json -> loader.json(new String(json, StandardCharsets.UTF_8)));
+        Fuzz.all(280_000, ConfigException.class, json -> loader.json(new String(json, StandardCharsets.UTF_8)), CONFIG);
     }
 
     @Test
     void configuration_anyFile_isReadOrRefused() {
         ConfigLoader loader = new ConfigLoader(Map.of());
         Path file = folder.resolve("planner.yaml");
-        fuzz(10_000, ConfigException.class, new Mutations(SEED, YAML, CONFIG), yaml -> {
-            Files.write(file, yaml);
-            loader.file(file);
-        });
+        Fuzz.all(
+                10_000,
+                ConfigException.class,
+                yaml -> {
+                    Files.write(file, yaml);
+                    loader.file(file);
+                },
+                YAML,
+                CONFIG);
     }
 
     @Test
     void trace_anyFile_isReadOrRefused() {
         Path file = folder.resolve("trace");
-        fuzz(6_000, TraceException.class, new Mutations(SEED, CSV, JSONL), trace -> {
-            Files.write(file, trace);
-            RequestTrace.open(file, warning -> {}).requests().forEachRemaining(request -> {});
-        });
+        Fuzz.all(
+                6_000,
+                TraceException.class,
+                trace -> {
+                    Files.write(file, trace);
+                    RequestTrace.open(file, warning -> {}).requests().forEachRemaining(request -> {});
+                },
+                CSV,
+                JSONL);
     }
 
     @Test
     void profile_anyFile_isReadOrRefused() throws IOException {
         Path data = Files.createDirectories(folder.resolve("profile"));
-        fuzz(4_000, ProfileException.class, new Mutations(SEED, PROFILE), profile -> {
-            Files.write(data.resolve("prefill_raw_data.json"), profile);
-            Files.write(data.resolve("decode_raw_data.json"), profile);
-            ProfileReader.read(data);
-        });
+        Fuzz.all(
+                4_000,
+                ProfileException.class,
+                profile -> {
+                    Files.write(data.resolve("prefill_raw_data.json"), profile);
+                    Files.write(data.resolve("decode_raw_data.json"), profile);
+                    ProfileReader.read(data);
+                },
+                PROFILE);
     }
 
-    private static void fuzz(int count, Class<? extends RuntimeException> own, Mutations inputs, Reader reader) {
-        for (long i = 0; i < (long) count * TIMES; i++) {
-            byte[] input = inputs.next();
-            try {
-                reader.read(input);
-            } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                if (!own.isInstance(e)) {
-                    fail("input " + i + " of seed " + SEED + ": " + new String(input, StandardCharsets.UTF_8), e);
-                }
-            }
-        }
+    @Test
+    void model_anyFile_isReadOrRefused() {
+        Path file = folder.resolve("config.json");
+        Fuzz.all(
+                10_000,
+                ProfileException.class,
+                model -> {
+                    Files.write(file, model);
+                    ModelConfig.read(file);
+                },
+                MODEL);
     }
 }

@@ -2,6 +2,7 @@ package io.github.slaplanner.api.decision;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Why a step was taken. Each has a text with places for the numbers of its evidence. */
 public enum Reason {
@@ -109,6 +110,8 @@ public enum Reason {
     BUDGET_BELOW_MINIMUM("budget {budget} GPUs is below the {needed} that the minimum needs; holding"),
     /** GPUs per engine are unknown: no scale-up. */
     GPUS_UNKNOWN("GPUs per engine are unknown; not scaling up"),
+    /** Engines that were asked for before have no place to run yet: no scale-up. */
+    WAITING_FOR_CAPACITY("engines wait for a place to run: {waiting}; asking for no more until they have one"),
     /** A scale-down waits until it has been wanted for long enough. */
     STABILISING("scale-down to {wanted} waits, {seconds} s to go"),
     /** A change waits for the cooldown. */
@@ -132,6 +135,9 @@ public enum Reason {
     /** Overdue engines are not asked for any more. */
     OVERDUE_GIVEN_UP("{engines} overdue engines given up");
 
+    /** One engine in the words of many. */
+    private static final Pattern ONE = Pattern.compile("(?<![\\d.,])(1 (?:overdue )?)engines(?!')\\b( keep| stay)?");
+
     private final String template;
 
     Reason(String template) {
@@ -144,7 +150,8 @@ public enum Reason {
         for (Map.Entry<String, Double> number : evidence.entrySet()) {
             text = text.replace("{" + number.getKey() + "}", format(number.getValue()));
         }
-        return text;
+        return ONE.matcher(text)
+                .replaceAll(one -> one.group(1) + "engine" + (one.group(2) == null ? "" : one.group(2) + "s"));
     }
 
     /** A number for people: up to two decimals, or four digits where it is large. */

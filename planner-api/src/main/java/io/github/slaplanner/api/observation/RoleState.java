@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param desired replicas that the environment was last told to run
  * @param ready engines that serve
  * @param startingSince when each engine that exists and does not serve yet was created, oldest first
+ * @param waiting how many of them wait for a place to run, such as a free GPU; while some do, no more are asked for
  * @param draining engines that finish their requests and will go; they still hold their GPUs
  * @param gpusPerEngine GPUs of one engine, at least 1, or null if unknown (which forbids scaling up)
  * @param startups create-to-ready times of the engines that became ready since the last observation
@@ -20,13 +21,14 @@ public record RoleState(
         int desired,
         int ready,
         List<Instant> startingSince,
+        int waiting,
         int draining,
         @Nullable Integer gpusPerEngine,
         List<Duration> startups) {
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if a count is negative or {@code gpusPerEngine} below 1
+     * @throws IllegalArgumentException if a count is negative, {@code gpusPerEngine} below 1, or more wait than start
      */
     public RoleState {
         startingSince = List.copyOf(startingSince);
@@ -34,6 +36,10 @@ public record RoleState(
         if (desired < 0 || ready < 0 || draining < 0) {
             throw new IllegalArgumentException("Replica counts must not be negative: desired (" + desired + "), ready ("
                     + ready + "), draining (" + draining + ").");
+        }
+        if (waiting < 0 || waiting > startingSince.size()) {
+            throw new IllegalArgumentException("The waiting engines (" + waiting + ") must be some of those starting ("
+                    + startingSince.size() + ").");
         }
         if (gpusPerEngine != null && gpusPerEngine < 1) {
             throw new IllegalArgumentException("The gpusPerEngine (" + gpusPerEngine + ") must be at least 1.");
@@ -56,6 +62,7 @@ public record RoleState(
                 .desired(desired)
                 .ready(ready)
                 .startingSince(startingSince)
+                .waiting(waiting)
                 .draining(draining)
                 .gpusPerEngine(gpusPerEngine)
                 .startups(startups);
@@ -81,6 +88,7 @@ public record RoleState(
         private @Nullable Integer desired;
         private @Nullable Integer ready;
         private List<Instant> startingSince = List.of();
+        private int waiting;
         private int draining;
         private @Nullable Integer gpusPerEngine;
         private List<Duration> startups = List.of();
@@ -102,6 +110,12 @@ public record RoleState(
         /** When each engine that exists and does not serve yet was created. */
         public Builder startingSince(List<Instant> created) {
             startingSince = created;
+            return this;
+        }
+
+        /** How many of those that start wait for a place to run. */
+        public Builder waiting(int engines) {
+            waiting = engines;
             return this;
         }
 
@@ -134,6 +148,7 @@ public record RoleState(
                     Objects.requireNonNull(desired, "desired is not set"),
                     Objects.requireNonNull(ready, "ready is not set"),
                     startingSince,
+                    waiting,
                     draining,
                     gpusPerEngine,
                     startups);

@@ -66,9 +66,14 @@ public final class ConfigWriter {
 
     /** The effective configuration as YAML. */
     public static String yaml(PlannerConfig config) {
+        return yaml(effective(config));
+    }
+
+    /** Fields by their names in files as YAML, in their order. */
+    public static String yaml(Map<String, ?> fields) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setSplitLines(false);
-        return new Yaml(options).dump(effective(config));
+        return new Yaml(options).dump(fields);
     }
 }

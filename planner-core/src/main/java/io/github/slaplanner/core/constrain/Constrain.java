@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds what reconciling wants, in this order: step of throughput scaling, minimum and maximum, lost signals, stabilisation, overdue
- * engines, step, cooldown, GPU floor, GPU budget. The budget comes last, so nothing can lift a size above it again; the minimum is
+ * engines, step, cooldown, engines that wait for capacity, GPU floor, GPU budget. The budget comes last, so nothing can lift a size above it again; the minimum is
  * part of the budget's own arithmetic. A role that somebody else has resized is left alone for a while, and the budget gives the
  * other roles what is left.
  */
@@ -98,6 +98,7 @@ public final class Constrain {
             step(role);
             cooldown(role, now);
             knownGpus(role);
+            capacity(role);
         }
     }
 
@@ -182,6 +183,15 @@ public final class Constrain {
     private static void knownGpus(Bounded role) {
         if (role.want().fleet().gpus() == null) {
             role.limit(Math.min(role.replicas(), role.current()), Reason.GPUS_UNKNOWN);
+        }
+    }
+
+    /** Engines that have no place to run would only get company. */
+    private static void capacity(Bounded role) {
+        int waiting = role.want().waiting();
+        if (waiting > 0) {
+            int most = Math.min(role.replicas(), role.current());
+            role.limit(most, Reason.WAITING_FOR_CAPACITY, "waiting", waiting);
         }
     }
 }

@@ -51,7 +51,8 @@ final class GpuFloor {
         int best = -1;
         for (int i = 0; i < shares.length; i++) {
             Bounded role = roles.get(i);
-            boolean free = !role.held() && shares[i] < role.limits().maximum();
+            boolean placed = role.want().waiting() == 0 || shares[i] < role.current();
+            boolean free = !role.held() && placed && shares[i] < role.limits().maximum();
             boolean fits = total + role.gpus() <= budget;
             if (free && fits && (best < 0 || need(role, shares[i]) > need(roles.get(best), shares[best]))) {
                 best = i;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param overdueAfter the age from which an engine that does not serve is counted as overdue
  * @param memory what the limits remember of the role
  * @param byThroughput whether it is throughput scaling that wants it
+ * @param waiting engines that wait for a place to run
  */
 public record Want(
         RoleFleet fleet,
@@ -20,10 +21,11 @@ public record Want(
         boolean mayShrink,
         Duration overdueAfter,
         ScalingMemory memory,
-        boolean byThroughput) {
-    /** What anything else wants. */
+        boolean byThroughput,
+        int waiting) {
+    /** What anything else wants, for engines that have their places. */
     public Want(
             RoleFleet fleet, @Nullable Integer needed, boolean mayShrink, Duration overdueAfter, ScalingMemory memory) {
-        this(fleet, needed, mayShrink, overdueAfter, memory, false);
+        this(fleet, needed, mayShrink, overdueAfter, memory, false, 0);
     }
 }

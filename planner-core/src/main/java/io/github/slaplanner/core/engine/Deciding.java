@@ -42,7 +42,8 @@ final class Deciding {
                     view.mayShrink(),
                     view.overdueAfter(),
                     proposed.memory().scaling(),
-                    plan.source() == Source.THROUGHPUT);
+                    plan.source() == Source.THROUGHPUT,
+                    view.unplaced());
         }
 
         private RoleDecision decision(Constrain.Result result) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param startup the time that an engine takes to serve
  * @param overdueAfter the age from which an engine that does not serve is overdue
  * @param readyIn seconds until each engine that is starting serves, those that are overdue left out
+ * @param unplaced engines that start and wait for a place to run
  * @param workers loads of its workers, or null if they are not fresh
  * @param mayShrink whether everything that its size rests on is fresh
  */
@@ -28,6 +29,7 @@ record RoleView(
         Duration startup,
         Duration overdueAfter,
         List<Double> readyIn,
+        int unplaced,
         @Nullable List<WorkerLoad> workers,
         boolean mayShrink) {
     RoleView {
@@ -66,7 +68,7 @@ record RoleView(
                 engines.starting() - starting.size(),
                 engines.draining(),
                 engines.gpusPerEngine() == null ? configured : engines.gpusPerEngine());
-        return new RoleView(fleet, startup, overdueAfter, readyIn, workers, mayShrink);
+        return new RoleView(fleet, startup, overdueAfter, readyIn, engines.waiting(), workers, mayShrink);
     }
 
     Role role() {

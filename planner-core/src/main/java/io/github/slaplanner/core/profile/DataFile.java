@@ -137,6 +137,9 @@ final class DataFile {
             if (!(values[i] > 0) || Double.isInfinite(values[i])) {
                 throw problem(name, "has " + values[i] + " at index " + i + "; every value must be finite and above 0");
             }
+            if (values[i] > Positive.MOST) {
+                throw problem(name, "has " + values[i] + " at index " + i + "; nothing that is measured is that large");
+            }
         }
         return values;
     }

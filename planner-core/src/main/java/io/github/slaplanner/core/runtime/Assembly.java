@@ -63,6 +63,9 @@ record Assembly(
             try {
                 return guard.call(() -> predictor.forecast(history, lead));
             } catch (CallFailedException e) {
+                if (e.getCause() instanceof RuntimeException own) {
+                    throw own;
+                }
                 throw new IllegalStateException(e.getMessage(), e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * in it and a collaborator that hangs costs one thread. For one caller at a time.
  */
 final class Guard implements AutoCloseable {
+    /** How long a call that is interrupted has to say what it was waiting for. */
+    private static final Duration LAST_WORD = Duration.ofMillis(100);
+
     private final String name;
     private final Duration timeout;
     private final ExecutorService thread;
     private volatile CountDownLatch ended = new CountDownLatch(0);
     private volatile boolean givenUp;
+    private volatile @Nullable Throwable said;
 
     Guard(String name, Duration timeout) {
         this.name = name;
@@ -59,7 +63,7 @@ final class Guard implements AutoCloseable {
         givenUp = false;
         CountDownLatch end = new CountDownLatch(1);
         ended = end;
-        FutureTask<T> task = new FutureTask<>(work::call);
+        FutureTask<T> task = new FutureTask<>(() -> heard(work));
         thread.execute(() -> {
             try {
                 task.run();
@@ -68,6 +72,18 @@ final class Guard implements AutoCloseable {
             }
         });
         return result(task, atMost.compareTo(timeout) < 0 ? atMost : timeout);
+    }
+
+    /** A call that was given up may still say why; its words are shown at the next occasion. */
+    private <T> T heard(Callable<? extends T> work) throws Exception {
+        try {
+            T result = work.call();
+            said = null;
+            return result;
+        } catch (Exception | Error e) {
+            said = givenUp && !(e instanceof InterruptedException) ? e : said;
+            throw e;
+        }
     }
 
     private <T> T result(FutureTask<T> task, Duration atMost) throws CallFailedException, InterruptedException {
@@ -80,12 +96,22 @@ final class Guard implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new CallFailedException(name + " failed: " + said(e.getCause()), e.getCause());
         } catch (TimeoutException e) {
-            throw new CallFailedException(name + " did not answer within " + atMost.toMillis() + " ms", null);
+            giveUp(task);
+            boolean over = ended.await(LAST_WORD.toNanos(), TimeUnit.NANOSECONDS);
+            Throwable word = over ? said : null;
+            throw new CallFailedException(
+                    name + " did not answer within " + atMost.toMillis() + " ms"
+                            + (word == null ? "" : "; it said: " + said(word)),
+                    null);
         } finally {
-            if (!task.isDone()) {
-                givenUp = true;
-                task.cancel(true);
-            }
+            giveUp(task);
+        }
+    }
+
+    private void giveUp(FutureTask<?> task) {
+        if (!task.isDone()) {
+            givenUp = true;
+            task.cancel(true);
         }
     }
 

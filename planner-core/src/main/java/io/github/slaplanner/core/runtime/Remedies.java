@@ -12,7 +12,7 @@ final class Remedies {
             "Load scaling waits and no role shrinks until the loads are known again. Check load_router_metrics_url, or"
                     + " switch enable_load_scaling off",
             "fleet",
-            "Nothing is changed until the fleet can be read again. Check that the environment answers and that the planner"
+            "No role shrinks, and the fleet counts as it was last seen, until it can be read again. Check that the environment answers and that the planner"
                     + " may read it",
             "scaling",
             "The fleet keeps its size; the next tick asks again. Check that the environment answers and that the planner"

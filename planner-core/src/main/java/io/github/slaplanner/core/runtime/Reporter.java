@@ -7,6 +7,10 @@ import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Observation;
 import io.github.slaplanner.api.observation.Role;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -70,6 +74,12 @@ final class Reporter implements AutoCloseable {
     /** Messages of the planner's own kinds are sentences; others, such as a bare file name, need their class to be read. */
     private static String message(Throwable failure) {
         String message = failure.getMessage();
+        if (failure instanceof FileSystemException file) {
+            return file(file);
+        }
+        if (failure instanceof UncheckedIOException && failure.getCause() instanceof FileSystemException file) {
+            return message + ": " + file(file);
+        }
         boolean sentence = failure instanceof IllegalStateException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof UncheckedIOException
@@ -77,6 +87,19 @@ final class Reporter implements AutoCloseable {
         return message != null && sentence
                 ? message
                 : failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    /** The JDK says no more than a name where the class says why. */
+    private static String file(FileSystemException failure) {
+        String why = failure.getReason();
+        if (failure instanceof FileAlreadyExistsException) {
+            why = "it is there and is no folder";
+        } else if (failure instanceof AccessDeniedException) {
+            why = "permission denied";
+        } else if (failure instanceof NoSuchFileException) {
+            why = "it is not there";
+        }
+        return failure.getFile() + ": " + (why == null ? failure.getClass().getSimpleName() : why);
     }
 
     /** An input did what it should. */

@@ -57,7 +57,7 @@ public final class AuditLog implements RuntimeListener {
         try {
             write(at.atOffset(ZoneOffset.UTC).toLocalDate(), json.writeValueAsString(line) + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("The audit log in " + folder + " cannot be written: " + e, e);
+            throw new UncheckedIOException("The audit log in " + folder + " cannot be written", e);
         }
     }
 

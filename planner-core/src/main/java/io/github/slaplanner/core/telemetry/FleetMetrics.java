@@ -22,6 +22,7 @@ final class FleetMetrics {
     private final Gauge desired;
     private final Gauge ready;
     private final Gauge starting;
+    private final Gauge waiting;
     private final Gauge draining;
     private final Gauge gpuHours;
     private final Gauge queuedTokens;
@@ -33,6 +34,7 @@ final class FleetMetrics {
         desired = metrics.gauge("desired_replicas", "Replicas that the environment was last told to run.", "role");
         ready = metrics.gauge("ready_replicas", "Engines that serve.", "role");
         starting = metrics.gauge("starting_replicas", "Engines that exist and do not serve yet.", "role");
+        waiting = metrics.gauge("waiting_replicas", "Engines of those that start without a place to run.", "role");
         draining = metrics.gauge("draining_replicas", "Engines that finish their requests and will go.", "role");
         gpuHours = metrics.gauge("gpu_hours", "GPU-hours that engines have held since this planner started.");
         queuedTokens = metrics.gauge(
@@ -66,6 +68,7 @@ final class FleetMetrics {
         desired.labels(role.label()).set(state.desired());
         ready.labels(role.label()).set(state.ready());
         starting.labels(role.label()).set(state.starting());
+        waiting.labels(role.label()).set(state.waiting());
         draining.labels(role.label()).set(state.draining());
     }
 

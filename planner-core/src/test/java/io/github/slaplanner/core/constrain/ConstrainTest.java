@@ -66,6 +66,30 @@ class ConstrainTest {
     }
 
     @Test
+    void engineThatWaitsForCapacity_keepsItsRoleFromGrowing_andNothingElse() {
+        RoleFleet decode = new RoleFleet(Role.DECODE, 4, 2, 2, 0, 0, 1);
+        Want more = waiting(decode, 6);
+        PlannerConfig floor = PlannerConfig.builder()
+                .maxGpuBudget(64)
+                .set(Settings.MIN_GPU_BUDGET, 32)
+                .build();
+        for (PlannerConfig config : List.of(config(64, 1), config(64, 5), floor)) {
+            Map<Role, Constrain.Result> result =
+                    constrain(config).apply(NOW, List.of(want(Role.PREFILL, 2, 5, 1), more));
+            assertThat(replicas(result, Role.DECODE)).isEqualTo(4);
+            assertThat(replicas(result, Role.PREFILL)).isGreaterThanOrEqualTo(5);
+            assertThat(result.get(Role.DECODE).binding()).isEqualTo(Reason.WAITING_FOR_CAPACITY);
+        }
+        Map<Role, Constrain.Result> fewer =
+                constrain(config(64, 1)).apply(NOW, List.of(want(Role.PREFILL, 2, 2, 1), waiting(decode, 3)));
+        assertThat(replicas(fewer, Role.DECODE)).isEqualTo(3);
+    }
+
+    private static Want waiting(RoleFleet fleet, int wanted) {
+        return new Want(fleet, wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false, 1);
+    }
+
+    @Test
     void budget_countsStartingAndDraining() {
         RoleFleet prefill = new RoleFleet(Role.PREFILL, 2, 2, 0, 0, 6, 1);
         RoleFleet decode = new RoleFleet(Role.DECODE, 4, 2, 2, 0, 0, 1);
@@ -296,9 +320,11 @@ class ConstrainTest {
                 .set(Settings.MAX_THROUGHPUT_SCALING_REPLICAS, 2)
                 .set(Settings.MIN_ENDPOINT.of(Role.DECODE), 9)
                 .build();
-        Want prefill = new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true);
-        Want load = new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false);
-        Want decode = new Want(fleet(Role.DECODE, 4, 1), 5, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true);
+        Want prefill =
+                new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true, 0);
+        Want load =
+                new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false, 0);
+        Want decode = new Want(fleet(Role.DECODE, 4, 1), 5, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true, 0);
 
         Map<Role, Constrain.Result> result = constrain(config).apply(NOW, List.of(prefill, decode));
         assertThat(replicas(result, Role.PREFILL)).isEqualTo(6);

@@ -263,7 +263,7 @@ class PlannerEngineTest {
                             .build());
             world.workers(overloaded(Role.DECODE, 3, tick));
             Decision decision = world.tick(10, 2000, 200);
-            reported |= role(decision, Role.DECODE).why().contains("1 engines overdue; not counted as capacity");
+            reported |= role(decision, Role.DECODE).why().contains("1 engine overdue; not counted as capacity");
             grownAt = role(decision, Role.DECODE).target() > 4 ? 10 * tick : 0;
         }
         assertThat(reported).isTrue();

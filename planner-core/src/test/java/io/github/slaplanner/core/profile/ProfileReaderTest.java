@@ -114,6 +114,9 @@ class ProfileReaderTest {
                         "{'prefill_isl':[1,2],'prefill_ttft':[1,Infinity],'prefill_thpt_per_gpu':[1,1]}",
                         "array prefill_ttft has Infinity at index 1; every value must be finite and above 0"),
                 Arguments.of(
+                        "{'prefill_isl':[1,2],'prefill_ttft':[1,1e308],'prefill_thpt_per_gpu':[1,1]}",
+                        "array prefill_ttft has 1.0E308 at index 1; nothing that is measured is that large"),
+                Arguments.of(
                         "{'prefill_isl':[1,2],'prefill_ttft':[1,'2'],'prefill_thpt_per_gpu':[1,1]}",
                         "array prefill_ttft has \"2\" at index 1; a number is expected"),
                 Arguments.of(

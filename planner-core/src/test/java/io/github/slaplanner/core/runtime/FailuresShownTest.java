@@ -8,20 +8,20 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
-import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
-import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.spi.ConnectorException;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.core.engine.LinearEngines;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,40 +129,93 @@ class FailuresShownTest {
         assertThat(lines("advisory")).as("changes of the proposal, not ticks").hasSizeBetween(1, 30);
     }
 
+    /** What a call of each collaborator may do instead of what it should: 20 ways in all. */
+    private List<Runnable> faults() {
+        Traffic old = Traffic.between(at(-10), at(0)).offeredCount(0).build();
+        return List.of(
+                () -> world.trafficInstead = () -> null,
+                () -> world.trafficInstead = () -> Signal.missing("no sample\nof anything"),
+                () -> world.trafficInstead = () -> Signal.stale(old, at(0), "nothing was scraped"),
+                () -> world.trafficInstead = () -> Signal.fresh(old, at(0)),
+                () -> world.trafficInstead = () -> thrown(new IllegalStateException("401")),
+                () -> world.trafficInstead = () -> thrown(new NullPointerException()),
+                () -> world.trafficInstead = () -> thrown(new IllegalArgumentException("x".repeat(100_000))),
+                () -> world.trafficInstead = () -> thrown(new StackOverflowError()),
+                () -> world.workersInstead = () -> null,
+                () -> world.workersInstead = () -> Signal.missing("the page is empty"),
+                () -> world.workersInstead = () -> Signal.stale(List.of(), at(0), "no page came"),
+                () -> world.workersInstead = () -> thrown(new IllegalStateException("line 3: not a number")),
+                () -> world.fleetInstead = () -> null,
+                () -> world.fleetInstead = () -> thrown(new ConnectorException("the API server does not answer")),
+                () -> world.fleetInstead = () -> thrown(new NoClassDefFoundError("io/example/Client")),
+                () -> world.onScale = () -> thrown(new ConnectorException("HTTP 409")),
+                () -> world.onScale = () -> thrown(new UncheckedIOException(new IOException("reset"))),
+                () -> world.onTick = () -> thrown(new IllegalStateException("the disk is full")),
+                () -> predictor = (history, lead) -> thrown(new IllegalStateException("no idea")),
+                () -> predictor = (history, lead) -> null);
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals") // it returns nothing of any type
+    private static <T> T thrown(Throwable failure) {
+        return FailuresShownTest.<T, RuntimeException>sneaky(failure);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // whatever it is, it is thrown as it is
+    private static <T, E extends Throwable> T sneaky(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
+    private void allIsWell() {
+        world.trafficInstead = null;
+        world.workersInstead = null;
+        world.fleetInstead = null;
+        world.onScale = () -> {};
+        world.onTick = () -> {};
+        predictor = World::lastValue;
+    }
+
     @Test
     void day_onWhichOneCallInAHundredFails_isShortInTheLog_andShrinksNothing() throws Exception {
         Random random = new Random(22);
         List<Instant> decided = new ArrayList<>();
-        World kept = world;
-        Supplier<Signal<Traffic>> nothing = () -> random.nextBoolean() ? Signal.missing("no sample") : null;
-        try (Planner planner = builder(PlannerTest.config())
+        List<Runnable> faults = faults();
+        int[] happened = new int[faults.size()];
+        try (Planner planner = Planner.builder(PlannerTest.config())
+                .metrics(world)
+                .connector(world)
+                .performance(LinearEngines.PERFORMANCE)
+                .predictor((history, lead) -> predictor.forecast(history, lead))
+                .listener(world)
+                .callTimeout(Duration.ofMinutes(1))
+                .time(time)
                 .onDecision(decision -> decided.add(decision.at()))
                 .start()) {
             for (int step = 0; step < 24 * 360; step++) {
-                world.trafficInstead = random.nextInt(100) == 0 ? nothing : null;
-                world.workersInstead = random.nextInt(100) == 0 ? FailuresShownTest::refused : null;
-                world.fleetInstead = random.nextInt(100) == 0 ? FailuresShownTest::unreachable : null;
-                world.onScale = random.nextInt(100) == 0 ? FailuresShownTest::unreachable : () -> {};
-                world.onTick = random.nextInt(100) == 0 ? FailuresShownTest::unreachable : () -> {};
+                allIsWell();
+                // Six kinds of calls are made at every tick, and each fails once in a hundred times.
+                for (int call = 0; call < 6; call++) {
+                    if (random.nextInt(100) == 0) {
+                        int fault = random.nextInt(faults.size());
+                        faults.get(fault).run();
+                        happened[fault]++;
+                    }
+                }
+                boolean lost = world.trafficInstead != null || world.workersInstead != null;
                 world.rate = 20 + step % 360 / 10.0;
-                int before = kept.fleet.get(Role.DECODE);
+                Map<Role, Integer> before = Map.copyOf(world.fleet);
                 time.pass(Duration.ofSeconds(10));
-                if (world.trafficInstead != null) {
-                    assertThat(kept.fleet.get(Role.DECODE)).isGreaterThanOrEqualTo(before);
+                if (lost) {
+                    assertThat(world.fleet)
+                            .allSatisfy((role, engines) -> assertThat(engines)
+                                    .as("%s at %s", role, time.now())
+                                    .isGreaterThanOrEqualTo(before.get(role)));
                 }
             }
             assertThat(planner.health().decisions()).isEqualTo(24 * 360 + 1);
         }
+        assertThat(happened).hasSize(20).doesNotContain(0);
         assertThat(decided).hasSize(24 * 360 + 1);
         assertThat(log.list).hasSizeLessThan(2000);
-    }
-
-    private static Signal<List<WorkerLoad>> refused() {
-        throw new IllegalStateException("401 (the bearer token is missing)");
-    }
-
-    private static FleetState unreachable() {
-        throw new ConnectorException("the API server does not answer");
     }
 
     private List<String> lines(String start) {

@@ -171,6 +171,24 @@ class PlannerTest {
     }
 
     @Test
+    void collaborator_thatIsGivenUp_isShownWithItsLastWord() throws Exception {
+        world.trafficInstead = () -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new ConnectorException("http://prometheus:9090: no answer yet", e);
+            }
+            return Signal.missing("too late");
+        };
+        planner = builder(config()).callTimeout(Duration.ofMillis(300)).start();
+        time.pass(Duration.ofSeconds(20));
+
+        assertThat(world.failures.get(0))
+                .contains(
+                        "metrics source did not answer within 300 ms; it said: http://prometheus:9090: no answer yet");
+    }
+
+    @Test
     void collaborator_thatHangs_costsOneTimeoutAndNoSecondCall() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         world.trafficInstead = () -> {
@@ -275,7 +293,7 @@ class PlannerTest {
         };
         planner = builder(config())
                 .performance(new EnginePerformance(hanging, LinearEngines.PERFORMANCE.decode()))
-                .callTimeout(Duration.ofMillis(20))
+                .callTimeout(Duration.ofMillis(300))
                 .start();
         time.pass(Duration.ofSeconds(170));
         assertThat(planner.health().alive())

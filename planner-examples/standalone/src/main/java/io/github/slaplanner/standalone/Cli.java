@@ -117,6 +117,11 @@ final class Cli {
         return environment.get(variable);
     }
 
+    /** Whether a person watches, and can answer. */
+    boolean terminal() {
+        return terminal;
+    }
+
     /** A progress bar on a terminal, and nothing elsewhere. */
     Progress progress() {
         return new Progress(err, terminal);

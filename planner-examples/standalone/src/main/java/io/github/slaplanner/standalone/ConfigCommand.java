@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,11 +23,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Checks and shows configurations. */
+/** Writes, checks and shows configurations. */
 @Command(
         name = "config",
-        description = "Checks and shows configurations.",
-        synopsisSubcommandLabel = "(check | show | schema)")
+        description = "Writes, checks and shows configurations.",
+        synopsisSubcommandLabel = "(init | check | show | schema)")
 final class ConfigCommand implements Runnable {
     private final Cli cli;
 
@@ -38,9 +39,13 @@ final class ConfigCommand implements Runnable {
         this.cli = cli;
     }
 
+    static CommandLine of(Cli cli) {
+        return new CommandLine(new ConfigCommand(cli)).addSubcommand(InitCommand.of(cli, System.in));
+    }
+
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: check, show or schema.");
+        throw new ParameterException(spec.commandLine(), "A command is missing: init, check, show or schema.");
     }
 
     @Command(

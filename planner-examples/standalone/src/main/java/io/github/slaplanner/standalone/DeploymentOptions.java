@@ -24,10 +24,13 @@ final class DeploymentOptions {
     @Option(
             names = "--backend",
             paramLabel = "NAME",
-            description = "${COMPLETION-CANDIDATES}. Left out: as configured.")
+            description = "vllm, sglang, trtllm or mocker. Left out: as configured.")
     private @Nullable Backend backend;
 
-    @Option(names = "--mode", paramLabel = "MODE", description = "${COMPLETION-CANDIDATES}. Left out: as configured.")
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description = "disagg, prefill, decode or agg. Left out: as configured.")
     private @Nullable Mode mode;
 
     @Option(names = "--ttft", paramLabel = "MS", description = "TTFT target. Left out: as configured.")

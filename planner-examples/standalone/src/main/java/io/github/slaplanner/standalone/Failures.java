@@ -34,10 +34,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        cli.err().println("planner: " + failure.getMessage());
+        cli.err().println("planner: " + plain(String.valueOf(failure.getMessage())));
         UnmatchedArgumentException.printSuggestions(failure, cli.err());
         cli.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    /** The library names Java's types. */
+    private static String plain(String message) {
+        return message.replaceAll("' is not an? (int|long)$", "' is not a whole number")
+                .replaceAll("' is not a (float|double)$", "' is not a number");
     }
 
     @Override

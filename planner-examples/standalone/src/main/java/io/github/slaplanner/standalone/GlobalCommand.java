@@ -1,5 +1,7 @@
 package io.github.slaplanner.standalone;
 
+import io.github.slaplanner.api.config.ConfigException;
+import io.github.slaplanner.api.config.ConfigProblem;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.spi.Connector;
@@ -12,14 +14,18 @@ import io.github.slaplanner.connectors.global.service.PoolConfig;
 import io.github.slaplanner.connectors.global.service.ServiceAuthenticators;
 import io.github.slaplanner.connectors.global.service.ServiceConfig;
 import io.github.slaplanner.connectors.global.service.ServiceConfigReader;
+import io.github.slaplanner.core.check.ConfigCheck;
 import io.github.slaplanner.core.config.ConfigLoader;
+import io.github.slaplanner.core.config.Inspection;
 import io.github.slaplanner.core.plugin.Plugins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,9 +73,9 @@ final class GlobalCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "The configuration is missing: --config FILE. Or a subcommand: replay.");
         }
-        ServiceConfig service = ServiceConfigReader.read(file.toString(), ConfigLoader.document(file));
         Plugins plugins = cli.plugins();
-        service.pools().pools().forEach(pool -> check(plugins, pool));
+        ServiceConfig service =
+                ServiceConfigReader.read(file.toString(), ConfigLoader.document(file), pool -> problems(plugins, pool));
         Authenticator callers = authenticator(service);
         try (GlobalPlanner planner =
                         GlobalPlanner.start(service, pool -> connector(plugins, pool), InstantSource.system());
@@ -78,10 +84,10 @@ final class GlobalCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(stop);
             cli.out()
                     .println("The global planner listens on port " + http.port() + " with "
-                            + service.pools().pools().size() + " pools"
+                            + counted(service.pools().pools().size(), "pool")
                             + (service.rules().maxTotalGpus() == null
                                     ? " and no GPU budget"
-                                    : " and " + service.rules().maxTotalGpus() + " GPUs")
+                                    : " and " + counted(service.rules().maxTotalGpus(), "GPU"))
                             + (service.noOperation() ? "; it only logs requests." : "."));
             cli.out().flush();
             untilStopped.run();
@@ -105,9 +111,21 @@ final class GlobalCommand implements Callable<Integer> {
         }
     }
 
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     /** Mistakes in what is known of a pool are told at once, not when it is first looked at. */
-    private void check(Plugins plugins, PoolConfig pool) {
-        plugins.provider(ConnectorProvider.class, planner(pool).general().environment());
+    private List<ConfigProblem> problems(Plugins plugins, PoolConfig pool) {
+        try {
+            Inspection seen = new ConfigLoader(cli.environment())
+                    .inspect(JsonOutput.text(fields(pool)), ConfigCheck.names(plugins));
+            return Stream.concat(seen.problems().stream(), ConfigCheck.problems(seen.config(), plugins).stream())
+                    .distinct()
+                    .toList();
+        } catch (ConfigException e) {
+            return e.problems();
+        }
     }
 
     private Connector connector(Plugins plugins, PoolConfig pool) {
@@ -117,12 +135,16 @@ final class GlobalCommand implements Callable<Integer> {
     }
 
     private PlannerConfig planner(PoolConfig pool) {
-        // Only what reaches the engines counts here; load scaling would ask for metrics too.
-        Map<String, Object> fields = PoolFields.named(pool);
-        fields.putIfAbsent(Settings.ENABLE_LOAD_SCALING.name(), false);
         return new ConfigLoader(cli.environment())
-                .fields("pool " + pool.key().name(), fields)
+                .fields("pool " + pool.key().name(), fields(pool))
                 .config();
+    }
+
+    private static Map<String, Object> fields(PoolConfig pool) {
+        Map<String, Object> fields = PoolFields.named(pool);
+        // Only what reaches the engines counts here; load scaling would ask for metrics too.
+        fields.putIfAbsent(Settings.ENABLE_LOAD_SCALING.name(), false);
+        return fields;
     }
 
     private static void stop(HttpService http, GlobalPlanner planner) {

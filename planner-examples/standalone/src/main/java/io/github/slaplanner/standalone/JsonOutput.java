@@ -69,7 +69,8 @@ final class JsonOutput {
         }
     }
 
-    private static String text(Object value) {
+    /** The same value gives the same bytes. */
+    static String text(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
         } catch (JsonProcessingException e) {

@@ -27,7 +27,7 @@ public final class Main {
         return commandLine(cli).execute(args);
     }
 
-    private static CommandLine commandLine(Cli cli) {
+    static CommandLine commandLine(Cli cli) {
         return new CommandLine(new PlannerCommand(cli))
                 .addSubcommand(new RunCommand(cli))
                 .addSubcommand(new CheckCommand(cli))
@@ -36,7 +36,7 @@ public final class Main {
                 .addSubcommand(new EvaluateCommand(cli))
                 .addSubcommand(ProfileCommand.of(cli))
                 .addSubcommand(new ForecastCommand(cli))
-                .addSubcommand(new ConfigCommand(cli))
+                .addSubcommand(ConfigCommand.of(cli))
                 .addSubcommand(GlobalCommand.of(cli))
                 .addSubcommand(new CompletionCommand(cli))
                 .addSubcommand(new ManCommand(cli))

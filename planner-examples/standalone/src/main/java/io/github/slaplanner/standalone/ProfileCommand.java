@@ -42,8 +42,8 @@ final class ProfileCommand implements Runnable {
 
     @Command(
             description = {
-                "Shows what one engine does with requests of a size under an SLA: TTFT, the highest load, requests per second,",
-                "and if the SLA cannot be met, the nearest that can."
+                "Shows what one engine does with requests of a size under an SLA.",
+                "TTFT, the highest load, requests per second; and if the SLA cannot be met, the nearest that can."
             })
     int show(
             @Mixin ProfileOptions options,
@@ -75,8 +75,9 @@ final class ProfileCommand implements Runnable {
 
     @Command(
             description = {
-                "Checks performance data: how well curves predict a measurement that they have not seen (leave one out, MAPE in",
-                "percent), beside other methods, and what is suspicious. What can be mended --repair mends."
+                "Checks performance data: how well it predicts, and what is suspicious in it.",
+                "Curves predict a measurement that they have not seen (leave one out, MAPE in percent), beside other methods.",
+                "What can be mended --repair mends."
             })
     int check(
             @Mixin ProfileOptions options,

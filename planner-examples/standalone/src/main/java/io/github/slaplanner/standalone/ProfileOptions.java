@@ -47,7 +47,7 @@ final class ProfileOptions {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "Which roles to read: ${COMPLETION-CANDIDATES}. Left out: the configuration's.")
+            description = "Which roles to read: disagg, prefill, decode or agg. Left out: the configuration's.")
     private @Nullable Mode mode;
 
     @Option(

@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rapid",
         description = {
-            "Computes performance data from a model's config.json and a GPU's data sheet, in a second and without a GPU, and",
-            "picks the parallel sizes that carry most requests per GPU within the SLA. Writes the profile, a planner",
-            "configuration, and both as ConfigMaps. Exits with 3, and writes nothing, if no engine meets the SLA."
+            "Computes performance data from a model's config.json and a GPU's data sheet, in a second and without a GPU.",
+            "Picks the parallel sizes that carry most requests per GPU within the SLA. Writes the profile, a planner"
+                    + " configuration, and both as ConfigMaps. Exits with 3, and writes nothing, if no engine meets the SLA."
         })
 final class RapidCommand implements Callable<Integer> {
     /** No engine meets the SLA. */

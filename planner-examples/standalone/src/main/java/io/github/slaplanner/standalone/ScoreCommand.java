@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "score",
         description = {
-            "Scores what profile rapid computes: against a table of measured kernels, and against profiles that were measured",
-            "on whole engines. Says by class of engines how far to trust it."
+            "Scores what profile rapid computes: against measured kernels, and against profiles of whole engines.",
+            "Says by class of engines how far to trust it."
         })
 final class ScoreCommand implements Callable<Integer> {
     private final Cli cli;

@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "thorough",
         description = {
-            "Measures a running OpenAI-compatible engine: TTFT over prompt length, ITL and throughput over load and context",
-            "length. What is measured is kept at once: after Ctrl-C or a failure the same command goes on where it stopped.",
+            "Measures a running OpenAI-compatible engine.",
+            "TTFT over prompt length, ITL and throughput over load and context length. What is measured is kept at once:"
+                    + " after Ctrl-C or a failure the same command goes on where it stopped.",
             "Writes the profile, a planner configuration, and both as ConfigMaps."
         })
 final class ThoroughCommand implements Callable<Integer> {

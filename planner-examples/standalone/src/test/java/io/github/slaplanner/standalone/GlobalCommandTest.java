@@ -42,10 +42,11 @@ class GlobalCommandTest {
                                     graph_deployment_name: chat
                                     environment: global-planner
                                     global_planner_namespace: elsewhere
+                                    namespace: a
                                 """));
 
         assertThat(exit).isZero();
-        assertThat(out.toString()).matches("The global planner listens on port \\d+ with 1 pools and 8 GPUs\\.\n");
+        assertThat(out.toString()).matches("The global planner listens on port \\d+ with 1 pool and 8 GPUs\\.\n");
     }
 
     @Test
@@ -68,15 +69,23 @@ class GlobalCommandTest {
     }
 
     @Test
-    void global_wrongPool_isNamedBeforeItStarts() throws IOException {
+    void global_everythingThatIsWrong_isNamedBeforeItStarts() throws IOException {
         String file = config("""
+                port: 99999
                 auth: {anonymous: true}
                 pools:
-                  - {k8s_namespace: a, graph_deployment_name: chat, environment: nowhere}
+                  - {k8s_namespace: a, graph_deployment_name: chat, environment: nowhere, ttft: -1}
+                  - {k8s_namespace: b, graph_deployment_name: chat, plugins: {kubernetes: {deploymnt: x}}}
                 """);
 
         assertThat(Main.run(cli(), "global", "--config", file)).isEqualTo(2);
-        assertThat(err.toString()).startsWith("planner: environment = \"nowhere\": no connector has this name; found");
+        assertThat(err.toString())
+                .startsWith("planner: " + file + ": 4 problems\n")
+                .contains(
+                        "port = 99999: must be a port",
+                        "pools[0].environment = \"nowhere\": must be one of",
+                        "pools[0].ttft = -1: must be a number",
+                        "pools[1].plugins.kubernetes.deploymnt: is not a setting here");
     }
 
     @Test

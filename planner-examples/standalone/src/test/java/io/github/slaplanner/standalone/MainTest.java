@@ -13,7 +13,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 class MainTest {
     @TempDir
@@ -195,7 +198,9 @@ class MainTest {
             delimiter = '|',
             value = {
                 "''                | planner: A command is missing.~Try: planner --help~",
-                "config            | planner: A command is missing: check, show or schema.~Try: planner config --help~",
+                "config            | planner: A command is missing: init, check, show or schema.~Try: planner config --help~",
+                "replay --startup 2m | planner: Invalid value for option '--startup': '2m' is not a whole number~Try: planner replay --help~",
+                "replay --speed x | planner: Invalid value for option '--speed': 'x' is not a number~Try: planner replay --help~",
                 "config check      | planner: Missing required parameter: 'FILE'~Try: planner config check --help~",
                 "config schema x   | planner: Unmatched argument at index 2: 'x'~Try: planner config schema --help~",
                 "config schema --jsn x | planner: Unknown options: '--jsn', 'x'~Possible solutions: --json~Try: planner config schema --help~",
@@ -226,6 +231,21 @@ class MainTest {
                 .hasToString("planner: The plug-in mine.Gone in " + jar
                         + " cannot be loaded (ClassNotFoundException: mine.Gone). Maybe META-INF/services names a class"
                         + " that the jar does not hold.\n");
+    }
+
+    @Test
+    void help_ofEveryCommand_beginsWithAWholeSentence_andNamesValuesAsConfigurationsDo() {
+        List<CommandLine> commands = new ArrayList<>(
+                List.of(Main.commandLine(new Cli(new PrintWriter(out), new PrintWriter(err), Map.of(), false))));
+        for (int i = 0; i < commands.size(); i++) {
+            CommandLine command = commands.get(i);
+            commands.addAll(command.getSubcommands().values());
+            String[] description = command.getCommandSpec().usageMessage().description();
+            assertThat(description).as(command.getCommandName()).isNotEmpty();
+            assertThat(description[0]).as(command.getCommandName()).endsWith(".");
+            assertThat(command.getUsageMessage()).doesNotContain("DISAGG", "VLLM", "COMPLETION-CANDIDATES");
+        }
+        assertThat(commands).hasSizeGreaterThan(15);
     }
 
     @ParameterizedTest

@@ -34,11 +34,15 @@ final class EngineCount {
         int ready = ready(workload, engines, staying.size() - starting.size());
         starting.addAll(missing(workload.desired() - ready - starting.size(), now));
         starting.sort(null);
+        long waiting = staying.stream()
+                .filter(engine -> engine.readyAt() == null && engine.scheduled() == null)
+                .count();
         int draining = engines.size() - staying.size();
         return RoleState.builder()
                 .desired(workload.desired())
                 .ready(ready)
                 .startingSince(starting)
+                .waiting((int) waiting)
                 .draining(draining)
                 .gpusPerEngine(workload.gpus())
                 .startups(startups(staying))

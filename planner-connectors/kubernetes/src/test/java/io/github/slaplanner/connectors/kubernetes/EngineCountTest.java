@@ -63,6 +63,19 @@ class EngineCountTest {
     }
 
     @Test
+    void engineWithoutANode_waits_andStartsWhenItHasOne() {
+        Workload workload = new Workload(2, new StatusCounts(null, null), true, 1);
+        EnginePod placed = new EnginePod("a", NOW, NOW, null, false);
+        EnginePod waiting = new EnginePod("b", NOW, null, null, false);
+        RoleState state = count.count(workload, List.of(placed, waiting), NOW);
+        assertThat(state.starting()).isEqualTo(2);
+        assertThat(state.waiting()).isEqualTo(1);
+
+        EnginePod later = new EnginePod("b", NOW, NOW.plusSeconds(600), null, false);
+        assertThat(count.count(workload, List.of(placed, later), NOW).waiting()).isZero();
+    }
+
+    @Test
     void engineThatFailsAndRecovers_startedUpOnce() {
         Workload workload = new Workload(1, new StatusCounts(null, null), true, 1);
         count.count(workload, List.of(), NOW);

@@ -1,10 +1,13 @@
 package io.github.slaplanner.core.metrics.http;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,7 +78,7 @@ public final class HttpReader {
             Thread.currentThread().interrupt();
             throw new FetchException(server(uri) + ": interrupted while waiting for the answer", e);
         } catch (ExecutionException e) {
-            throw new FetchException(server(uri) + ": " + reason(e.getCause()), e);
+            throw new FetchException(server(uri) + ": " + reason(uri, e.getCause()), e);
         }
     }
 
@@ -87,14 +90,23 @@ public final class HttpReader {
     public Body read(URI uri, String accept) {
         Answer answer = get(uri, accept);
         if (!answer.ok()) {
-            throw new FetchException(server(uri) + " answered " + answer.status() + advice(answer.status()) + ": "
-                    + answer.body().excerpt());
+            throw refusal(uri, answer.status(), answer.body().excerpt());
         }
         return answer.body();
     }
 
+    /**
+     * An answer that says no.
+     *
+     * @param said what came with it; may be empty
+     */
+    public static FetchException refusal(URI uri, int status, String said) {
+        return new FetchException(
+                server(uri) + " answered " + status + advice(status) + (said.isBlank() ? "" : ": " + said.strip()));
+    }
+
     /** What a status usually comes from; empty if that is not known. */
-    public static String advice(int status) {
+    private static String advice(int status) {
         return switch (status) {
             case 301, 302, 303, 307, 308 -> " (redirects are not followed; configure the final address)";
             case 401 ->
@@ -112,10 +124,17 @@ public final class HttpReader {
         return request.build();
     }
 
-    private static String reason(@Nullable Throwable problem) {
+    private static String reason(URI uri, @Nullable Throwable problem) {
         String said = problem == null || problem.getMessage() == null ? "" : ": " + problem.getMessage();
+        if (problem instanceof HttpConnectTimeoutException) {
+            return "no connection in time. Is the address right, and does the server speak " + uri.getScheme() + "?";
+        }
         if (problem instanceof ConnectException) {
-            return "no connection" + said;
+            boolean unknown = problem.getCause() instanceof UnresolvedAddressException;
+            return "no connection" + (unknown ? ": the name " + uri.getHost() + " is not known" : refused(said));
+        }
+        if (problem != null && problem.getClass() == IOException.class && !said.isEmpty()) {
+            return String.valueOf(problem.getMessage());
         }
         if (problem instanceof SSLException) {
             return "TLS failed" + said + ". Maybe set plugins.prometheus.ca_file to the CA of the server";
@@ -123,7 +142,13 @@ public final class HttpReader {
         return problem == null ? "failed" : problem.getClass().getSimpleName() + said;
     }
 
-    private static String server(URI uri) {
+    /** The JDK's client says nothing where nobody listens. */
+    private static String refused(String said) {
+        return said.isEmpty() ? ": nothing listens there" : said;
+    }
+
+    /** A URI without its query: where it was asked. */
+    public static String server(URI uri) {
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         return uri.getScheme() + "://" + uri.getHost() + port + uri.getPath();
     }

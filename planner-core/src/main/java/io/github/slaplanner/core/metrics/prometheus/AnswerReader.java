@@ -42,8 +42,11 @@ final class AnswerReader {
         try (JsonParser json = JSON.createParser(body.bytes(), 0, body.length())) {
             reader.document(json);
         } catch (JsonProcessingException e) {
+            String start = body.excerpt();
             throw new FetchException(
-                    "the answer is not complete or not JSON (" + e.getOriginalMessage() + "): " + body.excerpt());
+                    start.startsWith("<")
+                            ? "the answer is a page for people. Is it a login page, or another server? " + start
+                            : "the answer is not complete or not JSON (" + e.getOriginalMessage() + "): " + start);
         } catch (IOException e) {
             throw new FetchException("the answer cannot be read: " + e.getMessage(), e);
         }

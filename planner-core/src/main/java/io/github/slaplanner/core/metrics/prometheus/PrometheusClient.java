@@ -48,10 +48,13 @@ final class PrometheusClient {
         URI uri = URI.create(base + "/api/v1/query?query=" + encoded(expression) + "&time=" + seconds + parameters);
         HttpReader.Answer answer = http.get(uri, JSON);
         if (!answer.ok()) {
-            throw new FetchException("Prometheus at " + endpoint.getHost() + " answered " + answer.status()
-                    + HttpReader.advice(answer.status()) + ": " + AnswerReader.error(answer.body()));
+            throw HttpReader.refusal(uri, answer.status(), AnswerReader.error(answer.body()));
         }
-        return AnswerReader.read(answer.body());
+        try {
+            return AnswerReader.read(answer.body());
+        } catch (FetchException e) {
+            throw new FetchException(HttpReader.server(uri) + ": " + e.getMessage(), e);
+        }
     }
 
     private static String encoded(String text) {

@@ -9,6 +9,9 @@ import java.util.stream.StreamSupport;
 
 /** The fields of a model's configuration. What is missing is collected, so that one message names it all. */
 final class ConfigFields {
+    /** More than any count that makes a model, such as the size of its layers or of its vocabulary. */
+    private static final int MOST = 100_000_000;
+
     private final Path file;
     private final JsonNode json;
     private final Set<String> missing;
@@ -37,6 +40,8 @@ final class ConfigFields {
         int value = firstOf(names);
         if (value == 0) {
             missing.add(names[0]);
+        } else if (value > MOST) {
+            throw new ProfileException(file, names[0] + " is " + value + "; no model has that");
         }
         return value;
     }

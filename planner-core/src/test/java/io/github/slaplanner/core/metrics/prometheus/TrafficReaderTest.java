@@ -472,7 +472,7 @@ class TrafficReaderTest {
                 "500 | no | answered 500: no",
                 "503 | no | answered 503: no",
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"met | not complete",
-                "200 | <html>login</html> | not JSON",
+                "200 | <html>login</html> | /api/v1/query: the answer is a page for people. Is it a login page",
                 "200 | {\"status\":\"error\",\"error\":\"no\"} | reports an error: no",
                 "200 | {\"status\":\"success\"} | no sample of",
                 "200 | {\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[]}} | no sample of",

@@ -135,6 +135,7 @@ class ModelConfigTest {
             value = {
                 "model_type | \"bert\" | model_type \"bert\" is not known; known are apertus, arcee",
                 "num_hidden_layers | -1 | num_hidden_layers is -1; a whole number from 0 on is expected",
+                "hidden_size | 2147483647 | hidden_size is 2147483647; no model has that",
                 "vocab_size | \"many\" | vocab_size is \"many\"; a whole number from 0 on is expected",
                 "quantization_config | {\"quant_method\": \"magic\"} | quant_method \"magic\" is not known; known are auto-round, awq",
                 "quantization_config | {\"quant_algo\": \"MAGIC\"} | quant_algo \"MAGIC\" is not known; known are FP8",

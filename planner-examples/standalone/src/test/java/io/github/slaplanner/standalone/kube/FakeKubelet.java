@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Plays scheduler and kubelets: gives pods a node while there is room, lets them serve, and removes them when they may go. */
 final class FakeKubelet implements AutoCloseable {
@@ -54,6 +55,8 @@ final class FakeKubelet implements AutoCloseable {
         } else if (pod.getSpec().getNodeName() == null) {
             if (room) {
                 bind(pod);
+            } else if (pod.getStatus().getConditions().isEmpty()) {
+                say(pod, null, "PodScheduled", "False");
             }
         } else if ("Pending".equals(pod.getStatus().getPhase())) {
             serve(pod);
@@ -78,13 +81,17 @@ final class FakeKubelet implements AutoCloseable {
     }
 
     private void serve(Pod pod) {
+        say(pod, "Running", "Ready", "True");
+    }
+
+    private void say(Pod pod, @Nullable String phase, String condition, String status) {
         admin.resource(pod)
                 .editStatus(now -> new PodBuilder(now)
                         .editStatus()
-                        .withPhase("Running")
+                        .withPhase(phase == null ? now.getStatus().getPhase() : phase)
                         .addToConditions(new PodConditionBuilder()
-                                .withType("Ready")
-                                .withStatus("True")
+                                .withType(condition)
+                                .withStatus(status)
                                 .withLastTransitionTime(Instant.now()
                                         .truncatedTo(ChronoUnit.SECONDS)
                                         .toString())

@@ -149,6 +149,12 @@ class RealClusterTest {
                         event -> event.at("/verb").asText().equals("list")))
                 .as("each watch lists once, at its start")
                 .hasSize(4);
+        assertThat(cluster.audit(
+                        "system:serviceaccount:first:sla-planner",
+                        event -> event.at("/verb").asText().equals("patch")
+                                && event.at("/objectRef/subresource").asText().equals("scale")))
+                .as("one call for each size that changes")
+                .hasSize(3);
         assertThat(cluster.kubectl("get", "events", "-n", "first", "--field-selector", "reason=Rescaled", "-o", "name")
                         .lines())
                 .hasSize(3);
@@ -184,7 +190,7 @@ class RealClusterTest {
         await(connector, Role.DECODE, "two serve", RoleState::stable);
         cluster.kubelet().room(false);
         scale(connector, Map.of(Role.PREFILL, 1, Role.DECODE, 3));
-        await(connector, Role.DECODE, "one waits", state -> state.starting() == 1);
+        await(connector, Role.DECODE, "one waits", state -> state.starting() == 1 && state.waiting() == 1);
         Await.until("it has waited for five seconds", new Countdown(100)::over);
         cluster.kubelet().room(true);
         RoleState served = await(
@@ -192,6 +198,7 @@ class RealClusterTest {
         assertThat(served.startups())
                 .singleElement()
                 .satisfies(time -> assertThat(time.toSeconds()).isBetween(0L, 4L));
+        assertThat(served.waiting()).isZero();
     }
 
     private static final class Countdown {

@@ -192,8 +192,8 @@ final class PoolWorker implements AutoCloseable {
             LOG.warn(
                     "{}: cannot be reached, and counts at its last known size: {}",
                     pool.key().name(),
-                    message,
-                    failure);
+                    message);
+            LOG.debug("{} failed", pool.key().name(), failure);
         }
         problem = message;
     }

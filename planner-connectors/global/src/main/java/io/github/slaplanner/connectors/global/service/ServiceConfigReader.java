@@ -17,15 +17,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the configuration of the service from plain maps and lists. All problems are told at once. */
 public final class ServiceConfigReader {
     private static final int PORT = 8090;
+    private static final int LAST_PORT = 65_535;
 
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private final Function<PoolConfig, List<ConfigProblem>> check;
 
-    private ServiceConfigReader() {}
+    private ServiceConfigReader(Function<PoolConfig, List<ConfigProblem>> check) {
+        this.check = check;
+    }
 
     /**
      * Reads a configuration.
@@ -35,7 +40,20 @@ public final class ServiceConfigReader {
      * @throws ConfigException if anything is wrong
      */
     public static ServiceConfig read(String source, Map<?, ?> document) {
-        ServiceConfigReader reader = new ServiceConfigReader();
+        return read(source, document, pool -> List.of());
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param source the file's name, for messages
+     * @param document the fields
+     * @param check what is wrong with the fields that reach a pool's engines
+     * @throws ConfigException if anything is wrong
+     */
+    public static ServiceConfig read(
+            String source, Map<?, ?> document, Function<PoolConfig, List<ConfigProblem>> check) {
+        ServiceConfigReader reader = new ServiceConfigReader(check);
         ServiceConfig config = reader.service(new Fields("", document, reader.problems));
         if (config == null || !reader.problems.isEmpty()) {
             throw new ConfigException(source, reader.problems);
@@ -46,6 +64,9 @@ public final class ServiceConfigReader {
     private @Nullable ServiceConfig service(Fields fields) {
         String host = Objects.requireNonNullElse(fields.text("host"), "0.0.0.0");
         int port = fields.whole("port", PORT, 0);
+        if (port > LAST_PORT) {
+            fields.problem("port", port, "must be a port, 0 to " + LAST_PORT, "");
+        }
         Set<String> names = fields.texts("allowed_hosts");
         String stateFile = fields.text("state_file");
         boolean noOperation = fields.flag("no_operation");
@@ -90,6 +111,7 @@ public final class ServiceConfigReader {
         Set<String> names = new HashSet<>();
         for (Fields pool : fields.children("pools")) {
             PoolConfig config = pool(pool);
+            check(pools.size(), config);
             pools.add(config);
             if (!names.add(config.key().name())) {
                 pool.problem("graph_deployment_name", config.key().deployment(), "this pool is listed before", "");
@@ -105,6 +127,13 @@ public final class ServiceConfigReader {
                     "list pools, or say under implicit how those that ask are reached");
         }
         return new Managed(pools, implicit == null ? null : new Template(implicit.rest()), namespaces);
+    }
+
+    private void check(int number, PoolConfig pool) {
+        for (ConfigProblem problem : check.apply(pool)) {
+            String field = "pools[" + number + "]." + problem.field();
+            problems.add(new ConfigProblem(field, problem.value(), problem.rule(), problem.instead()));
+        }
     }
 
     private static PoolConfig pool(Fields fields) {
