@@ -84,7 +84,7 @@ class SeriesTest {
 
     @Test
     void alerts_ofTheChart_areTheSame() throws Exception {
-        assertThat((Object) new Yaml().load(Files.readString(CHART))).isEqualTo(spec().get("groups"));
+        assertThat(new Yaml().<Object>load(Files.readString(CHART))).isEqualTo(spec().get("groups"));
     }
 
     @Test

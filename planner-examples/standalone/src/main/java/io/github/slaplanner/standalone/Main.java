@@ -27,7 +27,7 @@ public final class Main {
         return commandLine(cli).execute(args);
     }
 
-    private static CommandLine commandLine(Cli cli) {
+    static CommandLine commandLine(Cli cli) {
         return new CommandLine(new PlannerCommand(cli))
                 .addSubcommand(new RunCommand(cli))
                 .addSubcommand(new CheckCommand(cli))
