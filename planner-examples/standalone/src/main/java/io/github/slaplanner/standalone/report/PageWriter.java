@@ -57,7 +57,7 @@ final class PageWriter {
                 .replace("\"", "&quot;");
     }
 
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = PageWriter.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(

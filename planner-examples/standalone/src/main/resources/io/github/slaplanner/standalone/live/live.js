@@ -402,6 +402,15 @@
     const option = (value, text) => el('option', { value, textContent: text });
     const wanted = days.join();
     id('when').append(...(days.length > 1 ? [option(wanted, 'all ' + days.length + ' days of the audit log')] : []), ...days.map((day) => option(day, day)));
+    // A day can be linked to.
+    const named = location.hash.slice(1);
+    if (named === 'all' && days.length > 1) {
+      id('when').value = wanted;
+      choose();
+    } else if (days.includes(named)) {
+      id('when').value = named;
+      choose();
+    }
   }
 
   /** Day by day, the newest first, so that something shows soon. */
@@ -424,6 +433,7 @@
 
   function choose() {
     const wanted = id('when').value;
+    history.replaceState(null, '', wanted ? '#' + (wanted.includes(',') ? 'all' : wanted) : location.pathname);
     if (wanted) {
       showDays(wanted.split(',')).catch((problem) => {
         id('loading').textContent = 'The past cannot be read (' + problem.message + ').';
