@@ -17,6 +17,8 @@
   let live = window.planner || { about: null, scores: null, actions: [], points: [] };
   /** A stretch of the audit log in place of the present, or null. */
   let past = null;
+  /** The days of the audit log, the newest first. */
+  let days = [];
   let connected = true;
 
   const time = { from: 0, to: 1, clock, known: true };
@@ -398,20 +400,22 @@
     if (!live.about || !live.about.auditLog || location.protocol === 'file:') {
       return;
     }
-    const days = (await fetchJson('past/')).slice(0, MONTH_DAYS);
+    days = (await fetchJson('past/')).slice(0, MONTH_DAYS);
     const option = (value, text) => el('option', { value, textContent: text });
-    const wanted = days.join();
-    id('when').append(...(days.length > 1 ? [option(wanted, 'all ' + days.length + ' days of the audit log')] : []), ...days.map((day) => option(day, day)));
+    const all = days.length > 1 ? [option('all', 'all ' + days.length + ' days of the audit log')] : [];
+    const chosen = id('when').value;
+    id('when').replaceChildren(id('when').firstElementChild, ...all, ...days.map((day) => option(day, day)));
+    id('when').value = chosen;
     // A day can be linked to.
-    const named = location.hash.slice(1);
-    if (named === 'all' && days.length > 1) {
-      id('when').value = wanted;
-      choose();
-    } else if (days.includes(named)) {
+    const named = past ? '' : location.hash.slice(1);
+    if (named === 'all' || days.includes(named)) {
       id('when').value = named;
       choose();
     }
   }
+
+  /** Without the list of days, the present is all there is to choose. */
+  const offer = () => void offerPast().catch(() => {});
 
   /** Day by day, the newest first, so that something shows soon. */
   async function showDays(names) {
@@ -433,9 +437,9 @@
 
   function choose() {
     const wanted = id('when').value;
-    history.replaceState(null, '', wanted ? '#' + (wanted.includes(',') ? 'all' : wanted) : location.pathname);
+    history.replaceState(null, '', wanted ? '#' + wanted : location.pathname);
     if (wanted) {
-      showDays(wanted.split(',')).catch((problem) => {
+      showDays(wanted === 'all' ? days : [wanted]).catch((problem) => {
         id('loading').textContent = 'The past cannot be read (' + problem.message + ').';
       });
       return;
@@ -534,7 +538,10 @@
         draw();
       });
     on('past', (all) => (live = all));
-    on('about', (about) => (live.about = about));
+    on('about', (about) => {
+      live.about = about;
+      offer();
+    });
     on('scores', (scores) => (live.scores = scores));
     on('action', (action) => (live.actions = [...live.actions, action].slice(-ACTIONS)));
     on('tick', (point) => (live.points = [...live.points, point].slice(-KEPT)));
@@ -560,7 +567,8 @@
     id('when').addEventListener('change', choose);
     draw();
     charts.whole();
-    offerPast().catch(() => {});
+    offer();
+    id('when').addEventListener('focus', offer);
     if (location.protocol !== 'file:') {
       listen();
     }
