@@ -24,6 +24,8 @@ final class FleetMetrics {
     private final Gauge starting;
     private final Gauge waiting;
     private final Gauge draining;
+    private final Gauge gpus;
+    private final Gauge budget;
     private final Gauge gpuHours;
     private final Gauge queuedTokens;
     private @Nullable Instant counted;
@@ -36,6 +38,8 @@ final class FleetMetrics {
         starting = metrics.gauge("starting_replicas", "Engines that exist and do not serve yet.", "role");
         waiting = metrics.gauge("waiting_replicas", "Engines of those that start without a place to run.", "role");
         draining = metrics.gauge("draining_replicas", "Engines that finish their requests and will go.", "role");
+        gpus = metrics.unknown("gpus", "GPUs that engines hold, starting and draining ones included.");
+        budget = metrics.unknown("gpu_budget", "GPUs that may be held at once; NaN without a budget.");
         gpuHours = metrics.gauge("gpu_hours", "GPU-hours that engines have held since this planner started.");
         queuedTokens = metrics.gauge(
                 "engine_queued_prefill_tokens",
@@ -46,7 +50,13 @@ final class FleetMetrics {
 
     void update(TickReport report) {
         FleetState fleet = report.observation().fleet().freshOrNull();
+        int most = report.config().throughput().maxGpuBudget();
+        budget.set(most < 0 ? Double.NaN : most);
         if (fleet != null) {
+            gpus.set(fleet.roles().entrySet().stream()
+                    .mapToInt(entry ->
+                            entry.getValue().present() * gpus(report.config(), entry.getKey(), entry.getValue()))
+                    .sum());
             fleet.roles().forEach(this::role);
             count(report.config(), fleet, report.observation().now());
         }

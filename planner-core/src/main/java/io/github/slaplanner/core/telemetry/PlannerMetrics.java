@@ -7,6 +7,7 @@ import io.github.slaplanner.core.runtime.TickReport;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ public final class PlannerMetrics implements RuntimeListener {
     private final Gauge failing;
     private final Set<String> failed = ConcurrentHashMap.newKeySet();
     private final Counter configurations;
+    private final List<Metrics.Series> series;
     private @Nullable PlannerConfig config;
 
     /** Registers all metrics. */
@@ -39,6 +41,12 @@ public final class PlannerMetrics implements RuntimeListener {
         failures = metrics.counter("failures", "Failures that were contained, by what failed.", "input");
         failing = metrics.gauge("failing", "1 while something does not work.", "input");
         configurations = metrics.counter("config_changes", "Changed configurations that were applied while running.");
+        series = metrics.series();
+    }
+
+    /** All that is exported, in order. */
+    List<Metrics.Series> series() {
+        return series;
     }
 
     @Override

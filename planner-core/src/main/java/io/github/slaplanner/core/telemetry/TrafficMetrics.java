@@ -1,6 +1,7 @@
 package io.github.slaplanner.core.telemetry;
 
 import io.github.slaplanner.api.config.PlannerConfig;
+import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.forecast.Forecast;
 import io.github.slaplanner.api.observation.Observation;
@@ -29,6 +30,8 @@ final class TrafficMetrics {
     private final Gauge cached;
     private final Gauge perStep;
     private final Gauge attainment;
+    private final Gauge targetMs;
+    private final Gauge targetShare;
     private final Gauge predictedRate;
     private final Gauge predictedIsl;
     private final Gauge predictedOsl;
@@ -53,6 +56,9 @@ final class TrafficMetrics {
         perStep = metrics.unknown("observed_tokens_per_step", "Tokens that a sequence gets per decode step.");
         attainment = metrics.gauge(
                 "sla_attainment_ratio", "Share of requests of the last tick within its SLA target, 0 to 1.", "latency");
+        targetMs = metrics.gauge("sla_target_ms", "Latency that requests should keep to, ms.", "latency");
+        targetShare = metrics.unknown(
+                "sla_attainment_target_ratio", "Share of requests that should keep to the targets, 0 to 1.");
         predictedRate = metrics.unknown(
                 "predicted_requests_per_second", "Demand forecast for the next interval, requests per second.");
         predictedIsl = metrics.unknown(
@@ -68,6 +74,9 @@ final class TrafficMetrics {
     }
 
     void update(TickReport report) {
+        targetMs.labels("ttft").set(report.config().throughput().ttftMs());
+        targetMs.labels("itl").set(report.config().throughput().itlMs());
+        targetShare.set(report.config().get(Settings.SLA_ATTAINMENT_TARGET));
         Observation seen = report.observation();
         Traffic traffic = seen.traffic().valueOrNull();
         observed(traffic);

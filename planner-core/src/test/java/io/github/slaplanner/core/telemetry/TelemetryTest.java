@@ -46,17 +46,6 @@ class TelemetryTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void metrics_areAllInTheGuide() throws IOException {
-        new PlannerMetrics(registry);
-        String guide = Files.readString(Path.of("../docs/metrics.md"));
-
-        assertThat(Collections.list(registry.metricFamilySamples()))
-                .isNotEmpty()
-                .allSatisfy(family -> assertThat(guide)
-                        .containsPattern("`" + family.name.substring("dynamo_planner_".length()) + "(_total)?[`{]"));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {

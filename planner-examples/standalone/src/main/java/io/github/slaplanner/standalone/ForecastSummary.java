@@ -97,12 +97,14 @@ final class ForecastSummary {
                     number(row.fitMsMedian(), 3));
         }
         out.println();
-        Recommendation best = Recommendation.of(outcomes);
-        out.println(
-                best == null
-                        ? "No recommendation: the series are too short, or never change."
-                        : "Use load_predictor: " + best.predictor() + "; " + best.evidence());
+        out.println(verdict(Recommendation.of(outcomes)));
         out.flush();
+    }
+
+    private static String verdict(@Nullable Recommendation best) {
+        return best == null
+                ? "No recommendation: the series are too short, or never change."
+                : "Use load_predictor: " + best.predictor() + "; " + best.evidence();
     }
 
     /** Writes the report and returns its file. */
@@ -112,8 +114,16 @@ final class ForecastSummary {
                 new Fact("Interval", text(series.get(0).interval())),
                 new Fact("Lead", text(backtest.lead())));
         List<ForecastInput.Truth> truths = series.stream().map(this::truth).toList();
+        Recommendation best = Recommendation.of(outcomes);
         try {
-            return ForecastChart.write(folder, new ForecastInput("Forecasts of " + source, facts, truths));
+            return ForecastChart.write(
+                    folder,
+                    new ForecastInput(
+                            "Forecasts of " + source,
+                            facts,
+                            truths,
+                            best == null ? null : best.predictor(),
+                            verdict(best)));
         } catch (IOException e) {
             throw new BadInputException("--report: cannot write to " + folder + " (" + e + ")", e);
         }

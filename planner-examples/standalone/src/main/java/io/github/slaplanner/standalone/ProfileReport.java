@@ -58,7 +58,8 @@ final class ProfileReport {
             addDecode(panels, decode, surface);
         }
         try {
-            return ProfileChart.write(directory, new ProfileInput("Engine performance", facts, panels, fitErrors()));
+            return ProfileChart.write(
+                    directory, new ProfileInput("Engine performance", facts, panels, fitErrors(), verdict.warnings()));
         } catch (IOException e) {
             throw new BadInputException("--report: cannot write to " + directory + " (" + e + ")", e);
         }

@@ -107,6 +107,13 @@ final class ProfileVerdict {
         return result;
     }
 
+    /** What is suspicious, a sentence each. */
+    List<String> warnings() {
+        return doubts().stream()
+                .map(doubt -> doubt.defect().label() + ": " + doubt.message())
+                .toList();
+    }
+
     /** The errors of the chosen method. */
     Map<Quantity, List<LeaveOneOut.Error>> errors() {
         return errors.getOrDefault(profile.method(), Map.of());
@@ -175,7 +182,7 @@ final class ProfileVerdict {
         out.printf("%n%n");
         List<ProfileDoubt> doubts = doubts();
         out.println(doubts.isEmpty() ? "Nothing is suspicious." : "Warnings:");
-        doubts.forEach(doubt -> out.println("  " + doubt.defect().label() + ": " + doubt.message()));
+        warnings().forEach(warning -> out.println("  " + warning));
         if (doubts.stream().anyMatch(doubt -> doubt.defect().repairable())) {
             out.println("Some of it can be mended: --repair DIR writes the profile without it.");
         }

@@ -122,7 +122,11 @@ class EvaluateCommandTest {
         assertThat(result.exit).as(result.err).isZero();
         String page = Files.readString(report.resolve("index.html"));
         assertThat(page).contains("seen/wave", "seen/recorded", "seen/alone").doesNotContain("<script");
-        assertThat(page.split("<circle", -1)).hasSize(1 + 3 * 2);
+        assertThat(page.split("<figure>", -1)).hasSize(1 + 3);
+        assertThat(page.split("<g><path", -1)).as("marks").hasSize(1 + 3 * 2);
+        assertThat(page.split("<tr><th scope=\"row\">", -1))
+                .as("rows of tables")
+                .hasSize(1 + 3 * 2);
         assertThat(Files.readString(report.resolve("evaluation.md")))
                 .contains("| cell | hpa | oracle |")
                 .contains("| seen/wave | ");

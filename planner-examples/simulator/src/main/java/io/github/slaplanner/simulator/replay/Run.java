@@ -78,6 +78,7 @@ final class Run implements Arrivals.Listener, AutoCloseable {
     @Override
     public void abandoned(double arrivalSeconds, int osl) {
         score.abandoned(arrivalSeconds);
+        timeline.abandoned();
     }
 
     /** Lets time pass up to a tick that somebody else decides at, with the requests that arrive until then. */
@@ -182,7 +183,7 @@ final class Run implements Arrivals.Listener, AutoCloseable {
 
     private void completed(Completion completion) {
         score.completed(completion);
-        timeline.completed(completion, score.meetsTtft(completion) && score.meetsItl(completion));
+        timeline.completed(completion, score.meetsTtft(completion), score.meetsItl(completion));
     }
 
     /** Requests simulated. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stretch of a replay, as a dashboard would show it. Latencies and attainment are those of the requests that ended in
- * it, null if none did or none has the latency.
+ * One stretch of a replay, as a dashboard would show it. Latencies and losses are those of the requests that ended in it; a
+ * latency is null if no request has it.
  *
  * @param seconds its end, since the start
  * @param demand what was asked
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles the engines at its end
  * @param ttftMs TTFT
  * @param itlMs ITL
- * @param attainment share that met the SLA
+ * @param ended the requests that ended
  * @param inFlight requests in the system at its end
  */
 public record TimelinePoint(
@@ -26,13 +26,32 @@ public record TimelinePoint(
         Map<Role, Engines> roles,
         Latency ttftMs,
         Latency itlMs,
-        @Nullable Double attainment,
+        Ended ended,
         int inFlight) {
     /** Copies the map, in the order of {@link Role}. */
     public TimelinePoint {
         EnumMap<Role, Engines> copy = new EnumMap<>(Role.class);
         copy.putAll(roles);
         roles = Collections.unmodifiableMap(copy);
+    }
+
+    /** Share of the requests that ended that met the SLA, 0 to 1, or null if none ended. */
+    public @Nullable Double attainment() {
+        return ended.requests() == 0 ? null : (Double) (1 - (double) ended.lost() / ended.requests());
+    }
+
+    /**
+     * The requests that ended, repeated ones left out.
+     *
+     * @param requests all of them
+     * @param lost those that missed the SLA; each has a reason or two below
+     * @param lateFirstToken missed the TTFT SLA
+     * @param slowTokens missed the ITL SLA
+     * @param leftUnserved their clients did not wait for an answer
+     */
+    public record Ended(long requests, long lost, long lateFirstToken, long slowTokens, long leftUnserved) {
+        /** No request ended. */
+        public static final Ended NONE = new Ended(0, 0, 0, 0, 0);
     }
 
     /**

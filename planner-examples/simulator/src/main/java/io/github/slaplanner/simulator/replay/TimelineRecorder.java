@@ -10,6 +10,7 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.simulator.fleet.Completion;
 import io.github.slaplanner.simulator.fleet.SimTime;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Demand;
+import io.github.slaplanner.simulator.replay.TimelinePoint.Ended;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Engines;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Latency;
 import io.github.slaplanner.simulator.stats.LogHistogram;
@@ -31,18 +32,32 @@ final class TimelineRecorder {
     private double from;
     private double offered;
     private long ended;
-    private long met;
+    private long lost;
+    private long lateFirstToken;
+    private long slowTokens;
+    private long leftUnserved;
     private @Nullable Double forecastPerSecond;
 
-    void completed(Completion completion, boolean metSla) {
-        ended++;
-        met += metSla ? 1 : 0;
+    void completed(Completion completion, boolean metTtft, boolean metItl) {
+        if (completion.attempt() == 0) {
+            ended++;
+            lost += metTtft && metItl ? 0 : 1;
+            lateFirstToken += metTtft ? 0 : 1;
+            slowTokens += metItl ? 0 : 1;
+        }
         if (completion.hasTtft()) {
             ttftMs.add(completion.ttftMs());
         }
         if (completion.hasItl()) {
             itlMs.add(completion.itlMs());
         }
+    }
+
+    /** A client has gone before its answer was complete. */
+    void abandoned() {
+        ended++;
+        lost++;
+        leftUnserved++;
     }
 
     /** A tick: what was seen, and what the policy made of it. */
@@ -97,14 +112,17 @@ final class TimelineRecorder {
                 engines,
                 new Latency(ttftMs.quantile(0.5), ttftMs.quantile(0.99)),
                 new Latency(itlMs.quantile(0.5), itlMs.quantile(0.99)),
-                ended == 0 ? null : Double.valueOf((double) met / ended),
+                new Ended(ended, lost, lateFirstToken, slowTokens, leftUnserved),
                 inFlight));
         ttftMs.clear();
         itlMs.clear();
         from = now;
         offered = 0;
         ended = 0;
-        met = 0;
+        lost = 0;
+        lateFirstToken = 0;
+        slowTokens = 0;
+        leftUnserved = 0;
     }
 
     /** A mean over several intervals. */

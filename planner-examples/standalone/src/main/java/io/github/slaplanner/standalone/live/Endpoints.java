@@ -8,6 +8,7 @@ import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.core.runtime.Controls;
 import io.github.slaplanner.core.runtime.Health;
 import io.github.slaplanner.core.runtime.StateJson;
+import io.github.slaplanner.standalone.live.WebServer.Site;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -39,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class Endpoints implements AutoCloseable {
     private static final String EVERYWHERE = "0.0.0.0";
     private static final Content STARTING = Content.of(503, "application/json", "{\"status\":\"starting\"}\n");
-    private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
 
     private final List<WebServer> servers = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
@@ -58,20 +58,25 @@ final class Endpoints implements AutoCloseable {
         this.health = health;
     }
 
-    /** Starts what the configuration asks for. */
-    void start(PlannerConfig config, LiveView view) {
+    /**
+     * Starts what the configuration asks for.
+     *
+     * @param config the configuration
+     * @param view what the dashboard shows
+     * @param past what it shows of the audit log, or null if there is none
+     */
+    void start(PlannerConfig config, LiveView view, @Nullable AuditPast past) {
         Map<String, Supplier<Content>> system = new LinkedHashMap<>();
         system.put("/health", this::health);
         system.put("/live", this::live);
         system.put("/ready", this::ready);
         Map<String, Supplier<Content>> metrics = Map.of("/metrics", this::metrics);
-        Map<String, EventStream> events = Map.of("/events", view.stream());
         listen(
-                new Site("Metrics", metrics, Map.of()),
+                new Site("Metrics", metrics),
                 place(config, Settings.METRIC_REPORTING_PROMETHEUS_HOST, Settings.METRIC_REPORTING_PROMETHEUS_PORT));
-        listen(new Site("Health", system, Map.of()), place(config, Settings.SYSTEM_HOST, Settings.SYSTEM_PORT));
+        listen(new Site("Health", system), place(config, Settings.SYSTEM_HOST, Settings.SYSTEM_PORT));
         listen(
-                new Site("Dashboard", dashboard(view), events),
+                new Site("Dashboard", dashboard(view), Map.of("/events", view.stream()), path -> past(past, path)),
                 place(config, Settings.LIVE_DASHBOARD_HOST, Settings.LIVE_DASHBOARD_PORT));
     }
 
@@ -121,12 +126,15 @@ final class Endpoints implements AutoCloseable {
         throw new IllegalArgumentException("The file " + file + " of control_api_token_file is empty.");
     }
 
-    /** What is served together; the first page is the one to tell people of. */
-    private record Site(String name, Map<String, Supplier<Content>> pages, Map<String, EventStream> events) {}
+    private static @Nullable Content past(@Nullable AuditPast past, String path) {
+        return past != null && path.startsWith(AuditPast.PATH)
+                ? past.answer(path.substring(AuditPast.PATH.length()))
+                : null;
+    }
 
     private void listen(Site site, WebServer.Place place) {
         if (place.port() > 0) {
-            servers.add(WebServer.start(place, site.pages(), site.events()));
+            servers.add(WebServer.start(place, site));
             String host = place.host().equals(EVERYWHERE) ? "localhost" : place.host();
             String first = site.pages().keySet().iterator().next();
             told.add(site.name() + ": http://" + host + ":" + place.port() + first);
@@ -139,18 +147,23 @@ final class Endpoints implements AutoCloseable {
     }
 
     private Map<String, Supplier<Content>> dashboard(LiveView view) {
-        Map<String, Supplier<Content>> pages = new LinkedHashMap<>();
-        pages.put("/", page("live.html", "text/html"));
-        pages.put("/live.css", page("live.css", "text/css"));
-        pages.put("/live.js", page("live.js", "text/javascript"));
-        pages.put("/past.js", () -> Content.of(200, "text/javascript; charset=utf-8", view.script()));
-        pages.put("/echarts.js", page(ECHARTS, "text/javascript"));
+        Map<String, Supplier<Content>> pages = files(view::script);
         pages.put("/metrics", this::metrics);
         pages.put("/health", this::health);
         return pages;
     }
 
-    /** Read for every request: kept, the chart library would be a megabyte of a small process. */
+    /** The page, and what it is made of; the script tells what has been. */
+    static Map<String, Supplier<Content>> files(Supplier<String> past) {
+        Map<String, Supplier<Content>> pages = new LinkedHashMap<>();
+        pages.put("/", page("live.html", "text/html"));
+        pages.put("/page.css", page("/io/github/slaplanner/standalone/report/report.css", "text/css"));
+        pages.put("/charts.js", page("/io/github/slaplanner/standalone/report/charts.js", "text/javascript"));
+        pages.put("/live.js", page("live.js", "text/javascript"));
+        pages.put("/past.js", () -> Content.of(200, "text/javascript; charset=utf-8", past.get()));
+        return pages;
+    }
+
     private static Supplier<Content> page(String resource, String type) {
         return () -> {
             try (InputStream in = Endpoints.class.getResourceAsStream(resource)) {

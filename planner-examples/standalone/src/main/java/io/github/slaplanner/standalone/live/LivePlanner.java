@@ -37,7 +37,8 @@ public final class LivePlanner implements AutoCloseable {
      */
     public static LivePlanner start(PlannerConfig config, PlannerBuilder builder) {
         CollectorRegistry registry = new CollectorRegistry();
-        LiveView view = new LiveView();
+        Controls controls = new Controls();
+        LiveView view = new LiveView(controls);
         builder.listener(new PlannerMetrics(registry)).listener(view);
         String logs = config.orNull(Settings.LOG_DIR);
         if (logs != null) {
@@ -47,12 +48,14 @@ public final class LivePlanner implements AutoCloseable {
         if (hook != null) {
             builder.listener(new Webhook(Secret.in(Path.of(hook))));
         }
-        Controls controls = new Controls();
         AtomicReference<@Nullable Planner> started = new AtomicReference<>();
         Endpoints endpoints = new Endpoints(registry, () -> health(started.get()));
         try {
             // Ports first: a planner that cannot have its ports must not scale, at every restart, before it finds out.
-            endpoints.start(config, view);
+            endpoints.start(
+                    config,
+                    view,
+                    logs == null ? null : new AuditPast(Path.of(logs), () -> current(started.get(), config)));
             endpoints.control(config, controls, () -> inForce(started.get()));
             Planner planner = builder.controls(controls).start();
             started.set(planner);
@@ -66,6 +69,10 @@ public final class LivePlanner implements AutoCloseable {
     /** The configuration once a decision was made under it. */
     private static @Nullable PlannerConfig inForce(@Nullable Planner planner) {
         return planner == null || planner.latest() == null ? null : planner.config();
+    }
+
+    private static PlannerConfig current(@Nullable Planner planner, PlannerConfig first) {
+        return planner == null ? first : planner.config();
     }
 
     private static @Nullable Health health(@Nullable Planner planner) {

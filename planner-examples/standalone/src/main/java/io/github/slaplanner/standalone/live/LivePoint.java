@@ -7,6 +7,7 @@ import io.github.slaplanner.api.forecast.DemandForecast;
 import io.github.slaplanner.api.observation.Distribution;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.Observation;
+import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Summary;
@@ -14,9 +15,12 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.core.runtime.Failure;
 import io.github.slaplanner.core.runtime.Outcome;
 import io.github.slaplanner.core.runtime.TickReport;
+import io.github.slaplanner.core.shadow.Scoreboard;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +35,16 @@ import org.jspecify.annotations.Nullable;
  * @param forecast demand per coming interval: the 10th, 50th and 90th percentile
  * @param ttft share of requests within the TTFT target
  * @param itl share of requests within the ITL target
+ * @param ttftMs TTFT: the 50th and the 99th percentile
+ * @param itlMs ITL: the 50th and the 99th percentile
  * @param roles the decision per role
  * @param signals why an input is not fresh, empty if it is
  * @param notices what else a person should know
  * @param failures what does not work, the oldest first
  * @param outcome what became of the decision
- * @param targets the SLA: TTFT and ITL, ms
+ * @param shadows engines that shadow policies want, by policy and role
  */
+@SuppressWarnings("ArrayRecordComponent")
 record LivePoint(
         long at,
         double interval,
@@ -48,13 +55,16 @@ record LivePoint(
         List<double[]> forecast,
         @Nullable Double ttft,
         @Nullable Double itl,
+        double @Nullable [] ttftMs,
+        double @Nullable [] itlMs,
         List<RoleView> roles,
         Map<String, String> signals,
         List<String> notices,
         List<Failure> failures,
         Outcome outcome,
-        double[] targets) {
+        Map<String, Map<String, Integer>> shadows) {
     private static final double MS = 1000;
+    private static final Set<String> NO_SHADOWS = Set.of(Scoreboard.LIVE, Scoreboard.ORACLE);
 
     /** One role: sizes, the decision in words, and the engines as they are if that is known. */
     record RoleView(
@@ -64,17 +74,24 @@ record LivePoint(
             String why,
             @Nullable Integer ready,
             @Nullable Integer starting,
-            @Nullable Integer draining) {
+            @Nullable Integer draining,
+            @Nullable Integer gpus) {
         static RoleView of(RoleDecision decision, @Nullable FleetState fleet) {
             RoleState state = fleet == null ? null : fleet.role(decision.role());
+            return of(decision.role().label(), decision.current(), decision.target(), decision.why(), state);
+        }
+
+        static RoleView of(String role, int current, int target, String why, @Nullable RoleState state) {
+            Integer perEngine = state == null ? null : state.gpusPerEngine();
             return new RoleView(
-                    decision.role().label(),
-                    decision.current(),
-                    decision.target(),
-                    decision.why(),
+                    role,
+                    current,
+                    target,
+                    why,
                     state == null ? null : state.ready(),
                     state == null ? null : state.starting(),
-                    state == null ? null : state.draining());
+                    state == null ? null : state.draining(),
+                    state == null || perEngine == null ? null : (Integer) (state.present() * perEngine));
         }
     }
 
@@ -84,8 +101,8 @@ record LivePoint(
         PlannerConfig config = report.config();
         Traffic traffic = seen.traffic().freshOrNull();
         FleetState fleet = seen.fleet().freshOrNull();
-        double ttftMs = config.throughput().ttftMs();
-        double itlMs = config.throughput().itlMs();
+        Summary ttft = traffic == null ? null : traffic.ttftMs();
+        Summary itl = traffic == null ? null : traffic.itlMs();
         return new LivePoint(
                 decision.at().toEpochMilli(),
                 config.throughput().interval().toMillis() / MS,
@@ -94,8 +111,10 @@ record LivePoint(
                 mean(traffic == null ? null : traffic.osl()),
                 traffic == null ? null : traffic.queued(),
                 bands(decision.demand()),
-                within(traffic == null ? null : traffic.ttftMs(), ttftMs),
-                within(traffic == null ? null : traffic.itlMs(), itlMs),
+                within(ttft, config.throughput().ttftMs()),
+                within(itl, config.throughput().itlMs()),
+                percentiles(ttft),
+                percentiles(itl),
                 decision.roles().stream().map(role -> RoleView.of(role, fleet)).toList(),
                 signals(seen),
                 decision.notices().stream()
@@ -103,7 +122,7 @@ record LivePoint(
                         .toList(),
                 report.failures(),
                 report.outcome(),
-                new double[] {ttftMs, itlMs});
+                shadows(report.scores()));
     }
 
     private static List<double[]> bands(@Nullable DemandForecast demand) {
@@ -131,7 +150,27 @@ record LivePoint(
         return signal.problem();
     }
 
-    private static double perSecond(double count, Duration interval) {
+    private static Map<String, Map<String, Integer>> shadows(Scoreboard scores) {
+        Map<String, Map<String, Integer>> wanted = new LinkedHashMap<>();
+        scores.policies().stream()
+                .filter(score -> !NO_SHADOWS.contains(score.policy()))
+                .forEach(score -> wanted.put(score.policy(), byLabel(score.engines())));
+        return wanted;
+    }
+
+    /** Engines by the name of their role. */
+    static Map<String, Integer> byLabel(Map<Role, Integer> engines) {
+        Map<String, Integer> named = new LinkedHashMap<>();
+        engines.forEach((role, count) -> named.put(role.label(), count));
+        return named;
+    }
+
+    static double @Nullable [] percentiles(@Nullable Summary summary) {
+        Distribution distribution = summary == null ? null : summary.distribution();
+        return distribution == null ? null : new double[] {distribution.quantile(0.5), distribution.quantile(0.99)};
+    }
+
+    static double perSecond(double count, Duration interval) {
         return MS * count / interval.toMillis();
     }
 
@@ -139,7 +178,7 @@ record LivePoint(
         return summary == null ? null : Double.valueOf(summary.mean());
     }
 
-    private static @Nullable Double within(@Nullable Summary summary, double target) {
+    static @Nullable Double within(@Nullable Summary summary, double target) {
         return summary == null || summary.distribution() == null
                 ? null
                 : Double.valueOf(summary.distribution().cdf(target));

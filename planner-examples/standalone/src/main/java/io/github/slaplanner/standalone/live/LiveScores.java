@@ -1,10 +1,8 @@
 package io.github.slaplanner.standalone.live;
 
-import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.shadow.PolicyScore;
 import io.github.slaplanner.core.shadow.Scoreboard;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,17 +34,13 @@ record LiveScores(@Nullable Long since, List<Row> policies) {
             Map<String, Integer> engines,
             @Nullable String problem) {
         static Row of(PolicyScore score, Scoreboard scores) {
-            Map<String, Integer> engines = new LinkedHashMap<>();
-            for (Map.Entry<Role, Integer> role : score.engines().entrySet()) {
-                engines.put(role.getKey().label(), role.getValue());
-            }
             return new Row(
                     score.policy(),
                     known(score.attainment()),
                     score.gpuHours(),
                     known(scores.regretPoints(score)),
                     known(scores.gpuHoursRatio(score)),
-                    engines,
+                    LivePoint.byLabel(score.engines()),
                     score.problem());
         }
     }

@@ -9,14 +9,16 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
-/** A small web server: fixed paths, GET and HEAD, and at most one path of events; or the control API alone. */
+/** A small web server: pages by GET and HEAD, and at most one path of events; or the control API alone. */
 final class WebServer implements AutoCloseable {
     private static final int THREADS = 8;
     private static final int LONGEST_BODY = 64 * 1024;
@@ -40,12 +42,30 @@ final class WebServer implements AutoCloseable {
      * Starts a server.
      *
      * @param place where it listens
-     * @param pages what is at which path
-     * @param events where events are, or an empty map
+     * @param site what is shown
      * @throws IllegalArgumentException if it cannot listen there
      */
-    static WebServer start(Place place, Map<String, Supplier<Content>> pages, Map<String, EventStream> events) {
-        return listening(() -> GuardedServer.handling(options(place), pace -> new Pages(pages, events, pace)));
+    static WebServer start(Place place, Site site) {
+        return listening(() -> GuardedServer.handling(options(place), pace -> new Pages(site, pace)));
+    }
+
+    /**
+     * What is served together.
+     *
+     * @param name for people
+     * @param pages what is at which path; the first is the one to tell people of
+     * @param events where events are, or an empty map
+     * @param more what is at other paths, null for nothing
+     */
+    record Site(
+            String name,
+            Map<String, Supplier<Content>> pages,
+            Map<String, EventStream> events,
+            Function<String, @Nullable Content> more) {
+        /** Fixed pages alone. */
+        Site(String name, Map<String, Supplier<Content>> pages) {
+            this(name, pages, Map.of(), path -> null);
+        }
     }
 
     /** Starts a server that lets a person control the planner; else as the other. */
@@ -84,14 +104,12 @@ final class WebServer implements AutoCloseable {
     }
 
     private static final class Pages extends Handler.Abstract {
-        private final Map<String, Supplier<Content>> pages;
-        private final Map<String, EventStream> events;
+        private final Site site;
         private final Pace pace;
 
-        Pages(Map<String, Supplier<Content>> pages, Map<String, EventStream> events, Pace pace) {
+        Pages(Site site, Pace pace) {
             super(InvocationType.BLOCKING);
-            this.pages = pages;
-            this.events = events;
+            this.site = site;
             this.pace = pace;
         }
 
@@ -100,7 +118,7 @@ final class WebServer implements AutoCloseable {
             String path = Request.getPathInContext(request);
             boolean read =
                     request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-            EventStream stream = events.get(path);
+            EventStream stream = site.events().get(path);
             if (read && stream != null) {
                 pace.works(request);
                 stream.join(response, callback);
@@ -114,11 +132,14 @@ final class WebServer implements AutoCloseable {
         }
 
         private Content page(String path) {
-            Supplier<Content> page = pages.get(path);
-            return page == null
+            Supplier<Content> page = site.pages().get(path);
+            Content content = page == null ? site.more().apply(path) : page.get();
+            return content == null
                     ? Content.plain(
-                            404, "There is nothing at this path; there is " + String.join(", ", pages.keySet()) + ".")
-                    : page.get();
+                            404,
+                            "There is nothing at this path; there is "
+                                    + String.join(", ", site.pages().keySet()) + ".")
+                    : content;
         }
     }
 }

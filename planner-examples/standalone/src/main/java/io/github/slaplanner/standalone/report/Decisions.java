@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,18 @@ record Decisions(List<Role> charted, int firstChart) {
         String what = changed.stream()
                 .map(role -> role.label() + " " + from(action, role) + " → " + to(action, role))
                 .collect(Collectors.joining(", "));
-        return new Event(action.seconds(), what, action.why(), marks);
+        Map<Boolean, String> told = action.why()
+                .lines()
+                .collect(Collectors.partitioningBy(line -> isOf(changed, line), Collectors.joining("\n")));
+        String why = told.getOrDefault(true, "");
+        return why.isEmpty()
+                ? new Event(action.seconds(), what, action.why(), "", marks)
+                : new Event(action.seconds(), what, why, told.getOrDefault(false, ""), marks);
+    }
+
+    /** A decision has a line per role, which begins with its name. */
+    private static boolean isOf(List<Role> roles, String line) {
+        return roles.stream().anyMatch(role -> line.startsWith(role.label() + " "));
     }
 
     private static int change(Action action, Role role) {

@@ -28,7 +28,7 @@ record EngineCharts(Frame frame, List<TimelinePoint> points, Gpus gpus) {
     }
 
     List<Chart> charts() {
-        boolean known = !roles().isEmpty() && gpus.perEngine().keySet().containsAll(roles());
+        boolean known = gpusKnown();
         Integer budget = known ? gpus.budget() : null;
         List<Chart> charts = new ArrayList<>();
         roles().forEach(role -> charts.add(replicas(role, budget)));
@@ -36,6 +36,10 @@ record EngineCharts(Frame frame, List<TimelinePoint> points, Gpus gpus) {
             charts.add(held(budget));
         }
         return charts;
+    }
+
+    boolean gpusKnown() {
+        return !roles().isEmpty() && gpus.perEngine().keySet().containsAll(roles());
     }
 
     private Chart replicas(Role role, @Nullable Integer budget) {
@@ -72,6 +76,11 @@ record EngineCharts(Frame frame, List<TimelinePoint> points, Gpus gpus) {
                 .mapToInt(other -> gpusOf(point, other))
                 .sum();
         return Math.max(0, budget - others) / perEngine(role);
+    }
+
+    /** GPUs that all roles hold. */
+    int gpusOf(TimelinePoint point) {
+        return roles().stream().mapToInt(role -> gpusOf(point, role)).sum();
     }
 
     private int gpusOf(TimelinePoint point, Role role) {

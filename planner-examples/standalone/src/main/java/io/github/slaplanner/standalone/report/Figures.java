@@ -67,6 +67,15 @@ public final class Figures {
                 : trimmed(seconds / SECONDS_PER_HOUR) + " h";
     }
 
+    /** A time since the start, as hours and minutes, with the day once there is more than one. */
+    static String clock(double seconds) {
+        long minutes = Math.round(seconds / SECONDS_PER_MINUTE);
+        String time = String.format(Locale.ROOT, "%02d:%02d", minutes / 60 % 24, minutes % 60);
+        return minutes < 24 * 60 + 1 && minutes != 24 * 60
+                ? time
+                : minutes == 24 * 60 ? "24:00" : "day " + (minutes / 1440 + 1) + ", " + time;
+    }
+
     /** Three digits, without zeros that say nothing. */
     static String trimmed(double number) {
         String text = number(number);

@@ -7,6 +7,7 @@ import io.github.slaplanner.standalone.report.Page.Cell;
 import io.github.slaplanner.standalone.report.Page.Chart;
 import io.github.slaplanner.standalone.report.Page.Line;
 import io.github.slaplanner.standalone.report.Page.Row;
+import io.github.slaplanner.standalone.report.Page.Said;
 import io.github.slaplanner.standalone.report.Page.Selector;
 import io.github.slaplanner.standalone.report.Page.Shape;
 import io.github.slaplanner.standalone.report.Page.Table;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The report of forecasts: bands against what came, and scores. */
@@ -28,6 +30,10 @@ public final class ForecastChart {
             "MASE is the mean absolute error over that of last value: below 1 (✓) is better than"
                     + " last value. Coverage is the share of values at or below the 90 % quantile: 90 % is right."
                     + " ★ has the lowest MASE of its series.";
+
+    private static final String ALL = "all";
+    private static final List<Tint> PALETTE =
+            List.of(Tint.BLUE, Tint.ORANGE, Tint.GREEN, Tint.PURPLE, Tint.RED, Tint.SKY, Tint.GREY);
 
     private ForecastChart() {}
 
@@ -46,31 +52,54 @@ public final class ForecastChart {
     static Page page(ForecastInput input) {
         List<String> series = input.series().stream().map(Truth::name).toList();
         List<String> predictors = predictors(input);
+        List<String> shown = new ArrayList<>(predictors);
+        shown.add(ALL);
         List<View> views = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < series.size(); i++) {
             Truth truth = input.series().get(i);
-            for (Predicted forecast : truth.forecasts()) {
-                List<Integer> options = List.of(i, predictors.indexOf(forecast.predictor()));
-                views.add(view(options, truth, forecast));
-                rows.add(new Row(cells(truth, forecast), options));
+            for (String predictor : predictors) {
+                for (Predicted forecast : truth.forecasts()) {
+                    if (forecast.predictor().equals(predictor)) {
+                        List<Integer> options = List.of(i, predictors.indexOf(predictor));
+                        views.add(view(options, truth, forecast));
+                        rows.add(new Row(cells(truth, forecast), options, null));
+                    }
+                }
             }
+            views.add(all(List.of(i, predictors.size()), truth));
         }
         return new Page(
                 input.title(),
                 input.facts(),
-                new Table("Scores", LEGEND, columns(), rows),
-                List.of(new Selector("Series", series), new Selector("Predictor", predictors)),
+                List.of(new Said(input.verdict(), input.best() == null ? null : Tone.GOOD)),
+                new Table("Scores", LEGEND, columns(), rows, List.of()),
+                List.of(new Selector("Series", series), new Selector("Predictor", shown)),
                 time(input),
                 views);
     }
 
+    /** The one to use first, so that the page opens on it; the others as they were scored. */
     private static List<String> predictors(ForecastInput input) {
-        return input.series().stream()
+        Stream<String> scored = input.series().stream()
                 .flatMap(truth -> truth.forecasts().stream())
-                .map(Predicted::predictor)
-                .distinct()
-                .toList();
+                .map(Predicted::predictor);
+        return Stream.concat(Stream.ofNullable(input.best()), scored).distinct().toList();
+    }
+
+    /** Every predictor's median over what came. */
+    private static View all(List<Integer> options, Truth truth) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line("truth", Shape.LINE, Tint.INK, null, truth.values(), null, true));
+        truth.forecasts()
+                .forEach(forecast -> lines.add(Line.of(
+                        forecast.predictor(),
+                        Shape.LINE,
+                        PALETTE.get((lines.size() - 1) % PALETTE.size()),
+                        forecast.median())));
+        Frame frame = new Frame(truth.seconds());
+        List<Chart> charts = List.of(frame.chart(truth.name(), truth.unit(), lines));
+        return new View(options, null, List.of(), frame.shared(), charts, null, null);
     }
 
     private static TimeAxis time(ForecastInput input) {
@@ -93,16 +122,18 @@ public final class ForecastChart {
                         truth.name(),
                         truth.unit(),
                         List.of(
-                                new Line("10–90 %", Shape.BAND, Tint.ORANGE, null, forecast.low(), forecast.high()),
-                                Line.of("forecast", Shape.LINE, Tint.ORANGE, forecast.median()),
-                                Line.of("truth", Shape.LINE, Tint.BLUE, truth.values()))),
+                                new Line(
+                                        "10–90 %",
+                                        Shape.BAND, Tint.ORANGE, null, forecast.low(), forecast.high(), false),
+                                Line.of("truth", Shape.LINE, Tint.BLUE, truth.values()),
+                                Line.of("forecast", Shape.LINE, Tint.ORANGE, forecast.median()))),
                 frame.chart(
                         "Forecast less truth",
                         truth.unit(),
                         List.of(Line.of("error", Shape.AREA, Tint.PURPLE, error))));
         List<Chart> shown =
                 charts.stream().filter(chart -> !chart.lines().isEmpty()).toList();
-        return new View(options, null, List.of(), frame.shared(), shown, null);
+        return new View(options, null, List.of(), frame.shared(), shown, null, null);
     }
 
     private static Column error(Column truth, Column median) {

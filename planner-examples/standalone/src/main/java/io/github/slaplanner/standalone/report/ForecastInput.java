@@ -2,6 +2,7 @@ package io.github.slaplanner.standalone.report;
 
 import io.github.slaplanner.core.forecast.Score;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a report of forecasts shows.
@@ -9,8 +10,15 @@ import java.util.List;
  * @param title its heading
  * @param facts what the reader must know: the source of the series, the interval, the lead
  * @param series the series that were forecast, at least one
+ * @param best the predictor to use, or null if none can be recommended
+ * @param verdict what the scores come to, in words
  */
-public record ForecastInput(String title, List<Fact> facts, List<Truth> series) {
+public record ForecastInput(
+        String title,
+        List<Fact> facts,
+        List<Truth> series,
+        @Nullable String best,
+        String verdict) {
     /**
      * Copies the lists.
      *

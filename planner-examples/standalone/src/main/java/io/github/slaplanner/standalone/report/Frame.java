@@ -59,6 +59,6 @@ record Frame(Column x) {
 
     private static Line pick(Line line, int[] rows) {
         Column top = line.top() == null ? null : line.top().pick(rows);
-        return new Line(line.name(), line.shape(), line.tint(), null, line.y().pick(rows), top);
+        return new Line(line.name(), line.shape(), line.tint(), null, line.y().pick(rows), top, line.strong());
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title its heading
  * @param facts what the reader must know to read it
+ * @param summary what it comes to, a sentence or two each
  * @param table the comparison, or null
  * @param selectors choices of what the charts show; a view belongs to one combination of them
  * @param time the time axis that all charts share, or null if each chart has its own axis
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Page(
         String title,
         List<Fact> facts,
+        List<Said> summary,
         @Nullable Table table,
         List<Selector> selectors,
         @Nullable TimeAxis time,
@@ -33,6 +35,14 @@ record Page(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TimeAxis(double from, double to, @Nullable Double warmup) {}
 
+    /** Something said in words. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Said(String text, @Nullable Tone tone) {
+        static Said of(String text) {
+            return new Said(text, null);
+        }
+    }
+
     /** A choice. */
     record Selector(String label, List<String> options) {}
 
@@ -43,16 +53,29 @@ record Page(
      * @param legend how to read it
      * @param columns its columns; neighbours of one group share a heading
      * @param rows its rows
+     * @param notes what must be read beside it, a line each
      */
-    record Table(String heading, String legend, List<TableColumn> columns, List<Row> rows) {}
+    record Table(String heading, String legend, List<TableColumn> columns, List<Row> rows, List<String> notes) {}
 
     /** A column; numbers are aligned to the right. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record TableColumn(String label, @Nullable String group, boolean number) {}
 
-    /** A row, and the options of the view that it stands for, or null if it stands for none. */
+    /**
+     * A row.
+     *
+     * @param cells its cells
+     * @param view options of the view that it stands for, or null if it stands for none
+     * @param shade the stretch of time that it tells of, or null
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Row(List<Cell> cells, @Nullable List<Integer> view) {}
+    record Row(
+            List<Cell> cells,
+            @Nullable List<Integer> view,
+            @Nullable Shade shade) {}
+
+    /** A stretch of time, shown behind all charts; kinds are in the style sheet. */
+    record Shade(double from, double to, String kind) {}
 
     /** A cell. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -80,6 +103,7 @@ record Page(
      * @param figures its key figures
      * @param x horizontal positions of charts that have none of their own, or null
      * @param charts its charts, top to bottom
+     * @param table what the charts show, told in rows, or null
      * @param events what happened, in order, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,6 +113,7 @@ record Page(
             List<Figure> figures,
             @Nullable Column x,
             List<Chart> charts,
+            @Nullable Table table,
             @Nullable Events events) {}
 
     /** A key figure. */
@@ -128,6 +153,7 @@ record Page(
      * @param x horizontal positions, or null if they are those of the chart
      * @param y its values
      * @param top upper edge of a band, null for anything else
+     * @param strong whether it is the one to look at
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Line(
@@ -136,9 +162,10 @@ record Page(
             Tint tint,
             @Nullable Column x,
             Column y,
-            @Nullable Column top) {
+            @Nullable Column top,
+            boolean strong) {
         static Line of(String name, Shape shape, Tint tint, Column y) {
-            return new Line(name, shape, tint, null, y, null);
+            return new Line(name, shape, tint, null, y, null, false);
         }
     }
 
@@ -190,7 +217,7 @@ record Page(
         INK
     }
 
-    /** What happened: shown as marks in the charts and as a table. */
+    /** What happened: shown as marks in the charts and as a list. */
     record Events(String heading, String legend, List<Event> list) {}
 
     /**
@@ -199,9 +226,10 @@ record Page(
      * @param x when
      * @param what what, in a few words
      * @param why why, in words; lines are kept
+     * @param rest what else there is to read, folded away; may be empty
      * @param marks where it is shown
      */
-    record Event(double x, String what, String why, List<Mark> marks) {}
+    record Event(double x, String what, String why, String rest, List<Mark> marks) {}
 
     /**
      * A mark in a chart.

@@ -10,11 +10,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts template, style, script, chart library and data into one file. The same page gives the same bytes. */
+/** Puts template, style, scripts and data into one file. The same page gives the same bytes. */
 final class PageWriter {
-    /** The version is that of the dependency in the parent POM. */
-    private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/";
-
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,9 +29,8 @@ final class PageWriter {
                 Map.of(
                         "title", escape(page.title()),
                         "style", resource("report.css"),
-                        "licences", escape(licences()),
                         "data", json(page),
-                        "echarts", resource(ECHARTS + "dist/echarts.min.js"),
+                        "charts", resource("charts.js"),
                         "script", resource("report.js")));
     }
 
@@ -61,16 +57,7 @@ final class PageWriter {
                 .replace("\"", "&quot;");
     }
 
-    /** The page carries the library, so it carries the library's notice and licences too. */
-    private static String licences() throws IOException {
-        return String.join(
-                "\n\n",
-                resource(ECHARTS + "NOTICE"),
-                resource(ECHARTS + "LICENSE"),
-                resource(ECHARTS + "licenses/LICENSE-d3"));
-    }
-
-    private static String resource(String name) throws IOException {
+    static String resource(String name) throws IOException {
         try (InputStream in = PageWriter.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(

@@ -4,10 +4,12 @@ import io.github.slaplanner.standalone.report.Page.Cell;
 import io.github.slaplanner.standalone.report.Page.Chart;
 import io.github.slaplanner.standalone.report.Page.Line;
 import io.github.slaplanner.standalone.report.Page.Row;
+import io.github.slaplanner.standalone.report.Page.Said;
 import io.github.slaplanner.standalone.report.Page.Shape;
 import io.github.slaplanner.standalone.report.Page.Table;
 import io.github.slaplanner.standalone.report.Page.TableColumn;
 import io.github.slaplanner.standalone.report.Page.Tint;
+import io.github.slaplanner.standalone.report.Page.Tone;
 import io.github.slaplanner.standalone.report.Page.View;
 import io.github.slaplanner.standalone.report.ProfileInput.Curve;
 import io.github.slaplanner.standalone.report.ProfileInput.FitError;
@@ -39,8 +41,21 @@ public final class ProfileChart {
 
     static Page page(ProfileInput input) {
         List<Chart> charts = input.panels().stream().map(ProfileChart::chart).toList();
-        View view = new View(List.of(), null, List.of(), null, charts, null);
-        return new Page(input.title(), input.facts(), table(input.errors()), List.of(), null, List.of(view));
+        View view = new View(List.of(), null, List.of(), null, charts, null, null);
+        return new Page(
+                input.title(),
+                input.facts(),
+                summary(input.warnings()),
+                table(input.errors()),
+                List.of(),
+                null,
+                List.of(view));
+    }
+
+    private static List<Said> summary(List<String> warnings) {
+        return warnings.isEmpty()
+                ? List.of(new Said("Nothing in these data is suspicious.", Tone.GOOD))
+                : warnings.stream().map(text -> new Said(text, Tone.BAD)).toList();
     }
 
     private static Chart chart(Panel panel) {
@@ -54,14 +69,16 @@ public final class ProfileChart {
                     tint,
                     curve.curve().x(),
                     curve.curve().y(),
-                    null));
+                    null,
+                    false));
             lines.add(new Line(
                     curve.name(),
                     Shape.POINTS,
                     tint,
                     curve.measured().x(),
                     curve.measured().y(),
-                    null));
+                    null,
+                    false));
         }
         return new Chart(panel.title(), panel.unit(), panel.xLabel(), false, null, lines, null);
     }
@@ -80,7 +97,8 @@ public final class ProfileChart {
                 "How well the curves fit",
                 legend,
                 columns,
-                errors.stream().map(ProfileChart::row).toList());
+                errors.stream().map(ProfileChart::row).toList(),
+                List.of());
     }
 
     private static Row row(FitError error) {
@@ -89,6 +107,6 @@ public final class ProfileChart {
                 Cell.of(Figures.count(error.points())),
                 Cell.of(Figures.number(error.mapePercent()) + " %"),
                 Cell.of(Figures.number(error.worstPercent()) + " %"));
-        return new Row(cells, null);
+        return new Row(cells, null, null);
     }
 }

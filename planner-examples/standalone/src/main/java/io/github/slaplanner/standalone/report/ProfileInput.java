@@ -9,8 +9,10 @@ import java.util.List;
  * @param facts what the reader must know: where the data are from, what they cover
  * @param panels the charts, at least one
  * @param errors how well the curves fit; empty if that was not measured
+ * @param warnings what is suspicious in the data, a sentence each
  */
-public record ProfileInput(String title, List<Fact> facts, List<Panel> panels, List<FitError> errors) {
+public record ProfileInput(
+        String title, List<Fact> facts, List<Panel> panels, List<FitError> errors, List<String> warnings) {
     /**
      * Copies the lists.
      *
@@ -20,6 +22,7 @@ public record ProfileInput(String title, List<Fact> facts, List<Panel> panels, L
         facts = List.copyOf(facts);
         panels = List.copyOf(panels);
         errors = List.copyOf(errors);
+        warnings = List.copyOf(warnings);
         if (panels.isEmpty()) {
             throw new IllegalArgumentException("A report of engine performance needs at least one panel.");
         }

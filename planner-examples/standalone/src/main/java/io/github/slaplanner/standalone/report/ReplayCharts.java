@@ -9,7 +9,6 @@ import io.github.slaplanner.standalone.report.Page.Line;
 import io.github.slaplanner.standalone.report.Page.Shape;
 import io.github.slaplanner.standalone.report.Page.Tint;
 import io.github.slaplanner.standalone.report.Page.View;
-import io.github.slaplanner.standalone.report.ReportInput.Sla;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -21,36 +20,51 @@ final class ReplayCharts {
     private static final double LOG_FROM = 8;
 
     private final ReportInput input;
+    private final double warmupSeconds;
     private final boolean logTtft;
     private final boolean logItl;
 
-    ReplayCharts(ReportInput input) {
+    ReplayCharts(ReportInput input, double warmupSeconds) {
         this.input = input;
+        this.warmupSeconds = warmupSeconds;
         // The same axis for all policies, or switching between them would mislead.
         logTtft = exceeds(TimelinePoint::ttftMs, input.sla().ttftMs());
         logItl = exceeds(TimelinePoint::itlMs, input.sla().itlMs());
     }
 
+    /** All policies in the same charts. */
+    View compared() {
+        return new Comparison(input, warmupSeconds).view(logTtft, logItl);
+    }
+
     /** What a policy did, with as many of its decisions as there is space for. */
-    View view(int policy, Decisions.Space space) {
+    View view(int policy, int option, Decisions.Space space) {
         PolicyResult result = input.results().get(policy);
         List<TimelinePoint> points = result.timeline();
         Frame frame = new Frame(Column.of(points, TimelinePoint::seconds));
         EngineCharts engines = new EngineCharts(frame, points, input.gpus());
-        List<Chart> charts = new ArrayList<>();
-        charts.add(demand(frame, points));
+        List<Chart> charts =
+                new ArrayList<>(drawn(List.of(demand(frame, points), within(frame, points), lost(frame, points))));
+        Decisions decisions = new Decisions(engines.roles(), charts.size());
         charts.addAll(engines.charts());
-        charts.addAll(outcome(frame, points));
-        charts.add(requests(frame, points));
-        charts.add(lengths(frame, points));
-        Decisions decisions = new Decisions(engines.roles(), 1);
+        charts.addAll(drawn(
+                List.of(ttft(frame, points), itl(frame, points), requests(frame, points), lengths(frame, points))));
         return new View(
-                List.of(policy),
+                List.of(option),
                 note(result),
-                PolicyTable.figures(result, input.sla()),
+                PolicyTable.figures(result, input),
                 frame.shared(),
-                charts.stream().filter(chart -> !chart.lines().isEmpty()).toList(),
+                charts,
+                losses(result).table(),
                 decisions.events(result.actions(), space));
+    }
+
+    private static List<Chart> drawn(List<Chart> charts) {
+        return charts.stream().filter(chart -> !chart.lines().isEmpty()).toList();
+    }
+
+    private Losses losses(PolicyResult result) {
+        return new Losses(result, input.sla().attainment(), warmupSeconds);
     }
 
     private static @Nullable String note(PolicyResult result) {
@@ -75,33 +89,56 @@ final class ReplayCharts {
                         line("forecast", Shape.LINE, Tint.ORANGE, points, TimelinePoint::forecastPerSecond)));
     }
 
-    private List<Chart> outcome(Frame frame, List<TimelinePoint> points) {
-        Sla sla = input.sla();
-        return List.of(
-                frame.chart(
-                        "Time to first token (TTFT)",
-                        "ms",
-                        latency(points, TimelinePoint::ttftMs),
-                        new Limit("SLA", sla.ttftMs()),
-                        logTtft),
-                frame.chart(
-                        "Inter-token latency (ITL)",
-                        "ms",
-                        latency(points, TimelinePoint::itlMs),
-                        new Limit("SLA", sla.itlMs()),
-                        logItl),
-                frame.chart(
-                        "Requests within SLA",
-                        "%",
-                        List.of(line("within SLA", Shape.AREA, Tint.GREEN, points, TimelinePoint::attainment)),
-                        new Limit("target", sla.attainment()),
-                        false));
+    private Chart ttft(Frame frame, List<TimelinePoint> points) {
+        return frame.chart(
+                "Time to first token (TTFT)",
+                "ms",
+                latency(points, TimelinePoint::ttftMs),
+                new Limit("SLA", input.sla().ttftMs()),
+                logTtft);
+    }
+
+    private Chart itl(Frame frame, List<TimelinePoint> points) {
+        return frame.chart(
+                "Inter-token latency (ITL)",
+                "ms",
+                latency(points, TimelinePoint::itlMs),
+                new Limit("SLA", input.sla().itlMs()),
+                logItl);
+    }
+
+    private Chart within(Frame frame, List<TimelinePoint> points) {
+        return frame.chart(
+                "Requests within SLA",
+                "%",
+                List.of(line("within SLA", Shape.AREA, Tint.GREEN, points, TimelinePoint::attainment)),
+                new Limit("target", input.sla().attainment()),
+                false);
+    }
+
+    private static Chart lost(Frame frame, List<TimelinePoint> points) {
+        return frame.chart(
+                "Requests lost",
+                "requests",
+                List.of(
+                        line(
+                                "first token late",
+                                Shape.LINE,
+                                Tint.RED,
+                                points,
+                                p -> p.ended().lateFirstToken()),
+                        line(
+                                "tokens slow",
+                                Shape.LINE,
+                                Tint.PURPLE,
+                                points,
+                                p -> p.ended().slowTokens())));
     }
 
     private static List<Line> latency(List<TimelinePoint> points, Function<TimelinePoint, Latency> of) {
         return List.of(
-                line("p50", Shape.LINE, Tint.SKY, points, p -> of.apply(p).p50()),
-                line("p99", Shape.LINE, Tint.BLUE, points, p -> of.apply(p).p99()));
+                line("p99", Shape.LINE, Tint.BLUE, points, p -> of.apply(p).p99()),
+                line("p50", Shape.LINE, Tint.ORANGE, points, p -> of.apply(p).p50()));
     }
 
     private static Chart requests(Frame frame, List<TimelinePoint> points) {

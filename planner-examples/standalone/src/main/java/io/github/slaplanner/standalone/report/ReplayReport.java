@@ -37,17 +37,24 @@ public final class ReplayReport {
     }
 
     static Page page(ReportInput input) {
-        List<String> names = input.results().stream().map(PolicyResult::policy).toList();
-        ReplayCharts charts = new ReplayCharts(input);
+        List<String> names = new ArrayList<>();
+        ReplayCharts charts = new ReplayCharts(input, seconds(input.run().warmup()));
         List<View> views = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            views.add(charts.view(i, i == 0 ? MAIN : OTHERS));
+        boolean compared = input.results().size() > 1;
+        if (compared) {
+            names.add("all compared");
+            views.add(charts.compared());
+        }
+        for (int i = 0; i < input.results().size(); i++) {
+            names.add(input.results().get(i).policy());
+            views.add(charts.view(i, views.size(), i == 0 ? MAIN : OTHERS));
         }
         return new Page(
                 input.title(),
                 facts(input),
-                PolicyTable.of(input),
-                List.of(new Selector("Policy", names)),
+                PolicyTable.summary(input),
+                PolicyTable.of(input, compared ? 1 : 0),
+                List.of(new Selector("Show", names)),
                 time(input),
                 views);
     }
@@ -72,6 +79,7 @@ public final class ReplayReport {
         Integer budget = input.gpus().budget();
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("Trace", run.trace()));
+        facts.add(new Fact("Requests", Figures.count(input.results().get(0).requests())));
         facts.add(new Fact("TTFT SLA", Figures.ms(input.sla().ttftMs())));
         facts.add(new Fact("ITL SLA", Figures.ms(input.sla().itlMs())));
         facts.add(new Fact("Target", Figures.trimmed(100 * input.sla().attainment()) + " % within SLA"));

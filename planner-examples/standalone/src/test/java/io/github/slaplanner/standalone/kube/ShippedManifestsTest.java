@@ -242,7 +242,7 @@ class ShippedManifestsTest {
                 folder.resolve("rules.json"), rule.path("spec").toString());
         KubeCluster.Output checked = cluster.run(
                 List.of(Programs.require("promtool", "prometheus").toString(), "check", "rules", groups.toString()));
-        assertThat(checked.output()).contains("SUCCESS: 5 rules found");
+        assertThat(checked.output()).contains("SUCCESS: 10 rules found");
     }
 
     /** An advisory planner decides within a minute of the apply; a leader that is killed is followed within its lease. */

@@ -8,10 +8,11 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
 import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.api.testing.Programs;
 import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.profile.BuiltInProfile;
 import io.github.slaplanner.core.runtime.Planner;
+import io.github.slaplanner.standalone.Chromium;
+import io.github.slaplanner.standalone.Chromium.Window;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,13 +23,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +52,7 @@ class DashboardTest {
         metrics = freePort();
         system = freePort();
         PlannerConfig config = PlannerConfig.builder()
+                .set(Settings.LOG_DIR, folder.resolve("logs").toString())
                 .set(Settings.LIVE_DASHBOARD_PORT, dashboard)
                 .set(Settings.METRIC_REPORTING_PROMETHEUS_PORT, metrics)
                 .set(Settings.SYSTEM_PORT, system)
@@ -129,7 +128,8 @@ class DashboardTest {
                 if (line.startsWith("event: ")) {
                     names.add(line.substring(7));
                     JsonNode data = JSON.readTree(lines.readLine().substring(6));
-                    assertThat(data.isArray()
+                    assertThat(data.has("points")
+                                    || data.has("mode")
                                     || data.path("roles").size() == 2
                                     || data.path("policies").size() == 3)
                             .isTrue();
@@ -140,58 +140,47 @@ class DashboardTest {
     }
 
     @Test
-    void page_inChromium_showsDecisionsSignalsAndCharts() throws Exception {
-        String dom = chromium("--dump-dom", "--window-size=1200,1500");
+    void page_inChromium_showsThePlannerItsDecisionsAndCharts() throws Exception {
+        String dom = new Chromium(folder).dom("http://127.0.0.1:" + dashboard + "/", new Window(1200, 1500, false));
 
-        assertThat(text(dom, "status")).contains("last decision:");
-        assertThat(dom).contains("traffic fresh", "workers fresh", "fleet fresh", "Waiting", "TTFT ≤ 2000 ms");
+        assertThat(text(dom, "status")).contains("Last decision day 1 ");
+        assertThat(text(dom, "health")).startsWith("id=\"health\" class=\"pill good\" role=\"status\">healthy");
+        assertThat(text(dom, "facts")).contains("TTFT 2 s, ITL 30 ms for 99 %", "GPU budget", "disagg");
+        assertThat(text(dom, "banners"))
+                .contains("A demonstration: the fleet, its traffic and its clock are simulated.");
         assertThat(text(dom, "decisions"))
-                .containsPattern("prefill \\d+ (->|-&gt;|\\(hold\\))")
+                .containsPattern("prefill \\d+ (->|-&gt;|→|\\(hold\\))")
                 .contains("decode ");
-        assertThat(text(dom, "scores")).containsPattern("<td>live</td>.*<td>guide</td>.*<td>oracle</td>");
-        assertThat(Pattern.compile("<canvas").matcher(dom).results().count())
+        assertThat(text(dom, "scores")).containsPattern(">live</th>.*>guide</th>.*>oracle</th>");
+        assertThat(Pattern.compile("<section class=\"chart\" aria-labelledby")
+                        .matcher(dom)
+                        .results()
+                        .count())
                 .as("charts")
-                .isEqualTo(3);
+                .isEqualTo(9);
     }
 
     @Test
     void page_inANarrowDarkWindow_fits() throws Exception {
-        Path shot = folder.resolve("narrow.png");
-        chromium("--screenshot=" + shot, "--window-size=400,900", "--blink-settings=preferredColorScheme=0");
-        var image = ImageIO.read(shot.toFile());
+        var image = new Chromium(folder)
+                .look("http://127.0.0.1:" + dashboard + "/", new Window(400, 900, true), folder.resolve("narrow.png"));
 
         assertThat(image.getWidth()).isEqualTo(400);
         assertThat(image.getRGB(2, 2) & 0xFFFFFF).as("a dark page").isEqualTo(0x0F1318);
     }
 
-    private static String chromium(String... more) throws IOException, InterruptedException {
-        Path program = Programs.require("chromium", "chromium");
-        Path out = Files.createTempFile(folder, "dom", ".html");
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--user-data-dir=" + folder.resolve("profile"),
-                "--timeout=5000"));
-        command.addAll(List.of(more));
-        command.add("http://127.0.0.1:" + dashboard + "/");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("chromium has ended")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return Files.readString(out);
+    @Test
+    void past_isReadFromTheAuditLog() throws Exception {
+        events(6); // the log of a tick is written once the next has been told
+        JsonNode days = JSON.readTree(get(dashboard, "/past/").body());
+        assertThat(days).isNotEmpty();
+        JsonNode day =
+                JSON.readTree(get(dashboard, "/past/" + days.get(0).asText()).body());
+        JsonNode last = day.path("points").path(day.path("points").size() - 1);
+        assertThat(last.path("rate").asDouble()).isPositive();
+        assertThat(last.path("roles")).hasSize(2);
+        assertThat(get(dashboard, "/past/2001-01-01").statusCode()).isEqualTo(404);
+        assertThat(get(dashboard, "/past/../../etc/passwd").statusCode()).isIn(400, 404);
     }
 
     /** From the element with this id to the end of the page. */

@@ -8,6 +8,7 @@ import io.github.slaplanner.standalone.report.ForecastInput.Predicted;
 import io.github.slaplanner.standalone.report.ForecastInput.Truth;
 import io.github.slaplanner.standalone.report.Page.Cell;
 import io.github.slaplanner.standalone.report.Page.Line;
+import io.github.slaplanner.standalone.report.Page.Said;
 import io.github.slaplanner.standalone.report.Page.Selector;
 import io.github.slaplanner.standalone.report.Page.Tone;
 import io.github.slaplanner.standalone.report.Page.View;
@@ -35,21 +36,43 @@ class ForecastChartTest {
         assertThat(page.selectors())
                 .containsExactly(
                         new Selector("Series", List.of("requests", "isl")),
-                        new Selector("Predictor", List.of("constant", "linear", "kalman", "prophet")));
+                        new Selector("Predictor", List.of("linear", "constant", "kalman", "prophet", "all")));
         assertThat(page.views())
-                .hasSize(8)
+                .hasSize(10)
                 .extracting(View::options)
                 .doesNotHaveDuplicates()
                 .contains(List.of(1, 3));
         assertThat(page.table()).isNotNull();
         assertThat(page.table().rows())
                 .extracting(Page.Row::view)
-                .containsExactlyElementsOf(
-                        page.views().stream().map(View::options).toList());
+                .containsExactlyElementsOf(page.views().stream()
+                        .map(View::options)
+                        .filter(options -> options.get(1) < 4)
+                        .toList());
         assertThat(page.table().rows())
                 .extracting(row -> row.cells().get(2).tone())
-                .startsWith(Tone.BEST, null);
+                .startsWith(null, Tone.BEST);
         assertThat(page.time()).isEqualTo(new Page.TimeAxis(60, 12_000, null));
+    }
+
+    @Test
+    void page_opensOnThePredictorToUse_andSaysWhy() {
+        Page page = ForecastChart.page(Samples.forecasts(200));
+        assertThat(page.views().get(0).options()).containsExactly(0, 0);
+        assertThat(page.selectors().get(1).options().get(0)).isEqualTo("linear");
+        assertThat(page.summary())
+                .containsExactly(new Said("Use load_predictor: linear; it is as good as any, and simple.", Tone.GOOD));
+    }
+
+    @Test
+    void page_allPredictors_areDrawnOverWhatCame() {
+        View all = ForecastChart.page(Samples.forecasts(200)).views().get(4);
+        assertThat(all.options()).containsExactly(0, 4);
+        assertThat(all.charts())
+                .singleElement()
+                .satisfies(chart -> assertThat(chart.lines())
+                        .extracting(Line::name)
+                        .containsExactly("truth", "constant", "linear", "kalman", "prophet"));
     }
 
     @Test
@@ -85,12 +108,12 @@ class ForecastChartTest {
                 .hasMessage("The forecasts of requests by p have 1 rows, not 2.");
         assertThatThrownBy(() -> new Predicted("p", one, Column.of(), one, SCORE))
                 .hasMessage("The 10 % quantiles of p have 0 rows, not 1.");
-        assertThatThrownBy(() -> new ForecastInput("t", List.of(), List.of()))
+        assertThatThrownBy(() -> new ForecastInput("t", List.of(), List.of(), null, ""))
                 .hasMessage("A report of forecasts needs at least one series.");
     }
 
     private static ForecastInput input(Predicted forecast) {
         Truth truth = new Truth("requests", "requests/s", Column.of(0, 60), Column.of(5, 6), List.of(forecast));
-        return new ForecastInput("title", List.of(), List.of(truth));
+        return new ForecastInput("title", List.of(), List.of(truth), null, "No recommendation.");
     }
 }

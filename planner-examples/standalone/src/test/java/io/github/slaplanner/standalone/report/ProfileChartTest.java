@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.slaplanner.standalone.report.Page.Cell;
 import io.github.slaplanner.standalone.report.Page.Chart;
 import io.github.slaplanner.standalone.report.Page.Line;
+import io.github.slaplanner.standalone.report.Page.Said;
 import io.github.slaplanner.standalone.report.Page.Shape;
+import io.github.slaplanner.standalone.report.Page.Tone;
 import io.github.slaplanner.standalone.report.ProfileInput.Points;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,8 +50,16 @@ class ProfileChartTest {
         assertThat(ProfileChart.page(input).table()).isNotNull();
         assertThat(ProfileChart.page(input).table().rows().get(0).cells())
                 .containsExactly(Cell.of("prefill_ttft"), Cell.of("12"), Cell.of("2.31 %"), Cell.of("6.40 %"));
-        ProfileInput without = new ProfileInput(input.title(), input.facts(), input.panels(), List.of());
+        ProfileInput without = new ProfileInput(input.title(), input.facts(), input.panels(), List.of(), List.of());
         assertThat(ProfileChart.page(without).table()).isNull();
+        assertThat(ProfileChart.page(without).summary())
+                .containsExactly(new Said("Nothing in these data is suspicious.", Tone.GOOD));
+    }
+
+    @Test
+    void page_warnings_standAtTheTop() {
+        assertThat(ProfileChart.page(Samples.profile()).summary())
+                .containsExactly(new Said("outlier: the point at 8,000 tokens is 40 % off the curve", Tone.BAD));
     }
 
     @Test
@@ -57,7 +67,7 @@ class ProfileChartTest {
         assertThatThrownBy(() -> new Points(Column.of(1, 2), Column.of(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Points need as many positions (2) as values (1).");
-        assertThatThrownBy(() -> new ProfileInput("t", List.of(), List.of(), List.of()))
+        assertThatThrownBy(() -> new ProfileInput("t", List.of(), List.of(), List.of(), List.of()))
                 .hasMessage("A report of engine performance needs at least one panel.");
     }
 }

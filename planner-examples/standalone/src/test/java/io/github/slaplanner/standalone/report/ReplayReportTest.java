@@ -2,12 +2,15 @@ package io.github.slaplanner.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.simulator.replay.Action;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.TimelinePoint;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Demand;
+import io.github.slaplanner.simulator.replay.TimelinePoint.Ended;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Engines;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Latency;
 import io.github.slaplanner.standalone.report.Page.Cell;
@@ -15,6 +18,9 @@ import io.github.slaplanner.standalone.report.Page.Chart;
 import io.github.slaplanner.standalone.report.Page.Event;
 import io.github.slaplanner.standalone.report.Page.Line;
 import io.github.slaplanner.standalone.report.Page.Mark;
+import io.github.slaplanner.standalone.report.Page.Row;
+import io.github.slaplanner.standalone.report.Page.Said;
+import io.github.slaplanner.standalone.report.Page.Shade;
 import io.github.slaplanner.standalone.report.Page.TableColumn;
 import io.github.slaplanner.standalone.report.Page.Tone;
 import io.github.slaplanner.standalone.report.Page.View;
@@ -63,17 +69,18 @@ class ReplayReportTest {
     void charts_ofTwoRoles_shareOneTimeAxis() {
         Page page = ReplayReport.page(Samples.replay(PLANNER, GUIDE));
         assertThat(page.time()).isEqualTo(new Page.TimeAxis(0, 86_400, 1800.0));
-        assertThat(page.views()).allSatisfy(view -> {
+        assertThat(page.views().subList(1, 3)).allSatisfy(view -> {
             assertThat(view.charts())
                     .extracting(Chart::title)
                     .containsExactly(
                             "Demand",
+                            "Requests within SLA",
+                            "Requests lost",
                             "Prefill engines",
                             "Decode engines",
                             "GPUs held",
                             "Time to first token (TTFT)",
                             "Inter-token latency (ITL)",
-                            "Requests within SLA",
                             "Requests in the system",
                             "Mean length");
             assertThat(view.charts())
@@ -82,7 +89,7 @@ class ReplayReportTest {
                             .allSatisfy(line -> assertThat(line.y().size()).isEqualTo(1440)));
             assertThat(view.x()).isNotNull();
         });
-        assertThat(lines(page.views().get(0).charts().get(1)))
+        assertThat(lines(page.views().get(1).charts().get(3)))
                 .containsExactly("ready", "starting", "draining", "target", "floor", "budget allows");
     }
 
@@ -110,16 +117,16 @@ class ReplayReportTest {
                 Map.of(Role.AGGREGATED, new Engines(3, 0, 0, 3, null)),
                 new Latency(null, null),
                 new Latency(null, null),
-                null,
+                Ended.NONE,
                 0);
         ReportInput input = Samples.replay(Samples.result("static", List.of(point), List.of(), null));
         input = new ReportInput(input.title(), input.sla(), new Gpus(8, Map.of()), input.run(), input.results());
         View view = ReplayReport.page(input).views().get(0);
         assertThat(view.charts())
                 .extracting(Chart::title)
-                .containsExactly("Demand", "Engines", "Requests in the system");
+                .containsExactly("Demand", "Requests lost", "Engines", "Requests in the system");
         assertThat(lines(view.charts().get(0))).containsExactly("arrivals");
-        assertThat(lines(view.charts().get(1))).containsExactly("ready", "starting", "draining", "target");
+        assertThat(lines(view.charts().get(2))).containsExactly("ready", "starting", "draining", "target");
         assertThat(view.events()).isNull();
     }
 
@@ -128,25 +135,25 @@ class ReplayReportTest {
         TimelinePoint point = Samples.point(43_200, 0, Map.of(Role.PREFILL, 7, Role.DECODE, 11));
         Map<Role, Engines> engines =
                 Map.of(Role.PREFILL, new Engines(5, 2, 1, 7, null), Role.DECODE, new Engines(10, 0, 1, 10, null));
-        TimelinePoint known = new TimelinePoint(
-                60, point.demand(), null, engines, point.ttftMs(), point.itlMs(), point.attainment(), 1);
+        TimelinePoint known =
+                new TimelinePoint(60, point.demand(), null, engines, point.ttftMs(), point.itlMs(), point.ended(), 1);
         List<Chart> charts = ReplayReport.page(Samples.replay(Samples.result("p", List.of(known), List.of(), null)))
                 .views()
                 .get(0)
                 .charts();
         // 40 GPUs; a prefill engine has 1, a decode engine 2.
-        assertThat(line(charts.get(1), "budget allows").y()).isEqualTo(Column.of(40 - 11 * 2));
-        assertThat(line(charts.get(2), "budget allows").y()).isEqualTo(Column.of((40 - 8) / 2));
-        assertThat(line(charts.get(3), "prefill").y()).isEqualTo(Column.of(8));
-        assertThat(line(charts.get(3), "decode").y()).isEqualTo(Column.of(22));
-        assertThat(charts.get(3).limit()).isEqualTo(new Page.Limit("budget", 40));
+        assertThat(line(charts.get(3), "budget allows").y()).isEqualTo(Column.of(40 - 11 * 2));
+        assertThat(line(charts.get(4), "budget allows").y()).isEqualTo(Column.of((40 - 8) / 2));
+        assertThat(line(charts.get(5), "prefill").y()).isEqualTo(Column.of(8));
+        assertThat(line(charts.get(5), "decode").y()).isEqualTo(Column.of(22));
+        assertThat(charts.get(5).limit()).isEqualTo(new Page.Limit("budget", 40));
     }
 
     @Test
     void latency_farOverTheSlaInOnePolicy_isLogarithmicInAll() {
         PolicyResult slow = Samples.day("slow", 60, 3600);
         assertThat(logTtft(ReplayReport.page(Samples.replay(PLANNER)))).containsExactly(false);
-        assertThat(logTtft(ReplayReport.page(Samples.replay(PLANNER, slow)))).containsExactly(true, true);
+        assertThat(logTtft(ReplayReport.page(Samples.replay(PLANNER, slow)))).containsExactly(true, true, true);
     }
 
     @Test
@@ -160,7 +167,8 @@ class ReplayReportTest {
                         600,
                         "prefill 2 → 3, decode 5 → 4",
                         "because",
-                        List.of(new Mark(1, 3, true), new Mark(2, 4, false))));
+                        "",
+                        List.of(new Mark(3, 3, true), new Mark(4, 4, false))));
     }
 
     @Test
@@ -206,21 +214,16 @@ class ReplayReportTest {
                 ReplayReport.page(Samples.replay(PLANNER, cheap, Samples.result("few", List.of(), List.of(), null)));
         assertThat(page.table()).isNotNull();
         assertThat(page.table().rows())
-                .extracting(row -> row.cells().get(2))
+                .extracting(row -> row.cells().get(1))
                 .containsExactly(
                         new Cell("99.34 %", Tone.GOOD), new Cell("95.12 %", Tone.BAD), new Cell("99.34 %", Tone.GOOD));
         assertThat(page.table().rows())
-                .extracting(row -> row.cells().get(5))
+                .extracting(row -> row.cells().get(4))
                 .containsExactly(new Cell("1,752", null), new Cell("312", null), new Cell("312", Tone.BEST));
-        assertThat(page.table().columns())
-                .hasSize(14)
-                .last()
-                .extracting("label")
-                .isEqualTo("Note");
+        assertThat(page.table().notes()).containsExactly("cheap: note");
         assertThat(page.table().rows())
                 .allSatisfy(row ->
                         assertThat(row.cells()).hasSameSizeAs(page.table().columns()));
-        assertThat(ReplayReport.page(Samples.replay(PLANNER)).table().columns()).hasSize(13);
     }
 
     @Test
@@ -230,12 +233,122 @@ class ReplayReportTest {
         Page page = ReplayReport.page(Samples.replay(worse, oracle));
         assertThat(page.table()).isNotNull();
         assertThat(page.table().rows())
-                .extracting(row -> row.cells().subList(13, 15))
+                .extracting(row -> row.cells().subList(12, 14))
                 .containsExactly(
                         List.of(Cell.of("4.22"), Cell.of("× 5.61")), List.of(Cell.of("0.00"), Cell.of("× 1.00")));
-        assertThat(page.table().columns().subList(13, 15))
+        assertThat(page.table().columns().subList(12, 14))
                 .extracting(TableColumn::group)
                 .containsOnly("Regret");
+    }
+
+    @Test
+    void summary_setsThePlannerAgainstTheFixedFleet() {
+        PolicyResult fixed = Samples.result("static", List.of(), List.of(), null);
+        Page page = ReplayReport.page(Samples.replay(PLANNER, fixed));
+        assertThat(page.summary())
+                .containsExactly(new Said(
+                        "planner kept 99.34 % of 200,123 requests within the SLA; the target is 99 %. It took 1,752 GPU hours,"
+                                + " 5.61 times those of the cheapest fixed fleet that reaches the target.",
+                        Tone.GOOD));
+        assertThat(page.table().columns()).extracting(TableColumn::label).contains("÷ fixed fleet's");
+        assertThat(ReplayReport.page(Samples.replay(PLANNER, GUIDE)).table().columns())
+                .extracting(TableColumn::label)
+                .doesNotContain("÷ fixed fleet's");
+    }
+
+    @Test
+    void compared_hasALinePerPolicy_andTheMainOneIsStrong() {
+        View view = ReplayReport.page(Samples.replay(PLANNER, GUIDE)).views().get(0);
+        assertThat(view.charts())
+                .extracting(Chart::title)
+                .startsWith("Demand", "Requests within SLA, by the quarter of an hour", "Requests lost so far")
+                .contains("GPUs held", "GPU hours so far");
+        assertThat(view.charts().subList(1, view.charts().size())).allSatisfy(chart -> {
+            assertThat(lines(chart)).containsExactly("planner", "guide");
+            assertThat(chart.lines()).extracting(Line::strong).containsExactly(true, false);
+        });
+    }
+
+    @Test
+    void compared_sumsAndWindows_areThoseOfThePoints() {
+        PolicyResult two = Samples.result("two", List.of(ended(2100, 10, 4), ended(2160, 30, 1)), List.of(), null);
+        PolicyResult other = Samples.result("other", List.of(ended(2110, 10, 0), ended(2170, 10, 5)), List.of(), null);
+        List<Chart> charts =
+                ReplayReport.page(Samples.replay(two, other)).views().get(0).charts();
+        assertThat(line(charts.get(1), "two").y()).isEqualTo(Column.of(1 - 4 / 10.0, 1 - 5 / 40.0));
+        assertThat(line(charts.get(1), "other").y()).isEqualTo(Column.of(1, 1 - 5 / 20.0));
+        assertThat(line(charts.get(2), "two").y()).isEqualTo(Column.of(4, 5));
+        // One prefill engine with 1 GPU and one decode engine with 2; the warm-up ends after 1800 s.
+        assertThat(line(charts.get(4), "two").y().at(1)).isCloseTo(3 * 360 / 3600.0, within(1e-12));
+    }
+
+    private static TimelinePoint ended(double seconds, long requests, long lost) {
+        return new TimelinePoint(
+                seconds,
+                new Demand(requests / 60.0, null, null),
+                null,
+                Map.of(Role.PREFILL, new Engines(1, 0, 0, 1, null), Role.DECODE, new Engines(1, 0, 0, 1, null)),
+                new Latency(null, null),
+                new Latency(null, null),
+                new Ended(requests, lost, lost, 0, 0),
+                0);
+    }
+
+    @Test
+    void losses_areToldByStretch_theLargestFirst() {
+        List<TimelinePoint> points = List.of(
+                ended(60, 100, 50), // in the warm-up
+                ended(1860, 100, 0),
+                ended(1920, 100, 2),
+                ended(1980, 100, 0),
+                ended(2040, 600, 30),
+                ended(3540, 0, 0),
+                ended(3600, 100, 90));
+        View view = view(Samples.result("p", points, List.of(), null));
+        assertThat(view.table()).isNotNull();
+        assertThat(view.table().rows())
+                .extracting(
+                        row -> row.cells().get(0).text(),
+                        row -> row.cells().get(1).text(),
+                        Row::shade)
+                .containsExactly(
+                        tuple("00:59 – 01:00", "90", new Shade(3540, 3600, "lost")),
+                        tuple("00:31 – 00:34", "32", new Shade(1860, 2040, "lost")),
+                        tuple("At other times", "1,199", null));
+        assertThat(view.table().rows().get(1).cells().get(5).text())
+                .isEqualTo("Demand was up to 10.0 requests/s, 1.67 in the ten minutes before. When it began:"
+                        + " prefill 1 ready, 1 wanted; decode 1 ready, 1 wanted.");
+    }
+
+    @Test
+    void losses_none_haveNoTable() {
+        PolicyResult all = new PolicyResult(
+                "p",
+                10,
+                1,
+                1,
+                1,
+                1,
+                0,
+                1,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(ended(2000, 10, 0)),
+                List.of(),
+                new PolicyResult.Speed(10, 1));
+        assertThat(view(all).table()).isNull();
+    }
+
+    @Test
+    void decisions_ofRolesThatDoNotChange_areFolded() {
+        Event event = view(List.of(action(60, 1, 2))).events().list().get(0);
+        assertThat(event.what()).isEqualTo("prefill 1 → 2");
+        assertThat(event.why()).startsWith("prefill 1 -> 2: ").doesNotContain("decode");
+        assertThat(event.rest()).startsWith("decode 23 (hold): ");
     }
 
     @Test
@@ -261,9 +374,11 @@ class ReplayReportTest {
     }
 
     private static View view(List<Action> actions) {
-        return ReplayReport.page(Samples.replay(Samples.result("p", PLANNER.timeline(), actions, null)))
-                .views()
-                .get(0);
+        return view(Samples.result("p", PLANNER.timeline(), actions, null));
+    }
+
+    private static View view(PolicyResult result) {
+        return ReplayReport.page(Samples.replay(result)).views().get(0);
     }
 
     private static Action action(double seconds, int from, int to) {
@@ -285,6 +400,10 @@ class ReplayReportTest {
     }
 
     private static List<Boolean> logTtft(Page page) {
-        return page.views().stream().map(view -> view.charts().get(4).log()).toList();
+        return page.views().stream()
+                .flatMap(view -> view.charts().stream())
+                .filter(chart -> chart.title().contains("TTFT"))
+                .map(Chart::log)
+                .toList();
     }
 }

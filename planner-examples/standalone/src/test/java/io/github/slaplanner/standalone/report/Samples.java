@@ -6,6 +6,7 @@ import io.github.slaplanner.simulator.replay.Action;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import io.github.slaplanner.simulator.replay.TimelinePoint;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Demand;
+import io.github.slaplanner.simulator.replay.TimelinePoint.Ended;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Engines;
 import io.github.slaplanner.simulator.replay.TimelinePoint.Latency;
 import io.github.slaplanner.standalone.report.ForecastInput.Predicted;
@@ -104,8 +105,14 @@ final class Samples {
                         engines(target.get(Role.DECODE), t)),
                 quiet ? new Latency(null, null) : new Latency(300 + 20 * rate, (600 + 90 * rate) * Math.exp(late)),
                 quiet ? new Latency(null, null) : new Latency(18 + rate / 2, 24 + rate),
-                quiet ? null : Double.valueOf(Math.max(0, 1 - late / 10)),
+                quiet ? Ended.NONE : ended(rate, Math.max(0, 1 - late / 10)),
                 (int) (rate * 20));
+    }
+
+    private static Ended ended(double rate, double attainment) {
+        long requests = (long) (10 * rate);
+        long lost = Math.round(requests * (1 - attainment));
+        return new Ended(requests, lost, lost, lost / 3, 0);
     }
 
     private static Engines engines(int target, double t) {
@@ -136,7 +143,9 @@ final class Samples {
                 List.of(new Fact("Series", "sample day"), new Fact("Interval", "60 s"), new Fact("Lead", "180 s")),
                 List.of(
                         truth("requests", "requests/s", size, Samples::rate),
-                        truth("isl", "tokens", size, t -> 4000 + 500 * Math.sin(t / 4000))));
+                        truth("isl", "tokens", size, t -> 4000 + 500 * Math.sin(t / 4000))),
+                "linear",
+                "Use load_predictor: linear; it is as good as any, and simple.");
     }
 
     private static Truth truth(String name, String unit, int size, DoubleUnaryOperator value) {
@@ -174,7 +183,8 @@ final class Samples {
                 "Engine performance: sample",
                 List.of(new Fact("Profile", "sample"), new Fact("KV cache", "412,000 tokens")),
                 List.of(ttft, itl),
-                List.of(new FitError("prefill_ttft", 12, 2.31, 6.4), new FitError("decode_itl", 36, 3.05, 9.1)));
+                List.of(new FitError("prefill_ttft", 12, 2.31, 6.4), new FitError("decode_itl", 36, 3.05, 9.1)),
+                List.of("outlier: the point at 8,000 tokens is 40 % off the curve"));
     }
 
     private static Curve curve(String name, double end, DoubleUnaryOperator value) {
