@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Distribution;
-import io.github.slaplanner.api.observation.RequestCounts;
 import io.github.slaplanner.api.observation.Summary;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.core.runtime.StateJson;
@@ -112,8 +111,8 @@ class AuditPastTest {
         Instant to = Instant.parse("2026-03-01T10:00:10Z");
         Summary ttft = Summary.of(Distribution.of(new double[] {0, 1}, new double[] {0, slowestMs}));
         Traffic traffic = Traffic.between(to.minusSeconds(10), to)
-                .requests(RequestCounts.offered(requests))
-                .latenciesMs(ttft, null, null)
+                .offeredCount(requests)
+                .ttftMs(ttft)
                 .build();
         return "{\"value\":" + JSON.writeValueAsString(traffic) + "}";
     }
