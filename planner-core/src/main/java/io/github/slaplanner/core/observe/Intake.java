@@ -9,6 +9,7 @@ import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * likely cause. Roles whose size would rest on a refused number do not shrink.
  */
 public final class Intake {
+    private final Duration oldest;
     private final TrafficIntake traffic;
     private final WorkerIntake workers;
     private final FleetIntake fleet;
@@ -31,13 +33,19 @@ public final class Intake {
      * @param performance the engines' measured performance, which tells seconds from milliseconds, or null if there is none
      */
     public Intake(PlannerConfig config, @Nullable EnginePerformance performance) {
+        this.oldest = config.throughput().interval().multipliedBy(2);
         this.traffic = new TrafficIntake(config, performance);
         this.workers = new WorkerIntake(config, performance);
         this.fleet = new FleetIntake(config);
     }
 
     /** Takes in what is seen, after what was known. */
-    public Seen take(Known known, Observation seen) {
+    public Seen take(Known known, Observation told) {
+        Observation seen = new Observation(
+                told.now(),
+                notOlder(told.traffic(), told.now()),
+                notOlder(told.workers(), told.now()),
+                notOlder(told.fleet(), told.now()));
         Findings findings = new Findings();
         Reason clock = clock(known.now(), seen.now());
         if (clock != null) {
@@ -59,6 +67,13 @@ public final class Intake {
         }
         Observation clean = new Observation(seen.now(), pieces, loads, engines);
         return new Seen(clean, clock, ranks, findings.unsure(), findings.notices());
+    }
+
+    /** A signal that calls itself fresh and is of two throughput intervals ago is stale all the same. */
+    private <T> Signal<T> notOlder(Signal<T> signal, Instant now) {
+        return signal instanceof Signal.Fresh<T> fresh && fresh.at().isBefore(now.minus(oldest))
+                ? Signal.stale(fresh.value(), fresh.at(), "it is of " + fresh.at() + ", and called fresh at " + now)
+                : signal;
     }
 
     private static @Nullable Reason clock(@Nullable Instant last, Instant now) {

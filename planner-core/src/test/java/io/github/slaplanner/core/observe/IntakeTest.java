@@ -56,6 +56,25 @@ class IntakeTest {
                 .isNull();
     }
 
+    // what calls itself fresh
+
+    @ParameterizedTest
+    @CsvSource({"0, true", "120, true", "121, false", "86400, false"})
+    void freshSignal_ofMoreThanTwoIntervalsAgo_isStale(long seconds, boolean fresh) {
+        Instant at = NOW.minusSeconds(seconds);
+        Observation told = new Observation(
+                NOW,
+                Signal.fresh(traffic(10, 0, offered(100)), at),
+                Signal.fresh(List.of(), at),
+                Signal.fresh(FleetState.of(Map.of()), at));
+        PlannerConfig config = PlannerConfig.builder()
+                .throughputAdjustmentInterval(Duration.ofSeconds(60))
+                .build();
+        Observation seen = new Intake(config, null).take(KNOWN, told).observation();
+        assertThat(List.of(seen.traffic(), seen.workers(), seen.fleet()))
+                .allSatisfy(signal -> assertThat(signal instanceof Signal.Fresh).isEqualTo(fresh));
+    }
+
     // windows of traffic
 
     @ParameterizedTest
