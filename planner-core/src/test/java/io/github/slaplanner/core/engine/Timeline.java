@@ -32,7 +32,7 @@ final class Timeline {
     private final Map<Role, RoleState> fleet = new EnumMap<>(Role.class);
     private PlannerState state;
     private Instant now = Instant.parse("2026-01-05T08:00:00Z");
-    private Signal<List<WorkerLoad>> workers = Signal.fresh(List.of(), now);
+    private @Nullable List<WorkerLoad> workers = List.of();
     private boolean fleetKnown = true;
     private @Nullable String trafficLost;
     private @Nullable Double cachedShare;
@@ -58,12 +58,12 @@ final class Timeline {
     }
 
     Timeline workers(List<WorkerLoad> loads) {
-        workers = Signal.fresh(loads, now);
+        workers = loads;
         return this;
     }
 
     Timeline workersLost() {
-        workers = Signal.missing("router does not answer");
+        workers = null;
         return this;
     }
 
@@ -122,7 +122,7 @@ final class Timeline {
         Observation observation = new Observation(
                 now,
                 trafficLost == null ? Signal.fresh(traffic, now) : Signal.missing(trafficLost),
-                workers,
+                workers == null ? Signal.missing("router does not answer") : Signal.fresh(workers, now),
                 fleetKnown ? Signal.fresh(FleetState.of(fleet), now) : Signal.missing("API server does not answer"));
         PlannerEngine.Result step = engine.step(state, observation);
         state = step.state();

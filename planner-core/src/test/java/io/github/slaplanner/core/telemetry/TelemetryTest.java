@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -111,7 +110,7 @@ class TelemetryTest {
                 .lastTtftMs(ttft)
                 .lastIsl(1000.0)
                 .build();
-        world.workersInstead = () -> Signal.fresh(List.of(WorkerLoad.of("p0", Role.PREFILL, sample)), Instant.EPOCH);
+        world.workersInstead = () -> Signal.fresh(List.of(WorkerLoad.of("p0", Role.PREFILL, sample)), time.now());
         run(130);
 
         assertThat(value("p_correction_factor")).isCloseTo(1.5, within(0.05));
