@@ -27,12 +27,12 @@ final class CompletionCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "A shell is missing: bash or zsh.");
     }
 
-    @Command(description = "For bash: source <(planner completion bash)")
+    @Command(description = "For bash: source <(planner completion bash).")
     void bash() {
         print();
     }
 
-    @Command(description = "For zsh: source <(planner completion zsh)")
+    @Command(description = "For zsh: source <(planner completion zsh).")
     void zsh() {
         print();
     }

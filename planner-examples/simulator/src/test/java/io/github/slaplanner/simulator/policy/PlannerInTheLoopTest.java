@@ -54,12 +54,12 @@ class PlannerInTheLoopTest {
         "STEP, 120, 1, 0.9685, 50.22",
         "RAMP, 120, 1, 0.9950, 23.30",
         "ON_OFF, 120, 1, 0.9004, 47.61",
-        "BURST, 30, 1, 0.9740, 16.80",
+        "BURST, 30, 1, 0.9740, 17.10",
         "WAVE, 300, 1, 0.9395, 67.00",
         "WAVE, 120, 0.7, 0.9964, 77.00",
         "WAVE, 120, 1.3, 1.0000, 39.11",
-        "RAMP, 120, 0.5, 0.9855, 50.40",
-        "FLAT, 120, 0.4, 0.9957, 160.00",
+        "RAMP, 120, 0.5, 0.9816, 50.40",
+        "FLAT, 120, 0.4, 0.9957, 160.60",
     })
     void shape_isServedAtItsCost(Shape shape, int startup, double speed, double attainment, double gpuHours) {
         PolicyResult result = run(shape, startup, speed);
