@@ -34,6 +34,7 @@ module io.github.slaplanner.core {
 
     // What a state is made of: to look at, and not stable.
     exports io.github.slaplanner.core.constrain;
+    exports io.github.slaplanner.core.learn;
     exports io.github.slaplanner.core.model;
     exports io.github.slaplanner.core.observe;
 
@@ -41,6 +42,8 @@ module io.github.slaplanner.core {
     opens io.github.slaplanner.core.constrain to
             com.fasterxml.jackson.databind;
     opens io.github.slaplanner.core.engine to
+            com.fasterxml.jackson.databind;
+    opens io.github.slaplanner.core.learn to
             com.fasterxml.jackson.databind;
     opens io.github.slaplanner.core.model to
             com.fasterxml.jackson.databind;
