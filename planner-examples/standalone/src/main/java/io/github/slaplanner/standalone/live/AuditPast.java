@@ -1,6 +1,7 @@
 package io.github.slaplanner.standalone.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.slaplanner.api.config.PlannerConfig;
@@ -33,7 +34,12 @@ final class AuditPast {
     private static final int KEPT = 32;
     private static final String TYPE = "application/json";
 
-    private final JsonMapper json = StateJson.mapper();
+    // lines of earlier versions lack what came later
+    private final JsonMapper json = StateJson.mapper()
+            .rebuild()
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .build();
     private final Path folder;
     private final Supplier<PlannerConfig> config;
     private final Map<String, Content> read = new LinkedHashMap<>(KEPT, 0.75f, true) {

@@ -21,6 +21,7 @@ import io.github.slaplanner.core.runtime.TickReport;
 import io.github.slaplanner.mock.MockEngine;
 import io.github.slaplanner.mock.MockSpec;
 import io.github.slaplanner.simulator.fleet.EngineRates;
+import io.github.slaplanner.simulator.fleet.EngineSpeed;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -49,7 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class EndToEndTest {
     private static final int MINIMUM = 1;
-    private static final int REQUESTS_PER_SECOND = 16;
+    private static final int REQUESTS_PER_SECOND = 64;
+    private static final int SPEED = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final BlockingQueue<TickReport> ticks = new LinkedBlockingQueue<>();
@@ -102,7 +104,7 @@ class EndToEndTest {
                 .namespace("dynamo")
                 .environment("virtual")
                 .loadPredictor("constant")
-                .itl(3) // an engine may run some 20 sequences, and twice as many come
+                .itl(0.7) // an engine may run some 30 sequences, and more come
                 .minEndpoint(MINIMUM)
                 .throughputAdjustmentInterval(Duration.ofSeconds(4))
                 .loadAdjustmentInterval(Duration.ofSeconds(2))
@@ -115,7 +117,7 @@ class EndToEndTest {
         RuntimeListener listener = ticks::add;
         return Planner.builder(config)
                 .connector(VirtualConnector.of(new InProcess(fleet)))
-                .performance(engine)
+                .performance(EngineSpeed.times(engine, SPEED))
                 .listener(listener)
                 .start();
     }
@@ -139,7 +141,7 @@ class EndToEndTest {
                 Duration.ofSeconds(10),
                 Map.of(),
                 Map.of(Role.AGGREGATED, MINIMUM));
-        return MockSpec.of(fleet).withSpeed(10);
+        return MockSpec.of(fleet).withSpeed(SPEED);
     }
 
     private void ask(URI fleet) {
