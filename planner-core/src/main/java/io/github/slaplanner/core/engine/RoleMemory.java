@@ -9,7 +9,6 @@ import io.github.slaplanner.core.observe.ReadingSpeed;
 import io.github.slaplanner.core.observe.RegressionWindow;
 import io.github.slaplanner.core.observe.StartupTimes;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +36,6 @@ public record RoleMemory(
         @Nullable Proposal floor,
         @Nullable Aim aim,
         ScalingMemory scaling) {
-    /** What a state of an earlier version does not have is not known. */
-    public RoleMemory {
-        served = Objects.requireNonNullElse(served, EngineTime.NONE);
-    }
-
     /** Nothing remembered. */
     public static final RoleMemory EMPTY = new RoleMemory(
             null,

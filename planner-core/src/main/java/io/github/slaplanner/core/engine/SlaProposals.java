@@ -12,6 +12,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.RequestCost;
 import io.github.slaplanner.core.model.RoleLimits;
+import io.github.slaplanner.core.model.Workload;
 import io.github.slaplanner.core.observe.NoDemand;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.Pools;
@@ -95,13 +96,14 @@ final class SlaProposals implements Proposals {
             trail.add(step);
             return new Proposed(0, null, trail, List.of(), memory.planned(Proposal.of(Source.THROUGHPUT, 0, step)));
         }
+        SlaSizing.View view = view(tick, role, log);
         Proposal floor = memory.floor();
         if (floor == null || tick.intervalClosed()) {
-            floor = sizing.propose(view(tick, role, log, false));
+            floor = sizing.propose(view);
         }
-        said(tick, role, trail);
+        said(tick, role, view.shape(), trail);
         trail.add(floor.step());
-        Proposal load = config.load().enabled() ? load(tick, role, log, floor, trail) : null;
+        Proposal load = config.load().enabled() ? load(view.measuredNow(), floor, trail) : null;
         Proposal shown = load == null ? floor : load;
         return new Proposed(floor.replicas(), load, trail, shown.alternatives(), memory.planned(floor));
     }
@@ -119,22 +121,21 @@ final class SlaProposals implements Proposals {
     }
 
     /** What a person should know of the engines and requests that sizes rest on. */
-    private void said(Observed tick, RoleView role, List<Step> trail) {
+    private void said(Observed tick, RoleView role, Pools.Shape shape, List<Step> trail) {
         if (!lengthsKnown(tick.state().workload(), role.role())) {
-            Pools.Shape shape = shapes.of(tick, role);
             Map<String, Double> evidence = new LinkedHashMap<>();
             evidence.put("isl", shape.isl());
             evidence.put("osl", shape.osl());
             trail.add(new Step(Stage.OBSERVE, role.fleet().desired(), Reason.LENGTHS_EXPECTED, evidence));
         }
-        cost(tick, role, trail);
-        corrected(tick, role, trail);
-        infeasible(tick, role, trail);
+        cost(role, shape, trail);
+        corrected(role, shape.workload(), trail);
+        infeasible(role, shape, trail);
     }
 
     /** What the last seconds and the queue ask for on top of the floor. */
-    private @Nullable Proposal load(Observed tick, RoleView role, DemandLog log, Proposal floor, List<Step> trail) {
-        Proposal load = sizing.propose(view(tick, role, log, true));
+    private @Nullable Proposal load(SlaSizing.View view, Proposal floor, List<Step> trail) {
+        Proposal load = sizing.propose(view);
         int wanted = Objects.requireNonNullElse(load.replicas(), 0);
         if (wanted <= Objects.requireNonNullElse(floor.replicas(), 0)) {
             return null;
@@ -145,7 +146,7 @@ final class SlaProposals implements Proposals {
         return new Proposal(Source.LOAD, wanted, step, load.alternatives());
     }
 
-    private SlaSizing.View view(Observed tick, RoleView role, DemandLog log, boolean measured) {
+    private SlaSizing.View view(Observed tick, RoleView role, DemandLog log) {
         double waiting = role.role().prefills() ? tick.backlog() : role.waiting();
         return new SlaSizing.View(
                 role.fleet(),
@@ -154,13 +155,12 @@ final class SlaProposals implements Proposals {
                 role.lead(config).toMillis() / 1000.0,
                 role.readyIn().stream().mapToDouble(Double::doubleValue).toArray(),
                 waiting,
-                measured,
+                false,
                 learning.miss(tick.state().role(role.role())));
     }
 
     /** Says what a request's tokens cost, where that is less than they say. */
-    private void cost(Observed tick, RoleView role, List<Step> trail) {
-        Pools.Shape shape = shapes.of(tick, role);
+    private static void cost(RoleView role, Pools.Shape shape, List<Step> trail) {
         RequestCost cost = shape.workload().cost();
         if (role.role().prefills() && 1 - cost.readShare() > WORTH_SAYING) {
             Map<String, Double> evidence = new LinkedHashMap<>();
@@ -179,8 +179,7 @@ final class SlaProposals implements Proposals {
     }
 
     /** Says so where engines turned out to be slower or faster than profiled. */
-    private static void corrected(Observed tick, RoleView role, List<Step> trail) {
-        WorkloadWindow seen = tick.state().workload();
+    private static void corrected(RoleView role, Workload seen, List<Step> trail) {
         double ttft = role.role().prefills() ? seen.prefillSlowness() : 1;
         double itl = role.role().decodes() ? seen.decodeSlowness() : 1;
         for (double factor : new double[] {ttft, itl}) {
@@ -192,10 +191,9 @@ final class SlaProposals implements Proposals {
     }
 
     /** Says so where even an idle engine misses the SLA at the lengths that are forecast; the closest is planned then. */
-    private void infeasible(Observed tick, RoleView role, List<Step> trail) {
-        WorkloadWindow seen = tick.state().workload();
-        Pools.Shape shape = shapes.of(tick, role);
-        RequestCost cost = shape.workload().cost();
+    private void infeasible(RoleView role, Pools.Shape shape, List<Step> trail) {
+        Workload seen = shape.workload();
+        RequestCost cost = seen.cost();
         if (role.role().prefills()) {
             double best = seen.prefillSlowness() * performance.requirePrefill().ttftMs(cost.read(shape.isl()));
             infeasible(role, best, config.throughput().ttftMs(), trail);

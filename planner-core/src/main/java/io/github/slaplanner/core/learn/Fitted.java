@@ -1,5 +1,11 @@
 package io.github.slaplanner.core.learn;
 
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+
 /**
  * A curve of three terms: what was expected, moved to what was seen as far as that goes (Bayesian linear regression, the mean and the
  * covariance of the posterior). No coefficient is below zero, since no engine is faster for having more to do.
@@ -31,48 +37,32 @@ final class Fitted {
         return least;
     }
 
-    /** By Gauss and Jordan, in units of the expected coefficients, in which the matrix is well conditioned. */
+    /** In units of the expected coefficients, in which the matrix is well conditioned. */
     private static Fitted solve(Expected expected, FadingSums seen, boolean[] used) {
         int n = FadingSums.TERMS;
         double[] unit = expected.means();
         double prior = 1 / (expected.doubt() * expected.doubt());
-        double[][] rows = new double[n][2 * n + 1];
+        RealMatrix precision = new Array2DRowRealMatrix(n, n);
+        RealVector moments = new ArrayRealVector(n);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
                 double data = seen.products().get(n * i + j) * unit[i] * unit[j] / (NOISE * NOISE);
-                rows[i][j] = used[i] && used[j] ? data : 0;
+                precision.setEntry(i, j, (used[i] && used[j] ? data : 0) + (i == j ? prior : 0));
             }
-            rows[i][i] += prior;
-            rows[i][n + i] = used[i] ? 1 : 0;
             double moment = prior + seen.moments().get(i) * unit[i] / (NOISE * NOISE);
-            rows[i][2 * n] = used[i] ? moment : 0;
+            moments.setEntry(i, used[i] ? moment : 0);
         }
-        for (int i = 0; i < n; i++) {
-            eliminate(rows, i);
-        }
+        // positive definite, so that no pivot is too small
+        RealMatrix covariance = new LUDecomposition(precision, 0).getSolver().getInverse();
+        RealVector coefficients = covariance.operate(moments);
         Fitted fitted = new Fitted();
         for (int i = 0; i < n; i++) {
-            fitted.coefficients[i] = rows[i][2 * n] * unit[i];
+            fitted.coefficients[i] = coefficients.getEntry(i) * unit[i];
             for (int j = 0; j < n; j++) {
-                fitted.covariance[i][j] = rows[i][n + j] * unit[i] * unit[j];
+                fitted.covariance[i][j] = used[i] && used[j] ? covariance.getEntry(i, j) * unit[i] * unit[j] : 0;
             }
         }
         return fitted;
-    }
-
-    /** The pivots of a positive definite matrix need no search. */
-    private static void eliminate(double[][] rows, int pivot) {
-        double[] row = rows[pivot];
-        double by = row[pivot];
-        for (int k = 0; k < row.length; k++) {
-            row[k] /= by;
-        }
-        for (int other = 0; other < rows.length; other++) {
-            double times = rows[other][pivot];
-            for (int k = 0; other != pivot && k < row.length; k++) {
-                rows[other][k] -= times * row[k];
-            }
-        }
     }
 
     /** The latency at a point, ms. */

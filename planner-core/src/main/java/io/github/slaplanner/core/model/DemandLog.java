@@ -29,7 +29,7 @@ public final class DemandLog {
     private final Instant start;
     private final double[] requests;
     private final double[] prompts;
-    private final double[] answers;
+    private final double[] steps;
     private final Open open;
     private final List<Expected> expected;
 
@@ -38,19 +38,19 @@ public final class DemandLog {
             @JsonProperty("start") Instant start,
             @JsonProperty("requests") double[] requests,
             @JsonProperty("prompts") double[] prompts,
-            @JsonProperty("answers") double[] answers,
+            @JsonProperty("steps") double[] steps,
             @JsonProperty("open") Open open,
             @JsonProperty("expected") List<Expected> expected) {
         this.start = start;
         this.requests = requests;
         this.prompts = prompts;
-        this.answers = answers;
+        this.steps = steps;
         this.open = open;
         this.expected = List.copyOf(expected);
     }
 
     /** The slot that has not ended: seconds seen, and what came in them. */
-    private record Open(double seconds, double requests, double prompts, double answers) {
+    private record Open(double seconds, double requests, double prompts, double steps) {
         private static final Open NOTHING = new Open(0, 0, 0, 0);
 
         private Open plus(double more, Demand demand, double share) {
@@ -58,7 +58,7 @@ public final class DemandLog {
                     seconds + more,
                     requests + share * demand.requests(),
                     prompts + share * demand.promptTokens(),
-                    answers + share * demand.steps());
+                    steps + share * demand.steps());
         }
     }
 
@@ -77,13 +77,13 @@ public final class DemandLog {
      * @param at when its first step begins
      * @param stepSeconds length of a step
      * @param promptTokens prompt tokens to read per second, per step
-     * @param outputTokens decode steps per second, per step
+     * @param steps decode steps per second, per step
      */
-    public record Expected(Instant at, double stepSeconds, List<Double> promptTokens, List<Double> outputTokens) {
+    public record Expected(Instant at, double stepSeconds, List<Double> promptTokens, List<Double> steps) {
         /** Copies the lists. */
         public Expected {
             promptTokens = List.copyOf(promptTokens);
-            outputTokens = List.copyOf(outputTokens);
+            steps = List.copyOf(steps);
         }
     }
 
@@ -108,8 +108,8 @@ public final class DemandLog {
     }
 
     /** Decode steps per second of a slot, or NaN. */
-    public double outputTokens(int slot) {
-        return answers[slot] / SLOT;
+    public double steps(int slot) {
+        return steps[slot] / SLOT;
     }
 
     /** Requests per second of a slot, or NaN. */
@@ -146,7 +146,7 @@ public final class DemandLog {
 
     /** Mean absolute error of the forecasts of output tokens in the next interval over what came; NaN before the first. */
     public double outputError() {
-        return error(answers, Expected::outputTokens);
+        return error(steps, Expected::steps);
     }
 
     private double error(double[] came, Function<Expected, List<Double>> forecast) {
@@ -170,7 +170,7 @@ public final class DemandLog {
     public DemandLog expect(Expected forecast) {
         List<Expected> more = new ArrayList<>(expected);
         more.add(forecast);
-        return new DemandLog(start, requests, prompts, answers, open, more);
+        return new DemandLog(start, requests, prompts, steps, open, more);
     }
 
     /**
@@ -210,13 +210,13 @@ public final class DemandLog {
         int before = size();
         double[] r = Arrays.copyOf(requests, before + closed.size());
         double[] p = Arrays.copyOf(prompts, before + closed.size());
-        double[] a = Arrays.copyOf(answers, before + closed.size());
+        double[] a = Arrays.copyOf(steps, before + closed.size());
         for (int i = 0; i < closed.size(); i++) {
             Open slot = closed.get(i);
             double scale = slot.seconds() >= ENOUGH * SLOT ? SLOT / slot.seconds() : Double.NaN;
             r[before + i] = scale * slot.requests();
             p[before + i] = scale * slot.prompts();
-            a[before + i] = scale * slot.answers();
+            a[before + i] = scale * slot.steps();
         }
         return new DemandLog(start, r, p, a, current, expected);
     }
@@ -235,7 +235,7 @@ public final class DemandLog {
                 begin,
                 Arrays.copyOfRange(requests, drop, size()),
                 Arrays.copyOfRange(prompts, drop, size()),
-                Arrays.copyOfRange(answers, drop, size()),
+                Arrays.copyOfRange(steps, drop, size()),
                 open,
                 expected.subList(first, expected.size()));
     }
@@ -248,10 +248,10 @@ public final class DemandLog {
     public DemandLog movedTo(Instant now) {
         long seconds = Duration.between(end(), now).toSeconds();
         List<Expected> moved = expected.stream()
-                .map(one -> new Expected(
-                        one.at().plusSeconds(seconds), one.stepSeconds(), one.promptTokens(), one.outputTokens()))
+                .map(one ->
+                        new Expected(one.at().plusSeconds(seconds), one.stepSeconds(), one.promptTokens(), one.steps()))
                 .toList();
-        return new DemandLog(start.plusSeconds(seconds), requests, prompts, answers, Open.NOTHING, moved);
+        return new DemandLog(start.plusSeconds(seconds), requests, prompts, steps, Open.NOTHING, moved);
     }
 
     @Override
@@ -260,7 +260,7 @@ public final class DemandLog {
                 && start.equals(that.start)
                 && Arrays.equals(requests, that.requests)
                 && Arrays.equals(prompts, that.prompts)
-                && Arrays.equals(answers, that.answers)
+                && Arrays.equals(steps, that.steps)
                 && open.equals(that.open)
                 && expected.equals(that.expected);
     }

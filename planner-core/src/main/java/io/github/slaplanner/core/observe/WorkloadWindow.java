@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +62,8 @@ public record WorkloadWindow(
     /** Ratios seen before one is believed. */
     private static final double LEARNED = 5;
 
-    /** Copies the list; what a state of an earlier version does not have is not known. */
+    /** Copies the list. */
     public WorkloadWindow {
-        cost = Objects.requireNonNullElse(cost, CostWindow.EMPTY);
         recent = List.copyOf(recent);
     }
 

@@ -1,5 +1,6 @@
 package io.github.slaplanner.core.propose;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -104,11 +105,7 @@ final class Fit {
     }
 
     private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return values.length > 0 ? sum / values.length : 0;
+        return Arrays.stream(values).average().orElse(0);
     }
 
     private static double clamp(double low, double value) {

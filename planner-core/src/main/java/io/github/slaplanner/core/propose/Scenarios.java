@@ -154,6 +154,11 @@ final class Scenarios {
         return path;
     }
 
+    /** Mean demand that is expected once an engine asked for now serves. */
+    double expectedThen() {
+        return mean(expected, frame.leadSteps());
+    }
+
     private List<Origin> origins(int now) {
         List<Origin> origins = new ArrayList<>();
         int judged = (frame.steps() - frame.leadSteps()) * frame.stepSlots();
@@ -203,8 +208,7 @@ final class Scenarios {
             double surprise = Double.isNaN(came) ? 0 : (came - then[j]) * scale(expected[j], then[j], came);
             demand[j] = bounded(j, expected[j] + surprise);
         }
-        double weight = alike(mean(expected, frame.leadSteps()), mean(then, frame.leadSteps()))
-                * Math.pow(0.5, age / HALF_LIFE);
+        double weight = alike(expectedThen(), mean(then, frame.leadSteps())) * Math.pow(0.5, age / HALF_LIFE);
         return new Path(series.startOf(origin.slot() + frame.leadSlots()), weight, demand);
     }
 

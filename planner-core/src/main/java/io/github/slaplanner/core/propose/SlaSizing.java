@@ -69,7 +69,12 @@ public final class SlaSizing {
             double[] readyIn,
             double queued,
             boolean measured,
-            double miss) {}
+            double miss) {
+        /** The same with the last seconds taken in. */
+        public View measuredNow() {
+            return new View(fleet, log, shape, leadSeconds, readyIn, queued, true, miss);
+        }
+    }
 
     /** The size that a role needs. */
     public Proposal propose(View view) {
@@ -235,14 +240,6 @@ public final class SlaSizing {
             return high;
         }
 
-        private double meanRate() {
-            double sum = 0;
-            for (int j = frame.leadSteps(); j < frame.steps(); j++) {
-                sum += scenarios.expected()[j];
-            }
-            return sum / (frame.steps() - frame.leadSteps());
-        }
-
         /** Engines that all requests within the SLA are worth: one is worth having if it is busy for the share that may be lost. */
         private double worth(int from) {
             return pool.busy(scenarios.mean(from)) / (1 - config.get(Settings.SLA_ATTAINMENT_TARGET));
@@ -253,7 +250,7 @@ public final class SlaSizing {
             int floor =
                     Math.max(needed, RoleLimits.of(config, view.fleet().role()).minimum());
             Map<String, Double> evidence = new LinkedHashMap<>();
-            evidence.put("demand", meanRate());
+            evidence.put("demand", scenarios.expectedThen());
             evidence.put("backlog", start.queue());
             evidence.put("replicas", (double) floor);
             evidence.put("attainment", 100 * kept(floor));

@@ -7,25 +7,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demand on one role over time, as requests of the usual length per second: prompt tokens count for engines that read, output
- * tokens for engines that decode.
+ * The demand on one role over time, as requests of the usual length per second: prompt tokens to read count for engines that read, decode
+ * steps for engines that decode.
  */
 final class WorkSeries {
     private final DemandLog log;
     private final double perPromptToken;
-    private final double perOutputToken;
+    private final double perStep;
 
     /**
      * Of a role.
      *
      * @param log what came and what was forecast
      * @param perPromptToken requests of the usual length that a prompt token is worth
-     * @param perOutputToken requests of the usual length that an output token is worth
+     * @param perStep requests of the usual length that a decode step is worth
      */
-    WorkSeries(DemandLog log, double perPromptToken, double perOutputToken) {
+    WorkSeries(DemandLog log, double perPromptToken, double perStep) {
         this.log = log;
         this.perPromptToken = perPromptToken;
-        this.perOutputToken = perOutputToken;
+        this.perStep = perStep;
     }
 
     /** Slots that are over. */
@@ -39,7 +39,7 @@ final class WorkSeries {
 
     /** The demand in a slot, NaN if unknown. */
     double came(int slot) {
-        return perPromptToken * log.promptTokens(slot) + perOutputToken * log.outputTokens(slot);
+        return perPromptToken * log.promptTokens(slot) + perStep * log.steps(slot);
     }
 
     /** The mean demand of some slots, those that are unknown left out; NaN if all are, or more than half. */
@@ -103,7 +103,7 @@ final class WorkSeries {
         private double step(int step) {
             int k = Math.min(step, made.promptTokens().size() - 1);
             return perPromptToken * made.promptTokens().get(k)
-                    + perOutputToken * made.outputTokens().get(k);
+                    + perStep * made.steps().get(k);
         }
     }
 }

@@ -34,7 +34,7 @@ class DemandLogTest {
         for (int slot = 0; slot < 3; slot++) {
             assertThat(log.requests(slot)).isCloseTo(2, within(1e-9));
             assertThat(log.promptTokens(slot)).isCloseTo(200, within(1e-9));
-            assertThat(log.outputTokens(slot)).isCloseTo(20, within(1e-9));
+            assertThat(log.steps(slot)).isCloseTo(20, within(1e-9));
         }
     }
 
