@@ -26,7 +26,7 @@ class DocsTest {
     private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*?)$");
     private static final Pattern COMMAND = Pattern.compile(
-            "(?m)^(?: {4}planner| {0,4}java -jar planner-examples/standalone/target/planner\\.jar) ([a-z][^\n]*)$");
+            "(?m)^(?: {4}(?:\\./)?planner| {0,4}java -jar planner-examples/standalone/target/planner\\.jar) ([a-z][^\n]*)$");
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
