@@ -1,21 +1,29 @@
 package io.github.slaplanner.connectors.http;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands requests to an endpoint once they have come in whole, so that one that comes slowly holds no thread. */
 final class Endpoints extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+
+    /**
+     * Bytes of a body up to which one that is too long is read to its end before it is refused. A connection that is closed with
+     * unread bytes is reset, and the client may then never see the answer.
+     */
+    private static final long READ_AWAY = 1 << 20;
 
     private final Endpoint endpoint;
     private final Pace pace;
@@ -32,23 +40,74 @@ final class Endpoints extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        if (request.getLength() > longestBody) {
+        if (request.getLength() > READ_AWAY) {
             send(response, callback, tooLong());
             return true;
         }
         Executor threads = request.getComponents().getExecutor();
-        Content.Source.asByteArrayAsync(
-                request,
-                longestBody,
-                Promise.Invocable.from(
-                        InvocationType.NON_BLOCKING,
-                        body -> threads.execute(() -> send(response, callback, answer(request, body))),
-                        failure -> send(response, callback, tooLong())));
+        new Body(request, body -> {
+                    if (body == null) {
+                        send(response, callback, tooLong());
+                    } else {
+                        threads.execute(() -> send(response, callback, answer(request, body)));
+                    }
+                })
+                .run();
         return true;
     }
 
     private Reply tooLong() {
         return Reply.problem(413, "The body is longer than " + longestBody + " bytes, or did not come in whole.");
+    }
+
+    /** A body as it comes in. One that is too long is read on without being kept. */
+    private final class Body implements Invocable.Task {
+        private final Content.Source source;
+        private final Consumer<byte[]> whole;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private long bytes;
+
+        /**
+         * Made for one request.
+         *
+         * @param whole gets the body, or null if it is too long or ended early
+         */
+        Body(Content.Source source, Consumer<byte[]> whole) {
+            this.source = source;
+            this.whole = whole;
+        }
+
+        @Override
+        public void run() {
+            while (true) {
+                Content.Chunk chunk = source.read();
+                if (chunk == null) {
+                    source.demand(this);
+                    return;
+                }
+                if (Content.Chunk.isFailure(chunk)) {
+                    whole.accept(null);
+                    return;
+                }
+                bytes += chunk.remaining();
+                boolean last = chunk.isLast();
+                if (bytes <= longestBody) {
+                    byte[] part = new byte[chunk.remaining()];
+                    chunk.getByteBuffer().get(part);
+                    kept.writeBytes(part);
+                }
+                chunk.release();
+                if (last || bytes > READ_AWAY) {
+                    whole.accept(bytes > longestBody ? null : kept.toByteArray());
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+        }
     }
 
     private Reply answer(Request request, byte[] body) {

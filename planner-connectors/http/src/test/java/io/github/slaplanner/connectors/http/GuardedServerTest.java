@@ -2,6 +2,7 @@ package io.github.slaplanner.connectors.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedServerTest {
     private static final byte[] LARGE = new byte[8 << 20];
@@ -117,6 +119,26 @@ class GuardedServerTest {
         assertThat(raw("POST /x HTTP/1.1\r\nHost: localhost:9\r\n" + from + "Content-Type: " + type
                         + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"))
                 .startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    /** A reset connection loses the answer, so what is too long is read before it is refused. */
+    @ParameterizedTest
+    @ValueSource(ints = {1001, 70_000, 1 << 20})
+    void bodyTooLong_isReadToItsEndAndThenRefused_withOrWithoutALength(int bytes) throws Exception {
+        byte[] body = new byte[bytes];
+        for (HttpRequest.BodyPublisher publisher : List.of(
+                HttpRequest.BodyPublishers.ofByteArray(body),
+                HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))) {
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(uri("/x"))
+                            .header("Content-Type", "application/json")
+                            .POST(publisher)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(413);
+            assertThat(answer.body()).contains("longer than 1000 bytes");
+            assertThat(answer.headers().firstValue("connection")).isEmpty();
+        }
     }
 
     @Test
