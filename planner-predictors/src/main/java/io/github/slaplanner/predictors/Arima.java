@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * before the border, and kept in between. So a forecast costs a bounded number of fits and follows from the history alone,
  * and every past forecast is one that could have been made then. See {@link ArimaFit}.
  */
-final class Arima implements Member {
+final class Arima implements Expert {
     /** Intervals per block. */
     private static final int BLOCK = 20;
     /** The first model, wherever the border is. */
@@ -25,7 +25,7 @@ final class Arima implements Member {
     }
 
     @Override
-    public void walk(Timeline line, Track track) {
+    public void walk(Timeline line, ForecastTrack track) {
         int stride = line.phases();
         Lagged series = Lagged.of(line, scale);
         double[] misses = new double[series.values().length];
@@ -48,7 +48,7 @@ final class Arima implements Member {
         return origin % line.phases() == 0 && (interval == EARLIEST || border);
     }
 
-    private void write(Lagged series, double[] misses, @Nullable ArimaModel model, int origin, Track track) {
+    private void write(Lagged series, double[] misses, @Nullable ArimaModel model, int origin, ForecastTrack track) {
         double[] ahead = new double[track.leads(origin)];
         int last = origin - series.stride();
         if (model == null) {

@@ -24,7 +24,7 @@ public final class ArimaProvider implements PredictorProvider {
     public Predictor create(PluginContext context) {
         PluginSettings.of(context, name()).check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor(new ArimaTeam(scale));
+        return new ExpertMixturePredictor(new ArimaTeam(scale));
     }
 
     @Override
@@ -32,9 +32,9 @@ public final class ArimaProvider implements PredictorProvider {
         return true;
     }
 
-    private record ArimaTeam(Scale scale) implements Team {
+    private record ArimaTeam(Scale scale) implements ExpertTeam {
         @Override
-        public List<Member> members(Timeline line, int steps) {
+        public List<Expert> members(Timeline line, int steps) {
             return List.of(new LastValue(), new Arima(scale));
         }
 

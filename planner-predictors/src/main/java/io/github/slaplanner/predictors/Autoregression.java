@@ -9,7 +9,7 @@ package io.github.slaplanner.predictors;
  * The coefficients come from discounted least squares with a ridge, the mean {@code m} from the same discount; the origins
  * between intervals add equations. Further ahead the forecast is fed back.
  */
-final class Autoregression implements Member {
+final class Autoregression implements Expert {
     private static final int ORDER = 3;
     /** Memory of about 50 intervals. */
     private static final double KEEP = 0.98;
@@ -28,7 +28,7 @@ final class Autoregression implements Member {
     }
 
     @Override
-    public void walk(Timeline line, Track track) {
+    public void walk(Timeline line, ForecastTrack track) {
         int phases = line.phases();
         double keep = Math.pow(KEEP, 1.0 / phases);
         double[][] recent = new double[phases][ORDER];
@@ -56,7 +56,7 @@ final class Autoregression implements Member {
         }
     }
 
-    private void forecast(int origin, Track track, double[] recent) {
+    private void forecast(int origin, ForecastTrack track, double[] recent) {
         System.arraycopy(recent, 0, lags, 0, ORDER);
         for (int lead = 0; lead < track.leads(origin); lead++) {
             features(lags);

@@ -19,7 +19,7 @@ public final class ConstantProvider implements PredictorProvider {
     @Override
     public Predictor create(PluginContext context) {
         PluginSettings.of(context, name()).check();
-        return new MixPredictor((line, steps) -> List.of(new LastValue()));
+        return new ExpertMixturePredictor((line, steps) -> List.of(new LastValue()));
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.github.slaplanner.predictors;
  * Exponential smoothing of whole intervals. Blunter than {@link Smoothing} of slices, but right where slices are too thin
  * to stand alone: the mean length of few requests says less than that of many.
  */
-final class IntervalSmoothing implements Member {
+final class IntervalSmoothing implements Expert {
     private final double halfLife;
     private final Scale scale;
 
@@ -29,7 +29,7 @@ final class IntervalSmoothing implements Member {
     }
 
     @Override
-    public void walk(Timeline line, Track track) {
+    public void walk(Timeline line, ForecastTrack track) {
         double keep = Math.pow(0.5, 1 / halfLife);
         int phases = line.phases();
         double[] sum = new double[phases];

@@ -26,7 +26,7 @@ public final class KalmanProvider implements PredictorProvider {
         PluginSettings.of(context, name()).check();
         PlannerConfig.Kalman kalman = context.config().kalman();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor(new KalmanTeam(kalman, scale));
+        return new ExpertMixturePredictor(new KalmanTeam(kalman, scale));
     }
 
     @Override
@@ -34,12 +34,12 @@ public final class KalmanProvider implements PredictorProvider {
         return true;
     }
 
-    private record KalmanTeam(PlannerConfig.Kalman noise, Scale scale) implements Team {
+    private record KalmanTeam(PlannerConfig.Kalman noise, Scale scale) implements ExpertTeam {
         private static final double MEMORIES = 10;
         private static final double MOST = 2000;
 
         @Override
-        public List<Member> members(Timeline line, int steps) {
+        public List<Expert> members(Timeline line, int steps) {
             return List.of(new LastValue(), new LocalTrend(noise, scale));
         }
 

@@ -35,7 +35,7 @@ public final class LinearProvider implements PredictorProvider {
         int window = settings.whole("window", WINDOW, 3, 1000);
         settings.check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor(new LinearTeam(window, scale));
+        return new ExpertMixturePredictor(new LinearTeam(window, scale));
     }
 
     @Override
@@ -43,19 +43,19 @@ public final class LinearProvider implements PredictorProvider {
         return true;
     }
 
-    private record LinearTeam(int window, Scale scale) implements Team {
+    private record LinearTeam(int window, Scale scale) implements ExpertTeam {
         @Override
-        public List<Member> members(Timeline line, int steps) {
+        public List<Expert> members(Timeline line, int steps) {
             double halfLife = window / 2.0;
-            List<Member> members = new ArrayList<>();
+            List<Expert> members = new ArrayList<>();
             members.add(new LastValue());
             for (double part : LEVELS) {
                 members.add(new Smoothing(part * halfLife, Scale.LINEAR));
             }
-            members.add(new Line(halfLife, Scale.LINEAR));
-            members.add(new Direct());
+            members.add(new LinearTrend(halfLife, Scale.LINEAR));
+            members.add(new DirectRegression());
             if (scale != Scale.LINEAR) {
-                members.add(new Line(halfLife, scale));
+                members.add(new LinearTrend(halfLife, scale));
             }
             return members;
         }

@@ -17,7 +17,7 @@ import io.github.slaplanner.api.config.PlannerConfig;
  * make a trend. An innovation beyond three usual ones counts as three. A gap is a step without a measurement. The gain
  * depends on the ratios of the three variances only, so they need no unit.
  */
-final class LocalTrend implements Member {
+final class LocalTrend implements Expert {
     private static final double DAMPING = 0.9;
     private static final double LIMIT = 3;
     private static final double FOLLOW = 0.05;
@@ -51,7 +51,7 @@ final class LocalTrend implements Member {
     }
 
     @Override
-    public void walk(Timeline line, Track track) {
+    public void walk(Timeline line, ForecastTrack track) {
         int steps = line.phases();
         damping = Math.pow(DAMPING, 1.0 / steps);
         double[] mean = line.strideMean(scale);
@@ -104,7 +104,7 @@ final class LocalTrend implements Member {
     }
 
     /** The mean of the steps of each interval ahead. */
-    private void write(Track track, int origin, int steps) {
+    private void write(ForecastTrack track, int origin, int steps) {
         double ahead = level;
         double change = slope / steps;
         for (int lead = 0; lead < track.leads(origin); lead++) {

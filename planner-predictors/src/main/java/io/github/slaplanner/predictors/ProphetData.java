@@ -116,9 +116,9 @@ final class ProphetData {
     }
 
     /** What a fit misses. */
-    Misses misses(ProphetFit fit) {
+    PastErrors misses(ProphetFit fit) {
         double[] residuals = new double[raw.length];
         Arrays.setAll(residuals, i -> scaled[i] - fit.at(i));
-        return new Misses(residuals);
+        return new PastErrors(residuals);
     }
 }

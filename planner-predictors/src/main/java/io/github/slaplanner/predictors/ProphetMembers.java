@@ -20,12 +20,12 @@ final class ProphetMembers {
 
     private static final double SHARE = 0.8;
 
-    private static final Carry LAST = new Carry(1, 0);
-    private static final Carry MEAN = new Carry(0, 1);
+    private static final ErrorPersistence LAST = new ErrorPersistence(1, 0);
+    private static final ErrorPersistence MEAN = new ErrorPersistence(0, 1);
 
     private final ProphetData data;
     private final ProphetFit[] fits;
-    private final Misses[] misses;
+    private final PastErrors[] misses;
     private final int[] first;
     private final int from;
 
@@ -38,7 +38,7 @@ final class ProphetMembers {
         this.data = data;
         int folds = Math.min(held, FOLDS);
         fits = new ProphetFit[folds + 1];
-        misses = new Misses[folds + 1];
+        misses = new PastErrors[folds + 1];
         first = new int[folds + 1];
         for (int k = 0; k <= folds; k++) {
             first[k] = data.size() - (folds == 0 ? 0 : held * (folds - k) / folds);
@@ -58,8 +58,8 @@ final class ProphetMembers {
         return data.timeline(from - 1);
     }
 
-    List<Member> members() {
-        List<Member> members = new ArrayList<>(List.of(
+    List<Expert> members() {
+        List<Expert> members = new ArrayList<>(List.of(
                 (line, track) ->
                         walk(line, track, (origin, lead) -> data.value(data.lastScaled(origin), origin + lead)),
                 (line, track) -> walk(line, track, (origin, lead) -> model(LAST, origin, lead)),
@@ -74,7 +74,7 @@ final class ProphetMembers {
         return members;
     }
 
-    private void usual(Season day, int recent, Timeline line, Track track) {
+    private void usual(Season day, int recent, Timeline line, ForecastTrack track) {
         double[] shifts = new double[line.origins()];
         Arrays.setAll(shifts, origin -> SHARE * day.shift(origin + from - 1, recent));
         walk(
@@ -83,13 +83,13 @@ final class ProphetMembers {
                 (origin, lead) -> data.value(day.usual(origin + lead) + shifts[origin - from + 1], origin + lead));
     }
 
-    private void learned(Timeline line, Track track) {
-        Carry[] carries = new Carry[track.leads(0)];
-        Arrays.setAll(carries, lead -> Carry.learn(misses[0], lead, from));
+    private void learned(Timeline line, ForecastTrack track) {
+        ErrorPersistence[] carries = new ErrorPersistence[track.leads(0)];
+        Arrays.setAll(carries, lead -> ErrorPersistence.learn(misses[0], lead, from));
         walk(line, track, (origin, lead) -> model(carries[Math.min(lead, carries.length - 1)], origin, lead));
     }
 
-    private double model(Carry carry, int origin, int lead) {
+    private double model(ErrorPersistence carry, int origin, int lead) {
         int k = fits.length - 1;
         while (k > 0 && first[k] > origin) {
             k--;
@@ -97,7 +97,7 @@ final class ProphetMembers {
         return data.value(fits[k].at(origin + lead) + carry.of(misses[k], origin), origin + lead);
     }
 
-    private void walk(Timeline line, Track track, Forecasting forecasting) {
+    private void walk(Timeline line, ForecastTrack track, Forecasting forecasting) {
         for (int origin = 1; origin < line.origins(); origin++) {
             for (int lead = 0; lead < track.leads(origin); lead++) {
                 double forecast = forecasting.at(origin + from - 1, lead);

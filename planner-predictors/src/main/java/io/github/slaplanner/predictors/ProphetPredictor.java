@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * <pre>value = known factors * back(trend(t) + day(t) + week(t) + events(t) + carried miss)</pre>
  *
- * where {@code back} leads from the model's scale to the series. See {@link ProphetFit} for the fit and {@link Carry} for
+ * where {@code back} leads from the model's scale to the series. See {@link ProphetFit} for the fit and {@link ErrorPersistence} for
  * the last term, which a plain decomposition has not: it is made for the far future, and here the next minutes count.
  *
  * <p>The model is fitted to all of the window, which gives the forecast, and to several shorter beginnings of it, whose
@@ -51,7 +51,7 @@ final class ProphetPredictor implements Predictor {
         Made made = make(recent, steps, tracked);
         boolean few = window < SHORT && history.size() > window;
         Errors errors = few ? walked(history.last(window + WALKED + tracked), window, tracked) : made.errors();
-        return Bands.around(history.interval(), made.points(), errors, made.extra());
+        return ErrorQuantiles.around(history.interval(), made.points(), errors, made.extra());
     }
 
     /** Points, the errors that the held-out part shows, and the deviation of the trend. */
@@ -60,13 +60,13 @@ final class ProphetPredictor implements Predictor {
     private Made make(History recent, int steps, int tracked) {
         ProphetData data = new ProphetData(settings, recent, steps);
         ProphetMembers members = new ProphetMembers(data, held(data));
-        Mix mix = new Mix(members.line(), members.members(), MEMORY, tracked, steps);
-        Errors errors = new Errors(tracked, Bands.WINDOW);
+        ExpertMixture mix = new ExpertMixture(members.line(), members.members(), MEMORY, tracked, steps);
+        Errors errors = new Errors(tracked, ErrorQuantiles.WINDOW);
         double[] points = new double[steps];
         double[] extra = new double[steps];
         for (int step = 0; step < steps; step++) {
             if (step < tracked) {
-                mix.judge(step, RATE, errors, Bands.WINDOW);
+                mix.judge(step, RATE, errors, ErrorQuantiles.WINDOW);
             }
             points[step] = mix.ahead(step);
             int then = data.size() + step;
@@ -79,7 +79,7 @@ final class ProphetPredictor implements Predictor {
 
     /** A short window holds out too little to show a spread, but is fitted fast: its earlier forecasts are made again. */
     private Errors walked(History history, int window, int tracked) {
-        Errors errors = new Errors(tracked, Bands.WINDOW);
+        Errors errors = new Errors(tracked, ErrorQuantiles.WINDOW);
         for (int origin = Math.max(1, history.size() - WALKED); origin < history.size(); origin++) {
             History then = Timeline.recent(history.first(origin), window).withoutLeadingIdle();
             double[] points = then.size() == 0
@@ -98,7 +98,7 @@ final class ProphetPredictor implements Predictor {
     /** Intervals to hold out; a window with a daily season keeps a day for the fit. */
     private static int held(ProphetData data) {
         int size = data.size();
-        int held = Math.min(size / PARTS, Bands.WINDOW);
+        int held = Math.min(size / PARTS, ErrorQuantiles.WINDOW);
         int spare = size - (int) Duration.ofDays(1).dividedBy(data.interval());
         return data.daily() ? Math.max(0, Math.min(held, spare)) : held;
     }

@@ -22,7 +22,7 @@ public final class SeasonalProvider implements PredictorProvider {
     public Predictor create(PluginContext context) {
         PluginSettings.of(context, name()).check();
         Scale scale = Scale.log1p(context.config().prediction().log1p());
-        return new MixPredictor(new SeasonalTeam(scale));
+        return new ExpertMixturePredictor(new SeasonalExperts(scale));
     }
 
     @Override

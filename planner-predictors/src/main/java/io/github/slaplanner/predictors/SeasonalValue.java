@@ -5,7 +5,7 @@ package io.github.slaplanner.predictors;
  *
  * <pre>forecast = usual(then) + share * median over the last intervals of (value - usual)</pre>
  */
-final class SeasonalValue implements Member {
+final class SeasonalValue implements Expert {
     private final Season season;
     private final int recent;
     private final double share;
@@ -30,7 +30,7 @@ final class SeasonalValue implements Member {
     }
 
     @Override
-    public void walk(Timeline line, Track track) {
+    public void walk(Timeline line, ForecastTrack track) {
         for (int origin = season.first(track.leads(line.origins() - 1)); origin < line.origins(); origin++) {
             double shift = share * season.shift(origin, recent);
             for (int lead = 0; lead < track.leads(origin); lead++) {

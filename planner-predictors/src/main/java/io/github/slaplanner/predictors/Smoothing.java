@@ -4,7 +4,7 @@ package io.github.slaplanner.predictors;
  * Exponential smoothing of slices: a mean in which a slice counts by its weight and half as much with every half-life that
  * it is older. On a log scale the mean is less moved by spikes, and lies lower.
  */
-final class Smoothing implements Member {
+final class Smoothing implements Expert {
     private final double halfLife;
     private final Scale scale;
 
@@ -29,7 +29,7 @@ final class Smoothing implements Member {
     }
 
     @Override
-    public void walk(Timeline line, Track track) {
+    public void walk(Timeline line, ForecastTrack track) {
         double keep = Math.pow(0.5, 1 / (halfLife * line.slices()));
         double[] slice = line.slice(scale);
         double[] weight = line.weight();

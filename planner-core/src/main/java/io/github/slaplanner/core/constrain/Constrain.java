@@ -25,7 +25,7 @@ public final class Constrain {
 
     private final PlannerConfig config;
     private final Duration stabilisation;
-    private final Evidence evidence;
+    private final TransferEvidence evidence;
     private final Replacements replacements;
     private final GpuFloor floor;
     private final GpuBudget budget;
@@ -34,7 +34,7 @@ public final class Constrain {
     public Constrain(PlannerConfig config) {
         this.config = config;
         this.stabilisation = stabilisation(config);
-        this.evidence = Evidence.of(stabilisation, config.throughput().interval());
+        this.evidence = TransferEvidence.of(stabilisation, config.throughput().interval());
         this.replacements = new Replacements(config.get(Settings.MAX_REPLACEMENTS));
         int most = config.throughput().maxGpuBudget();
         this.floor = new GpuFloor(config.get(Settings.MIN_GPU_BUDGET), most);
@@ -66,16 +66,16 @@ public final class Constrain {
     }
 
     /** Bounds all roles together. */
-    public Map<Role, Result> apply(Instant now, List<Want> wants) {
-        List<Bounded> roles = wants.stream()
+    public Map<Role, Result> apply(Instant now, List<DesiredSize> wants) {
+        List<LimitedSize> roles = wants.stream()
                 .map(want ->
-                        new Bounded(want, RoleLimits.of(config, want.fleet().role())))
+                        new LimitedSize(want, RoleLimits.of(config, want.fleet().role())))
                 .toList();
         roles.forEach(role -> bound(role, now));
         floor.apply(roles);
         budget.apply(now, roles);
         Map<Role, Result> results = new EnumMap<>(Role.class);
-        for (Bounded role : roles) {
+        for (LimitedSize role : roles) {
             ScalingMemory moved = role.memory().moved(now, role.current(), role.replicas());
             role.remember(moved.replacing(Replacements.decided(role, now)));
             results.put(role.want().fleet().role(), role.result());
@@ -83,7 +83,7 @@ public final class Constrain {
         return results;
     }
 
-    private void bound(Bounded role, Instant now) {
+    private void bound(LimitedSize role, Instant now) {
         respect(role, now);
         if (!role.held()) {
             throughputStep(role);
@@ -103,10 +103,10 @@ public final class Constrain {
     }
 
     /** A role that somebody else resized stays as it is for {@code manual_hold}. */
-    private void respect(Bounded role, Instant now) {
-        Command command = role.memory().command().observe(now, role.current(), config.get(Settings.MANUAL_HOLD));
+    private void respect(LimitedSize role, Instant now) {
+        IssuedTarget command = role.memory().command().observe(now, role.current(), config.get(Settings.MANUAL_HOLD));
         role.remember(role.memory().commanded(command));
-        Command.Hold hold = command.hold();
+        IssuedTarget.Hold hold = command.hold();
         if (hold != null) {
             long left = Duration.between(now, hold.until()).toSeconds();
             role.hold();
@@ -115,31 +115,31 @@ public final class Constrain {
     }
 
     /** What throughput scaling wants moves by so much at most; limits that must hold may move a role further. */
-    private void throughputStep(Bounded role) {
+    private void throughputStep(LimitedSize role) {
         Integer most = config.orNull(Settings.MAX_THROUGHPUT_SCALING_REPLICAS);
         if (most != null && role.want().byThroughput()) {
             step(role, most);
         }
     }
 
-    private static void range(Bounded role) {
+    private static void range(LimitedSize role) {
         int minimum = role.limits().minimum();
         int maximum = role.limits().maximum();
         role.limit(Math.max(role.replicas(), minimum), Reason.MIN_REPLICAS, "minimum", minimum);
         role.limit(Math.min(role.replicas(), maximum), Reason.MAX_REPLICAS, "maximum", maximum);
     }
 
-    private static void keepWithoutSignals(Bounded role) {
+    private static void keepWithoutSignals(LimitedSize role) {
         if (!role.want().mayShrink()) {
             role.limit(Math.max(role.replicas(), role.current()), Reason.SIGNAL_LOST);
         }
     }
 
     /** A scale-down goes no lower than the largest size wanted within the window. */
-    private void stabilise(Bounded role, Instant now) {
+    private void stabilise(LimitedSize role, Instant now) {
         int wanted = role.replicas();
         if (wanted < role.current()) {
-            WantedSizes.Wanted largest = role.memory().wanted().largest(now, stabilisation);
+            DesiredSizeHistory.Wanted largest = role.memory().wanted().largest(now, stabilisation);
             int kept = Math.max(wanted, Math.min(role.current(), largest.replicas()));
             long left = Duration.between(now, largest.at().plus(stabilisation)).toSeconds();
             role.limit(kept, Reason.STABILISING, "wanted", wanted, "seconds", Math.max(0, left));
@@ -147,18 +147,18 @@ public final class Constrain {
     }
 
     /** A step may be longer where the role would be below what it must have. */
-    private static void step(Bounded role) {
+    private static void step(LimitedSize role) {
         step(role, role.limits().step());
     }
 
-    private static void step(Bounded role, int most) {
+    private static void step(LimitedSize role, int most) {
         long low = (long) role.current() - most;
         long high = Math.max((long) role.current() + most, role.floor());
         role.limit(Math.max(low, Math.min(high, role.replicas())), Reason.MAX_STEP, "step", most);
     }
 
     /** What the role must have does not wait for a cooldown. */
-    private static void cooldown(Bounded role, Instant now) {
+    private static void cooldown(LimitedSize role, Instant now) {
         ScalingMemory memory = role.memory();
         if (!left(now, memory.lastDown(), role.limits().downCooldown()).isZero()) {
             role.keepFromSteppingDown();
@@ -180,14 +180,14 @@ public final class Constrain {
         return Duration.between(now, last.plus(cooldown));
     }
 
-    private static void knownGpus(Bounded role) {
+    private static void knownGpus(LimitedSize role) {
         if (role.want().fleet().gpus() == null) {
             role.limit(Math.min(role.replicas(), role.current()), Reason.GPUS_UNKNOWN);
         }
     }
 
     /** Engines that have no place to run would only get company. */
-    private static void capacity(Bounded role) {
+    private static void capacity(LimitedSize role) {
         int waiting = role.want().waiting();
         if (waiting > 0) {
             int most = Math.min(role.replicas(), role.current());

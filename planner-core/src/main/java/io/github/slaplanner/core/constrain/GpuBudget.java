@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class GpuBudget {
     private final int budget;
     private final Duration stabilisation;
-    private final Evidence evidence;
+    private final TransferEvidence evidence;
 
     /**
      * A budget.
@@ -30,13 +30,13 @@ final class GpuBudget {
      * @param stabilisation how long a smaller want must have lasted to count
      * @param evidence for how long needs must have differed before a role gives to another
      */
-    GpuBudget(int budget, Duration stabilisation, Evidence evidence) {
+    GpuBudget(int budget, Duration stabilisation, TransferEvidence evidence) {
         this.budget = budget;
         this.stabilisation = stabilisation;
         this.evidence = evidence;
     }
 
-    void apply(Instant now, List<Bounded> roles) {
+    void apply(Instant now, List<LimitedSize> roles) {
         List<Transfer> open = open(now, roles);
         roles.forEach(role -> role.remember(role.memory().taking(null)));
         if (budget < 0) {
@@ -59,11 +59,11 @@ final class GpuBudget {
     }
 
     /** The transfer under way, if its receiver still wants it and nobody else has changed either role. */
-    private List<Transfer> open(Instant now, List<Bounded> roles) {
+    private List<Transfer> open(Instant now, List<LimitedSize> roles) {
         List<Transfer> open = new ArrayList<>();
-        for (Bounded role : roles) {
+        for (LimitedSize role : roles) {
             Transfer taking = role.memory().taking();
-            if (taking != null && roles.stream().noneMatch(Bounded::held)) {
+            if (taking != null && roles.stream().noneMatch(LimitedSize::held)) {
                 int wanted = role.memory().wanted().largest(now, stabilisation).replicas();
                 Transfer still = taking.atMost(wanted);
                 if (still.to() > role.current()) {
@@ -74,26 +74,26 @@ final class GpuBudget {
         return open;
     }
 
-    private static long[] sizes(List<Bounded> roles) {
-        return roles.stream().mapToLong(Bounded::replicas).toArray();
+    private static long[] sizes(List<LimitedSize> roles) {
+        return roles.stream().mapToLong(LimitedSize::replicas).toArray();
     }
 
-    private static long[] least(List<Bounded> roles) {
+    private static long[] least(List<LimitedSize> roles) {
         return roles.stream()
                 .mapToLong(role -> role.held() ? role.current() : role.limits().minimum())
                 .toArray();
     }
 
-    private static long total(List<Bounded> roles, long[] sizes) {
+    private static long total(List<LimitedSize> roles, long[] sizes) {
         long sum = 0;
         for (int i = 0; i < sizes.length; i++) {
-            sum += Fill.gpus(sizes[i], roles.get(i).gpus());
+            sum += MaxMinFairness.gpus(sizes[i], roles.get(i).gpus());
         }
         return sum;
     }
 
     /** Sizes where more is wanted than there is. */
-    private void share(Instant now, List<Bounded> roles, @Nullable Transfer open) {
+    private void share(Instant now, List<LimitedSize> roles, @Nullable Transfer open) {
         long wanted = total(roles, sizes(roles));
         long[] base = roles.stream()
                 .mapToLong(role -> Math.max(Math.min(role.replicas(), role.current()), floor(role)))
@@ -104,7 +104,7 @@ final class GpuBudget {
             plan = shrunk(roles, base);
         } else {
             transfer = open == null || !fits(roles, base, open) ? null : open;
-            plan = Fill.of(growing(roles, base, transfer), budget);
+            plan = MaxMinFairness.of(growing(roles, base, transfer), budget);
             if (transfer == null) {
                 long free = budget - total(roles, plan);
                 transfer = justified(now, roles, plan, free);
@@ -112,7 +112,7 @@ final class GpuBudget {
         }
         long used = total(roles, plan);
         for (int i = 0; i < plan.length; i++) {
-            Bounded role = roles.get(i);
+            LimitedSize role = roles.get(i);
             if (transfer != null && transfer.names(role.want().fleet().role())) {
                 transfer(role, plan[i], transfer, now);
             } else {
@@ -122,8 +122,8 @@ final class GpuBudget {
         }
     }
 
-    private @Nullable Transfer justified(Instant now, List<Bounded> roles, long[] plan, long free) {
-        for (Evidence.Level level : evidence.levels()) {
+    private @Nullable Transfer justified(Instant now, List<LimitedSize> roles, long[] plan, long free) {
+        for (TransferEvidence.Level level : evidence.levels()) {
             Transfer transfer = new Transfers(now, level).justified(roles, plan, free);
             if (transfer != null) {
                 return transfer;
@@ -132,15 +132,15 @@ final class GpuBudget {
         return null;
     }
 
-    private static int floor(Bounded role) {
+    private static int floor(LimitedSize role) {
         return Math.min(role.floor(), role.replicas());
     }
 
-    private boolean fits(List<Bounded> roles, long[] base, Transfer open) {
+    private boolean fits(List<LimitedSize> roles, long[] base, Transfer open) {
         return total(roles, reserved(roles, base, open)) <= budget;
     }
 
-    private static long[] reserved(List<Bounded> roles, long[] base, Transfer open) {
+    private static long[] reserved(List<LimitedSize> roles, long[] base, Transfer open) {
         long[] reserved = base.clone();
         for (int i = 0; i < reserved.length; i++) {
             boolean receives = roles.get(i).want().fleet().role() == open.receiver();
@@ -149,32 +149,32 @@ final class GpuBudget {
         return reserved;
     }
 
-    private static List<Fill.Part> growing(List<Bounded> roles, long[] base, @Nullable Transfer open) {
+    private static List<MaxMinFairness.Part> growing(List<LimitedSize> roles, long[] base, @Nullable Transfer open) {
         long[] lower = open == null ? base : reserved(roles, base, open);
-        List<Fill.Part> parts = new ArrayList<>();
+        List<MaxMinFairness.Part> parts = new ArrayList<>();
         for (int i = 0; i < lower.length; i++) {
-            Bounded role = roles.get(i);
+            LimitedSize role = roles.get(i);
             boolean gives = open != null && role.want().fleet().role() == open.donor();
             long upper = gives ? lower[i] : Math.max(lower[i], role.replicas());
-            parts.add(new Fill.Part(lower[i], upper, role.wanted(), role.gpus()));
+            parts.add(new MaxMinFairness.Part(lower[i], upper, role.wanted(), role.gpus()));
         }
         return parts;
     }
 
     /** A fleet above the budget gives up the rest; more than a step at once only if the budget cannot be kept else. */
-    private long[] shrunk(List<Bounded> roles, long[] base) {
+    private long[] shrunk(List<LimitedSize> roles, long[] base) {
         for (boolean steps : new boolean[] {true, false}) {
-            List<Fill.Part> parts = new ArrayList<>();
+            List<MaxMinFairness.Part> parts = new ArrayList<>();
             long least = 0;
             for (int i = 0; i < base.length; i++) {
-                Bounded role = roles.get(i);
+                LimitedSize role = roles.get(i);
                 long step = steps ? (long) role.current() - role.limits().step() : 0;
                 long lower = role.mayGive() ? Math.min(base[i], Math.max(floor(role), step)) : base[i];
-                parts.add(new Fill.Part(lower, base[i], role.wanted(), role.gpus()));
-                least += Fill.gpus(lower, role.gpus());
+                parts.add(new MaxMinFairness.Part(lower, base[i], role.wanted(), role.gpus()));
+                least += MaxMinFairness.gpus(lower, role.gpus());
             }
             if (least <= budget) {
-                return Fill.of(parts, budget);
+                return MaxMinFairness.of(parts, budget);
             }
         }
         return roles.stream()
@@ -182,7 +182,7 @@ final class GpuBudget {
                 .toArray();
     }
 
-    private static void transfer(Bounded role, long plan, Transfer transfer, Instant now) {
+    private static void transfer(LimitedSize role, long plan, Transfer transfer, Instant now) {
         boolean begins = transfer.since().equals(now);
         boolean receives = role.want().fleet().role() == transfer.receiver();
         if (receives) {
@@ -192,17 +192,17 @@ final class GpuBudget {
         transfer.note(role, (int) Math.min(role.replicas(), size));
     }
 
-    private void fitMoment(List<Bounded> roles) {
+    private void fitMoment(List<LimitedSize> roles) {
         long held = roles.stream()
-                .mapToLong(
-                        role -> Fill.gpus(role.committed() + role.want().fleet().draining(), role.gpus()))
+                .mapToLong(role -> MaxMinFairness.gpus(
+                        role.committed() + role.want().fleet().draining(), role.gpus()))
                 .sum();
         long free = Math.max(0, budget - held);
-        List<Bounded> growing = roles.stream()
+        List<LimitedSize> growing = roles.stream()
                 .filter(role -> role.replicas() > role.committed())
                 .sorted(Comparator.comparingDouble(role -> (double) role.committed() / Math.max(1, role.wanted())))
                 .toList();
-        for (Bounded role : growing) {
+        for (LimitedSize role : growing) {
             long more = role.replicas() - role.committed();
             long fits = Math.min(more, free / role.gpus());
             free -= fits * role.gpus();
@@ -214,7 +214,7 @@ final class GpuBudget {
                     "budget",
                     budget,
                     "wanted",
-                    held + Fill.gpus(more, role.gpus()));
+                    held + MaxMinFairness.gpus(more, role.gpus()));
         }
     }
 }

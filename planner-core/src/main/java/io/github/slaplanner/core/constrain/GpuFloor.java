@@ -23,12 +23,12 @@ final class GpuFloor {
         this.budget = budget < 0 ? Integer.MAX_VALUE : budget;
     }
 
-    void apply(List<Bounded> roles) {
+    void apply(List<LimitedSize> roles) {
         boolean unknown = roles.stream().anyMatch(role -> role.want().fleet().gpus() == null);
         if (floor < 0 || unknown) {
             return;
         }
-        int[] shares = roles.stream().mapToInt(Bounded::replicas).toArray();
+        int[] shares = roles.stream().mapToInt(LimitedSize::replicas).toArray();
         long total = 0;
         for (int i = 0; i < shares.length; i++) {
             total += (long) shares[i] * roles.get(i).gpus();
@@ -47,10 +47,10 @@ final class GpuFloor {
     }
 
     /** The role to have one more engine, or -1. */
-    private int next(List<Bounded> roles, int[] shares, long total) {
+    private int next(List<LimitedSize> roles, int[] shares, long total) {
         int best = -1;
         for (int i = 0; i < shares.length; i++) {
-            Bounded role = roles.get(i);
+            LimitedSize role = roles.get(i);
             boolean placed = role.want().waiting() == 0 || shares[i] < role.current();
             boolean free = !role.held() && placed && shares[i] < role.limits().maximum();
             boolean fits = total + role.gpus() <= budget;
@@ -62,7 +62,7 @@ final class GpuFloor {
     }
 
     /** GPUs that the role would lose; where it loses none, the share of its size that it wants, below zero. */
-    private static double need(Bounded role, int share) {
+    private static double need(LimitedSize role, int share) {
         int lost = role.current() - share;
         return lost > 0 ? (double) lost * role.gpus() : -(share + 1.0) / Math.max(1, role.wanted());
     }

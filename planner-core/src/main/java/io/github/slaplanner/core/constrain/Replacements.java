@@ -19,7 +19,7 @@ final class Replacements {
         this.most = most;
     }
 
-    void apply(Bounded role, Instant now) {
+    void apply(LimitedSize role, Instant now) {
         RoleFleet fleet = role.want().fleet();
         int needed = role.replicas();
         long lacking = (long) Math.min(needed, role.wanted()) - fleet.ready();
@@ -31,14 +31,14 @@ final class Replacements {
         }
     }
 
-    private static void giveUp(Bounded role, int size) {
+    private static void giveUp(LimitedSize role, int size) {
         int goes = Math.min(role.want().fleet().overdue(), role.current() - size);
         if (goes > 0) {
             role.explain(size, Reason.OVERDUE_GIVEN_UP, "engines", goes);
         }
     }
 
-    private void replace(Bounded role, Instant now, int needed, long lacking) {
+    private void replace(LimitedSize role, Instant now, int needed, long lacking) {
         Replacement known = role.memory().replacement();
         Replacement plan = known == null ? Replacement.begin(now, lacking) : known.seen(now, lacking);
         role.remember(role.memory().replacing(plan));
@@ -69,7 +69,7 @@ final class Replacements {
     }
 
     /** Engines beyond the needed ones that were asked for before and still stand for overdue ones. */
-    private int kept(Bounded role, int needed, long lacking) {
+    private int kept(LimitedSize role, int needed, long lacking) {
         long beyond =
                 Math.min((long) role.current() - needed, role.want().fleet().overdue());
         return (int) Math.max(0, Math.min(Math.min(beyond, most), lacking));
@@ -89,7 +89,7 @@ final class Replacements {
     }
 
     /** What to remember of it once the size is final. */
-    static @Nullable Replacement decided(Bounded role, Instant now) {
+    static @Nullable Replacement decided(LimitedSize role, Instant now) {
         Replacement plan = role.memory().replacement();
         if (plan == null) {
             return null;

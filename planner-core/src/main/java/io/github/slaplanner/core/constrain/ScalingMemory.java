@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param taking the GPUs that another role gives up for this one, or null
  */
 public record ScalingMemory(
-        WantedSizes wanted,
+        DesiredSizeHistory wanted,
         @Nullable Instant lastUp,
         @Nullable Instant lastDown,
-        Command command,
+        IssuedTarget command,
         @Nullable Replacement replacement,
         @Nullable Transfer taking) {
     /** Nothing remembered. */
-    public static final ScalingMemory EMPTY = new ScalingMemory(WantedSizes.NONE, null, null, Command.NONE, null, null);
+    public static final ScalingMemory EMPTY =
+            new ScalingMemory(DesiredSizeHistory.NONE, null, null, IssuedTarget.NONE, null, null);
 
     ScalingMemory want(Instant now, int replicas, Duration window) {
         return new ScalingMemory(wanted.add(now, replicas, window), lastUp, lastDown, command, replacement, taking);
@@ -33,7 +34,7 @@ public record ScalingMemory(
                 wanted, to > from ? now : lastUp, to < from ? now : lastDown, command.ask(to), replacement, taking);
     }
 
-    ScalingMemory commanded(Command newer) {
+    ScalingMemory commanded(IssuedTarget newer) {
         return new ScalingMemory(wanted, lastUp, lastDown, newer, replacement, taking);
     }
 
@@ -47,6 +48,6 @@ public record ScalingMemory(
 
     /** This memory of a planner that decides and does not act: whoever changes the fleet changes nothing of its own. */
     public ScalingMemory withoutCommand() {
-        return commanded(Command.NONE);
+        return commanded(IssuedTarget.NONE);
     }
 }

@@ -39,7 +39,7 @@ public record Transfer(
     }
 
     /** The step that both roles' trails show. */
-    void note(Bounded role, int size) {
+    void note(LimitedSize role, int size) {
         role.note(
                 size,
                 donor == Role.PREFILL ? Reason.PREFILL_GIVES : Reason.DECODE_GIVES,

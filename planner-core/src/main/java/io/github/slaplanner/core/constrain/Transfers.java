@@ -18,7 +18,7 @@ final class Transfers {
     private final Duration window;
     private final double gain;
 
-    Transfers(Instant now, Evidence.Level evidence) {
+    Transfers(Instant now, TransferEvidence.Level evidence) {
         this.now = now;
         this.window = evidence.window();
         this.gain = evidence.gain();
@@ -35,10 +35,11 @@ final class Transfers {
      * @param most the largest size that the donor wanted
      * @param least the smallest size that the receiver wanted
      */
-    private record Pair(Bounded donor, Bounded receiver, long gives, long gets, long free, long most, long least) {
+    private record Pair(
+            LimitedSize donor, LimitedSize receiver, long gives, long gets, long free, long most, long least) {
         /** Engines that the donor gives so that the receiver gets {@code more}. */
         long given(long more) {
-            long missing = Fill.gpus(more, receiver.gpus()) - free;
+            long missing = MaxMinFairness.gpus(more, receiver.gpus()) - free;
             return missing <= 0 ? 0 : (missing - 1) / donor.gpus() + 1;
         }
 
@@ -66,7 +67,7 @@ final class Transfers {
         }
 
         private long fitting(long givenAtMost) {
-            return (Fill.gpus(Math.max(0, givenAtMost), donor.gpus()) + free) / receiver.gpus();
+            return (MaxMinFairness.gpus(Math.max(0, givenAtMost), donor.gpus()) + free) / receiver.gpus();
         }
 
         /** Engines that the receiver should get: the fewest that make the smaller share as large as it can be. */
@@ -87,7 +88,7 @@ final class Transfers {
 
     /** The transfer that is justified now, or null. */
     @Nullable
-    Transfer justified(List<Bounded> roles, long[] plan, long free) {
+    Transfer justified(List<LimitedSize> roles, long[] plan, long free) {
         for (int d = 0; d < plan.length; d++) {
             for (int r = 0; r < plan.length; r++) {
                 if (d != r && gives(roles.get(d), plan[d]) && takes(roles.get(r), plan[r])) {
@@ -103,14 +104,14 @@ final class Transfers {
         return null;
     }
 
-    private Pair pair(Bounded donor, Bounded receiver, long gives, long gets, long free) {
+    private Pair pair(LimitedSize donor, LimitedSize receiver, long gives, long gets, long free) {
         long most = donor.memory().wanted().largest(now, window).replicas();
         long least = receiver.memory().wanted().smallest(now, window).replicas();
         return new Pair(donor, receiver, gives, gets, free, most, least);
     }
 
-    private boolean gives(Bounded role, long size) {
-        WantedSizes wanted = role.memory().wanted();
+    private boolean gives(LimitedSize role, long size) {
+        DesiredSizeHistory wanted = role.memory().wanted();
         return role.mayGive()
                 && role.mayStepDown()
                 && size == role.current()
@@ -118,8 +119,8 @@ final class Transfers {
                 && wanted.smallest(now, window).replicas() > size;
     }
 
-    private boolean takes(Bounded role, long size) {
-        WantedSizes wanted = role.memory().wanted();
+    private boolean takes(LimitedSize role, long size) {
+        DesiredSizeHistory wanted = role.memory().wanted();
         return !role.held()
                 && size >= role.current()
                 && size < role.replicas()
@@ -135,7 +136,7 @@ final class Transfers {
                 donor.role(),
                 receiver.role(),
                 (int) given,
-                Fill.gpus(given, pair.donor.gpus()),
+                MaxMinFairness.gpus(given, pair.donor.gpus()),
                 (int) (pair.gets + more),
                 now,
                 100 * pair.left(more),

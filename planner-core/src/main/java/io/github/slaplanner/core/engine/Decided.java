@@ -8,7 +8,7 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.FleetState;
 import io.github.slaplanner.api.observation.RoleState;
-import io.github.slaplanner.core.observe.Seen;
+import io.github.slaplanner.core.observe.CleanObservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import java.util.Map;
  */
 record Decided(PlannerState state, Decision decision) {
     /** Every role as it is, because of the time of the tick; nothing is learned from it. */
-    static Decided hold(PlannerState state, Seen seen, Reason why) {
+    static Decided hold(PlannerState state, CleanObservation seen, Reason why) {
         PlannerState after = state.afterHold();
         FleetState fleet = seen.observation().fleet().freshOrNull();
         List<RoleDecision> roles = new ArrayList<>();

@@ -10,7 +10,7 @@ import io.github.slaplanner.api.decision.Stage;
 import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.constrain.Constrain;
-import io.github.slaplanner.core.constrain.Want;
+import io.github.slaplanner.core.constrain.DesiredSize;
 import io.github.slaplanner.core.reconcile.Reconcile;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,8 +35,8 @@ final class Deciding {
             return new Planned(view, proposed, awake && plan.replicas() < 1 ? plan.atLeastOne() : plan);
         }
 
-        private Want want() {
-            return new Want(
+        private DesiredSize want() {
+            return new DesiredSize(
                     view.fleet(),
                     plan.source() == Source.NONE ? null : plan.replicas(),
                     view.mayShrink(),

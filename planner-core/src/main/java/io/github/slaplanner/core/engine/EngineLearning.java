@@ -14,7 +14,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.learn.LearnedEngine;
 import io.github.slaplanner.core.learn.Prior;
 import io.github.slaplanner.core.model.Workload;
-import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.observe.TrafficSums;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +117,7 @@ final class EngineLearning {
 
     private static double generated(Traffic piece, double osl) {
         Double tokens = piece.generatedTokens();
-        return tokens == null ? Pieces.completed(List.of(piece)) * osl : tokens;
+        return tokens == null ? TrafficSums.completed(List.of(piece)) * osl : tokens;
     }
 
     /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */

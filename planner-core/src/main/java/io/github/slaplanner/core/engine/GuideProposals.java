@@ -14,10 +14,10 @@ import io.github.slaplanner.api.observation.Traffic;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.observe.NoDemand;
-import io.github.slaplanner.core.observe.Pieces;
 import io.github.slaplanner.core.observe.SteadyRate;
+import io.github.slaplanner.core.observe.TrafficSums;
 import io.github.slaplanner.core.propose.GuideSizing;
 import io.github.slaplanner.core.propose.LatencyCorrection;
 import io.github.slaplanner.core.propose.LoadJump;
@@ -72,12 +72,12 @@ final class GuideProposals implements Proposals {
         }
         List<Traffic> last = tick.state().requireTraffic().lastInterval();
         LatencyCorrection.Observed seen = new LatencyCorrection.Observed(
-                Pieces.demand(last),
-                Pieces.mean(last, Traffic::isl),
-                Pieces.mean(last, Traffic::osl),
-                Pieces.mean(last, Traffic::ttftMs),
-                Pieces.mean(last, Traffic::itlMs),
-                Pieces.mean(last, Traffic::durationMs));
+                TrafficSums.demand(last),
+                TrafficSums.mean(last, Traffic::isl),
+                TrafficSums.mean(last, Traffic::osl),
+                TrafficSums.mean(last, Traffic::ttftMs),
+                TrafficSums.mean(last, Traffic::itlMs),
+                TrafficSums.mean(last, Traffic::durationMs));
         return tick.state().with(new LatencyCorrection(config, performance).of(seen, tick.decodingEngines()));
     }
 
@@ -136,8 +136,8 @@ final class GuideProposals implements Proposals {
 
     private LoadSizing.Verdict judge(Observed tick, RoleView role, List<WorkerLoad> workers) {
         RoleMemory memory = tick.state().role(role.role());
-        Line ttft = memory.regression().ttftLine();
-        Line itl = memory.regression().itlLine();
+        LatencyLine ttft = memory.regression().ttftLine();
+        LatencyLine itl = memory.regression().itlLine();
         if (jump == null && target == null) {
             return loadSizing.judge(role.fleet(), workers, ttft, itl, memory.underTicks());
         }

@@ -16,9 +16,9 @@ import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.DemandLog;
 import io.github.slaplanner.core.model.FadingHistogram;
 import io.github.slaplanner.core.model.RequestCost;
-import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.observe.CleanObservation;
 import io.github.slaplanner.core.observe.ReadingSpeed;
-import io.github.slaplanner.core.observe.Seen;
+import io.github.slaplanner.core.observe.TrafficSums;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class Observing {
      * @param taken what is seen, as it can be planned on
      * @param logBound slots of the demand log to keep
      */
-    Observed observe(PlannerState state, Seen taken, int logBound) {
+    Observed observe(PlannerState state, CleanObservation taken, int logBound) {
         Observation seen = taken.observation();
         ReadingSpeed.Prompts prompts = prompts(state, taken);
         Map<Role, List<WorkerLoad>> workers = workers(seen);
@@ -96,7 +96,7 @@ final class Observing {
     }
 
     /** The prompts that have come since the last tick, as far as that is known. */
-    private static ReadingSpeed.Prompts prompts(PlannerState state, Seen taken) {
+    private static ReadingSpeed.Prompts prompts(PlannerState state, CleanObservation taken) {
         Observation seen = taken.observation();
         Traffic piece = seen.traffic().freshOrNull();
         Instant known = state.seenUntil();
@@ -186,7 +186,7 @@ final class Observing {
         double requests = piece.requests().demand();
         Summary isl = piece.isl();
         double prompt = isl == null ? mean(workload.isl(), Settings.EXPECTED_ISL) : isl.mean();
-        double answer = Pieces.mean(ended, Traffic::osl);
+        double answer = TrafficSums.mean(ended, Traffic::osl);
         double osl = answer >= 0 ? answer : mean(workload.osl(), Settings.EXPECTED_OSL);
         RequestCost cost = workload.cost().cost();
         double read = piece.cachedShare() == null ? cost.read(prompt) : (1 - piece.cachedShare()) * prompt;
@@ -206,7 +206,7 @@ final class Observing {
     }
 
     /** Whether everything that a role's size rests on is fresh, so that it may shrink. */
-    private boolean mayShrink(Role role, Seen taken, TrafficWindow traffic) {
+    private boolean mayShrink(Role role, CleanObservation taken, TrafficWindow traffic) {
         Observation seen = taken.observation();
         FleetState fleet = seen.fleet().freshOrNull();
         boolean fleetKnown = fleet != null && fleet.role(role) != null;
@@ -216,7 +216,7 @@ final class Observing {
         return fleetKnown && demandKnown && loadKnown && !taken.unsure().contains(role);
     }
 
-    private List<Notice> notices(Seen taken) {
+    private List<Notice> notices(CleanObservation taken) {
         Observation seen = taken.observation();
         List<Notice> notices = new ArrayList<>(taken.notices());
         for (Signal<?> signal : List.of(seen.fleet(), seen.traffic(), seen.workers())) {

@@ -11,8 +11,8 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.spi.Predictor;
 import io.github.slaplanner.core.learn.LearnedEngine;
 import io.github.slaplanner.core.learn.Prior;
+import io.github.slaplanner.core.observe.CleanObservation;
 import io.github.slaplanner.core.observe.Intake;
-import io.github.slaplanner.core.observe.Seen;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.predict.DemandPrediction;
 import java.time.Instant;
@@ -197,12 +197,12 @@ public final class PlannerEngine {
             throw new IllegalArgumentException("The state is that of another configuration: it has " + state.described()
                     + ", and this engine plans " + described() + ". Maybe pass it through adopt() first.");
         }
-        Seen seen = intake.take(state.known(), observation);
+        CleanObservation seen = intake.take(state.known(), observation);
         Decided decided = seen.clock() == null ? decide(state, seen) : Decided.hold(state, seen, seen.clock());
         return new Result(decided.state(), decided.decision(), observation.now().plus(config.tick()));
     }
 
-    private Decided decide(PlannerState state, Seen observation) {
+    private Decided decide(PlannerState state, CleanObservation observation) {
         Observed seen = observing.observe(state, observation, mind.proposals().logBound(state));
         if (learning == null) {
             return decide(seen, mind);

@@ -5,7 +5,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.learn.LearnedEngine;
 import io.github.slaplanner.core.model.Corrections;
 import io.github.slaplanner.core.model.DemandLog;
-import io.github.slaplanner.core.observe.Known;
+import io.github.slaplanner.core.observe.PriorObservation;
 import io.github.slaplanner.core.observe.TrafficWindow;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import java.time.Duration;
@@ -109,8 +109,8 @@ public record PlannerState(
     }
 
     /** What an observation is measured against. */
-    Known known() {
-        return new Known(at, seenUntil(), workload.newest());
+    PriorObservation known() {
+        return new PriorObservation(at, seenUntil(), workload.newest());
     }
 
     /** End of the traffic that is known, or null if none is. */

@@ -3,8 +3,8 @@ package io.github.slaplanner.core.engine;
 import io.github.slaplanner.api.decision.Proposal;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.core.constrain.ScalingMemory;
-import io.github.slaplanner.core.observe.Aim;
 import io.github.slaplanner.core.observe.EngineTime;
+import io.github.slaplanner.core.observe.LossController;
 import io.github.slaplanner.core.observe.ReadingSpeed;
 import io.github.slaplanner.core.observe.RegressionWindow;
 import io.github.slaplanner.core.observe.StartupTimes;
@@ -34,7 +34,7 @@ public record RoleMemory(
         int underTicks,
         @Nullable Instant mismatchSince,
         @Nullable Proposal floor,
-        @Nullable Aim aim,
+        @Nullable LossController aim,
         ScalingMemory scaling) {
     /** Nothing remembered. */
     public static final RoleMemory EMPTY = new RoleMemory(
@@ -92,7 +92,7 @@ public record RoleMemory(
                 lastSeen, regression, reading, startups, served, underTicks, mismatchSince, floor, aim, newer);
     }
 
-    RoleMemory aimed(Aim newer) {
+    RoleMemory aimed(LossController newer) {
         return new RoleMemory(
                 lastSeen, regression, reading, startups, served, underTicks, mismatchSince, floor, newer, scaling);
     }

@@ -9,9 +9,9 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.RequestCost;
-import io.github.slaplanner.core.observe.Aim;
-import io.github.slaplanner.core.observe.Pieces;
+import io.github.slaplanner.core.observe.LossController;
 import io.github.slaplanner.core.observe.ProfileComparison;
+import io.github.slaplanner.core.observe.TrafficSums;
 import io.github.slaplanner.core.observe.WorkloadWindow;
 import io.github.slaplanner.core.propose.SlaSizing;
 import java.util.List;
@@ -27,12 +27,12 @@ final class SlaLearning {
     private final EnginePerformance performance;
     private final boolean profiled;
     private final SlaSizing sizing;
-    private final Shapes shapes;
+    private final ExpectedRequests shapes;
     private final double wanted;
 
     SlaLearning(PlannerConfig config, EnginePerformance performance, boolean profiled, SlaSizing sizing) {
         this.sizing = sizing;
-        this.shapes = new Shapes(config);
+        this.shapes = new ExpectedRequests(config);
         this.config = config;
         this.performance = performance;
         this.profiled = profiled;
@@ -108,11 +108,11 @@ final class SlaLearning {
 
     /** The share of an engine's time that reading prompts leaves to decoding; NaN if it leaves next to nothing. */
     private double shareLeft(Observed tick, List<Traffic> last) {
-        double isl = Pieces.mean(last, Traffic::isl);
+        double isl = TrafficSums.mean(last, Traffic::isl);
         if (config.general().mode() != Mode.AGG || !(isl > 0)) {
             return 1;
         }
-        double reading = Pieces.completed(last)
+        double reading = TrafficSums.completed(last)
                 * performance.requirePrefill().ttftMs(cost(tick).read(isl));
         double busy = reading / config.throughput().interval().toMillis() / Math.max(1, decodingEngines(tick));
         return busy < BUSY ? 1 - busy : Double.NaN;
@@ -138,7 +138,7 @@ final class SlaLearning {
             boolean settled = view.fleet().ready() >= view.fleet().desired() && !overloaded(tick, view) && !foreseen;
             RoleMemory memory = state.role(view.role());
             double lost = foreseen ? Double.NaN : Math.max(0, lost(tick, view.role()));
-            Aim aim = aim(memory).after(lost, wanted, settled);
+            LossController aim = aim(memory).after(lost, wanted, settled);
             state = state.with(view.role(), memory.aimed(aim));
         }
         return state;
@@ -148,7 +148,7 @@ final class SlaLearning {
     private boolean foreseen(Observed tick, RoleView view) {
         List<Traffic> last = tick.state().requireTraffic().lastInterval();
         double seconds = config.throughput().interval().toMillis() / 1000.0;
-        double rate = Pieces.demand(last) / seconds;
+        double rate = TrafficSums.demand(last) / seconds;
         double engines = tick.state().role(view.role()).served().mean();
         return sizing.lost(view.role(), shapes.of(tick, view), engines, rate, seconds) > BAND * wanted;
     }
@@ -159,10 +159,13 @@ final class SlaLearning {
         double lost = 0;
         if (role.prefills()) {
             double until = config.throughput().interval().toMillis();
-            lost = Pieces.shareAbove(last, Traffic::ttftMs, config.throughput().ttftMs(), until) - tooLong(tick);
+            lost = TrafficSums.shareAbove(
+                            last, Traffic::ttftMs, config.throughput().ttftMs(), until)
+                    - tooLong(tick);
         }
         if (role.decodes()) {
-            lost += Pieces.shareAbove(last, Traffic::itlMs, config.throughput().itlMs(), Double.MAX_VALUE);
+            lost += TrafficSums.shareAbove(
+                    last, Traffic::itlMs, config.throughput().itlMs(), Double.MAX_VALUE);
         }
         return lost;
     }
@@ -170,7 +173,7 @@ final class SlaLearning {
     /** Whether more prompts wait than can be read within the TTFT target. */
     private boolean overloaded(Observed tick, RoleView view) {
         List<Traffic> last = tick.state().requireTraffic().lastInterval();
-        double isl = Pieces.mean(last, Traffic::isl);
+        double isl = TrafficSums.mean(last, Traffic::isl);
         if (!view.role().prefills() || !(isl > 0)) {
             return false;
         }
@@ -191,7 +194,7 @@ final class SlaLearning {
         return aim(memory).miss();
     }
 
-    private Aim aim(RoleMemory memory) {
-        return memory.aim() == null ? Aim.first(wanted) : memory.aim();
+    private LossController aim(RoleMemory memory) {
+        return memory.aim() == null ? LossController.first(wanted) : memory.aim();
     }
 }

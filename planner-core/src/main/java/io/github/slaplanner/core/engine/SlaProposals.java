@@ -36,7 +36,7 @@ final class SlaProposals implements Proposals {
     private final PlannerConfig config;
     private final EnginePerformance performance;
     private final SlaSizing sizing;
-    private final Shapes shapes;
+    private final ExpectedRequests shapes;
     private final SlaLearning learning;
 
     /**
@@ -50,7 +50,7 @@ final class SlaProposals implements Proposals {
         this.config = config;
         this.performance = performance;
         this.sizing = new SlaSizing(config, performance);
-        this.shapes = new Shapes(config);
+        this.shapes = new ExpectedRequests(config);
         this.learning = new SlaLearning(config, performance, profiled, sizing);
     }
 

@@ -61,7 +61,7 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
      */
     public LearnedEngine read(Prior prior, double isl, double ms) {
         double[] terms = Prior.terms(isl);
-        double expected = Fitted.of(prior.prefill(), prefill).at(terms[0], terms[1], terms[2]);
+        double expected = PosteriorCurve.of(prior.prefill(), prefill).at(terms[0], terms[1], terms[2]);
         return new LearnedEngine(at, prefill.add(terms, ms, ms > LATE * expected ? WAITED : 1), decode, cached, usage);
     }
 
@@ -96,8 +96,8 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
      */
     public EnginePerformance performance(Prior prior, double prefillGpus, double decodeGpus) {
         long kvTokens = Math.max(1, Math.round((cached + BELIEVED * prior.kvTokens()) / (usage + BELIEVED)));
-        PrefillPerformance reads = new Reading(Fitted.of(prior.prefill(), prefill), prefillGpus);
-        DecodePerformance writes = new Writing(Fitted.of(prior.decode(), decode), kvTokens, decodeGpus);
+        PrefillPerformance reads = new Reading(PosteriorCurve.of(prior.prefill(), prefill), prefillGpus);
+        DecodePerformance writes = new Writing(PosteriorCurve.of(prior.decode(), decode), kvTokens, decodeGpus);
         return new EnginePerformance(reads, writes);
     }
 
@@ -129,15 +129,15 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
 
     /** Standard deviation of TTFT over TTFT, at a prompt length. */
     public double ttftDoubt(Prior prior, double isl) {
-        return Fitted.of(prior.prefill(), prefill).doubt(Prior.terms(isl));
+        return PosteriorCurve.of(prior.prefill(), prefill).doubt(Prior.terms(isl));
     }
 
     /** Standard deviation of ITL over ITL, at a load of one engine. */
     public double itlDoubt(Prior prior, double sequences, double context) {
-        return Fitted.of(prior.decode(), decode).doubt(1, sequences, sequences * context);
+        return PosteriorCurve.of(prior.decode(), decode).doubt(1, sequences, sequences * context);
     }
 
-    private record Reading(Fitted curve, double gpus) implements PrefillPerformance {
+    private record Reading(PosteriorCurve curve, double gpus) implements PrefillPerformance {
         @Override
         public double ttftMs(double isl) {
             return Math.max(Double.MIN_NORMAL, curve.at(1, isl, isl * isl));
@@ -154,7 +154,7 @@ public record LearnedEngine(@Nullable Instant at, FadingSums prefill, FadingSums
         }
     }
 
-    private record Writing(Fitted curve, long maxKvTokens, double gpus) implements DecodePerformance {
+    private record Writing(PosteriorCurve curve, long maxKvTokens, double gpus) implements DecodePerformance {
         @Override
         public double itlMs(double kvUsage, double contextLength) {
             double tokens = Math.max(0, Math.min(1, kvUsage)) * maxKvTokens;

@@ -17,7 +17,7 @@ import io.github.slaplanner.core.profile.EngineProfile;
  * @param decode s, k and m
  * @param kvTokens tokens that the KV cache of one engine holds
  */
-public record Prior(Expected prefill, Expected decode, double kvTokens) {
+public record Prior(PriorCurve prefill, PriorCurve decode, double kvTokens) {
     /** How far an engine that nobody knows may be from the built-in one, over it. */
     private static final double UNKNOWN = 100;
     /** How far a simulated engine may be from the real one. */
@@ -45,14 +45,14 @@ public record Prior(Expected prefill, Expected decode, double kvTokens) {
             steps = steps.add(new double[] {1, tokens / point.contextLength(), tokens}, point.itlMs(), 1);
         }
         // in much doubt, so that only the points count
-        Fitted prefill = Fitted.of(new Expected(10, 0.01, 1e-7, 1e3), prompts);
-        Fitted decode = Fitted.of(new Expected(5, 0.1, 1e-5, 1e3), steps);
+        PosteriorCurve prefill = PosteriorCurve.of(new PriorCurve(10, 0.01, 1e-7, 1e3), prompts);
+        PosteriorCurve decode = PosteriorCurve.of(new PriorCurve(5, 0.1, 1e-5, 1e3), steps);
         return new Prior(expected(prefill, doubt), expected(decode, doubt), kvTokens);
     }
 
     /** A term that the profile does not have may still be there. */
-    private static Expected expected(Fitted fitted, double doubt) {
-        return new Expected(
+    private static PriorCurve expected(PosteriorCurve fitted, double doubt) {
+        return new PriorCurve(
                 Math.max(1, fitted.at(1, 0, 0)),
                 Math.max(1e-3, fitted.at(0, 1, 0)),
                 Math.max(1e-8, fitted.at(0, 0, 1)),

@@ -40,7 +40,7 @@ public final class Intake {
     }
 
     /** Takes in what is seen, after what was known. */
-    public Seen take(Known known, Observation told) {
+    public CleanObservation take(PriorObservation known, Observation told) {
         Observation seen = new Observation(
                 told.now(),
                 notOlder(told.traffic(), told.now()),
@@ -66,7 +66,7 @@ public final class Intake {
             ranks = whole.ranks();
         }
         Observation clean = new Observation(seen.now(), pieces, loads, engines);
-        return new Seen(clean, clock, ranks, findings.unsure(), findings.notices());
+        return new CleanObservation(clean, clock, ranks, findings.unsure(), findings.notices());
     }
 
     /** A signal that calls itself fresh and is of two throughput intervals ago is stale all the same. */

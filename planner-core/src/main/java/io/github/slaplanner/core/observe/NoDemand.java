@@ -24,7 +24,7 @@ public record NoDemand(Reason reason, Map<String, Double> evidence) {
         if (window.closed() == 0) {
             Duration left =
                     Duration.between(now, window.open().plus(window.requests().interval()));
-            return new NoDemand(Reason.NO_INTERVAL_YET, Map.of("seconds", Math.ceil(Part.seconds(left))));
+            return new NoDemand(Reason.NO_INTERVAL_YET, Map.of("seconds", Math.ceil(TrafficSlice.seconds(left))));
         }
         return toSize(window);
     }
@@ -32,15 +32,15 @@ public record NoDemand(Reason reason, Map<String, Double> evidence) {
     /** Why there is nothing to size for in a window, its open interval included. */
     public static NoDemand toSize(TrafficWindow window) {
         History intervals = window.requests();
-        double requests = Pieces.demand(window.pieces());
+        double requests = TrafficSums.demand(window.pieces());
         double seconds = 0;
         for (Traffic piece : window.pieces()) {
-            seconds += Part.seconds(piece.interval());
+            seconds += TrafficSlice.seconds(piece.interval());
         }
         for (int i = 0; i < intervals.size(); i++) {
             boolean known = intervals.value(i) >= 0;
             requests += known ? intervals.value(i) : 0;
-            seconds += known ? Part.seconds(intervals.interval()) : 0;
+            seconds += known ? TrafficSlice.seconds(intervals.interval()) : 0;
         }
         if (seconds == 0) {
             return new NoDemand(Reason.TRAFFIC_UNKNOWN, Map.of());

@@ -8,7 +8,7 @@ import io.github.slaplanner.api.profile.DecodePerformance;
 import io.github.slaplanner.api.profile.PrefillPerformance;
 import io.github.slaplanner.core.model.PromptTimes;
 import io.github.slaplanner.core.model.RequestCost;
-import io.github.slaplanner.core.model.Waiting;
+import io.github.slaplanner.core.model.WaitProbability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -90,16 +90,16 @@ public final class ProfileComparison {
     public static double decode(
             List<Traffic> pieces, double engines, boolean full, DecodePerformance profile, RequestCost cost) {
         // per decode step, which is what a profile knows
-        double itl = cost.tokensPerStep() * Pieces.mean(pieces, Traffic::itlMs);
-        double isl = Pieces.mean(pieces, Traffic::isl);
-        double osl = Pieces.mean(pieces, Traffic::osl);
+        double itl = cost.tokensPerStep() * TrafficSums.mean(pieces, Traffic::itlMs);
+        double isl = TrafficSums.mean(pieces, Traffic::isl);
+        double osl = TrafficSums.mean(pieces, Traffic::osl);
         double seconds = pieces.stream()
                 .mapToDouble(piece -> piece.interval().toMillis() / 1000.0)
                 .sum();
         if (!(itl > 0) || !(isl > 0) || !(osl > 1) || !(engines > 0) || !(seconds > 0)) {
             return Double.NaN;
         }
-        double stepsPerSecond = Pieces.completed(pieces) * cost.steps(osl) / seconds / engines;
+        double stepsPerSecond = TrafficSums.completed(pieces) * cost.steps(osl) / seconds / engines;
         double context = isl + osl / 2;
         double most = profile.maxKvTokens() / context;
         double usage = stepsPerSecond * itl / 1000 / most;
@@ -121,7 +121,7 @@ public final class ProfileComparison {
             return 0;
         }
         Distribution prompts = piece.isl().distributionOrPoint();
-        return Waiting.chance(busy(piece, prompts, engines, times::ms), engines);
+        return WaitProbability.chance(busy(piece, prompts, engines, times::ms), engines);
     }
 
     /** The share of engines at which requests wait; 0 where none tells. */

@@ -20,7 +20,7 @@ final class RateAsCount {
 
     /** Why the count looks like a rate, or null if it does not, or nobody can tell. */
     static @Nullable String doubt(Traffic seen, @Nullable Traffic before) {
-        double seconds = Part.seconds(seen.interval());
+        double seconds = TrafficSlice.seconds(seen.interval());
         double stay = staySeconds(seen);
         if (before == null || seconds < SHORTEST_SECONDS || !alike(inFlight(seen), inFlight(before))) {
             return null;
@@ -36,7 +36,7 @@ final class RateAsCount {
     /** How many times more arrivals the requests in flight mean than were counted; NaN if unknown. */
     private static double lack(Traffic seen) {
         return inFlight(seen)
-                * Part.seconds(seen.interval())
+                * TrafficSlice.seconds(seen.interval())
                 / staySeconds(seen)
                 / seen.requests().demand();
     }

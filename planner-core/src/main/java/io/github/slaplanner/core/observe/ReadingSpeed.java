@@ -2,7 +2,7 @@ package io.github.slaplanner.core.observe;
 
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.model.Waiting;
+import io.github.slaplanner.core.model.WaitProbability;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -83,8 +83,8 @@ public record ReadingSpeed(
     }
 
     private ReadingSpeed learned(List<WorkerLoad> engines, @Nullable Queue newer, Prompts prompts) {
-        double seconds = queue == null ? 0 : Part.seconds(Duration.between(queue.at, prompts.now));
-        double fade = Math.exp(-seconds / Part.seconds(FADING));
+        double seconds = queue == null ? 0 : TrafficSlice.seconds(Duration.between(queue.at, prompts.now));
+        double fade = Math.exp(-seconds / TrafficSlice.seconds(FADING));
         return newer != null && newer.full ? throughput(engines, newer, prompts, fade) : single(engines, prompts, fade);
     }
 
@@ -107,7 +107,7 @@ public record ReadingSpeed(
         double servers = Math.max(1, engines.size() * ranks);
         double known = secondsPerToken();
         double busy = known > 0 ? prompts.perSecond * prompts.isl * known / servers : 0;
-        double share = 1 - Waiting.chance(busy, servers);
+        double share = 1 - WaitProbability.chance(busy, servers);
         ReadingSpeed all = this;
         double older = fade;
         for (WorkerLoad engine : engines) {
@@ -132,7 +132,7 @@ public record ReadingSpeed(
         if (queue == null || !queue.full || queue.engines != newer.engines || newer.tokens < queue.tokens) {
             return this;
         }
-        double seconds = Part.seconds(Duration.between(queue.at, newer.at));
+        double seconds = TrafficSlice.seconds(Duration.between(queue.at, newer.at));
         double read = prompts.perSecond * prompts.isl * seconds - (newer.tokens - queue.tokens);
         double each = read > 0 ? 1e9 * newer.engines * ranks * seconds / read : 0;
         double found = newer.tokens / newer.engines / ranks + prompts.isl;

@@ -2,7 +2,7 @@ package io.github.slaplanner.core.observe;
 
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +17,9 @@ import java.util.List;
  * @param itl sums per tick for ITL, oldest first
  * @param lasting ITL over a longer time
  */
-public record RegressionWindow(List<Moments> ttft, List<Moments> itl, LastingLine lasting) {
+public record RegressionWindow(List<RegressionSums> ttft, List<RegressionSums> itl, FadingRegression lasting) {
     /** Nothing learned. */
-    public static final RegressionWindow EMPTY = new RegressionWindow(List.of(), List.of(), LastingLine.EMPTY);
+    public static final RegressionWindow EMPTY = new RegressionWindow(List.of(), List.of(), FadingRegression.EMPTY);
 
     /** Copies the lists. */
     public RegressionWindow {
@@ -48,27 +48,30 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl, LastingLin
     }
 
     /** TTFT over active prefill tokens plus own prompt. */
-    public Line ttftLine() {
+    public LatencyLine ttftLine() {
         return fit(ttft);
     }
 
     /** ITL over active KV blocks of the last quarter of an hour, older points less. */
-    public Line lastingItlLine() {
+    public LatencyLine lastingItlLine() {
         return lasting.fit();
     }
 
     /** ITL over active KV blocks. */
-    public Line itlLine() {
+    public LatencyLine itlLine() {
         return fit(itl);
     }
 
-    private static Line fit(List<Moments> ticks) {
-        return ticks.stream().reduce(Moments::plus).map(Moments::fit).orElse(new Line(0, 0, 0));
+    private static LatencyLine fit(List<RegressionSums> ticks) {
+        return ticks.stream()
+                .reduce(RegressionSums::plus)
+                .map(RegressionSums::fit)
+                .orElse(new LatencyLine(0, 0, 0));
     }
 
-    private static List<Moments> slide(List<Moments> ticks, Moments newest, Instant oldest) {
-        List<Moments> kept = new ArrayList<>(ticks.size() + 1);
-        for (Moments tick : ticks) {
+    private static List<RegressionSums> slide(List<RegressionSums> ticks, RegressionSums newest, Instant oldest) {
+        List<RegressionSums> kept = new ArrayList<>(ticks.size() + 1);
+        for (RegressionSums tick : ticks) {
             if (tick.at().isAfter(oldest)) {
                 kept.add(tick);
             }
@@ -95,8 +98,8 @@ public record RegressionWindow(List<Moments> ttft, List<Moments> itl, LastingLin
             xy += load * latency;
         }
 
-        Moments at(Instant now) {
-            return new Moments(now, n, x, y, xx, xy);
+        RegressionSums at(Instant now) {
+            return new RegressionSums(now, n, x, y, xx, xy);
         }
     }
 }

@@ -101,14 +101,14 @@ public record SteadyRate(double requests, double seconds, double rise) {
         List<Slice> slices = new ArrayList<>();
         List<Traffic> open = new ArrayList<>(window.pieces());
         Collections.reverse(open);
-        double left = Part.seconds(LONGEST);
+        double left = TrafficSlice.seconds(LONGEST);
         for (Traffic piece : open) {
-            double seconds = Part.seconds(piece.interval());
+            double seconds = TrafficSlice.seconds(piece.interval());
             slices.add(new Slice(piece.requests().demand(), seconds));
             left -= seconds;
         }
         int subs = window.requests().subIntervals();
-        double width = Part.seconds(window.requests().interval()) / subs;
+        double width = TrafficSlice.seconds(window.requests().interval()) / subs;
         for (int i = window.closed() * subs - 1; i >= 0 && left > 0; i--) {
             double count = window.requests().subValue(i / subs, i % subs);
             if (count >= 0) {

@@ -26,7 +26,7 @@ final class TrafficIntake {
     }
 
     /** The new traffic; as it is if there is nothing new; missing if it was refused. */
-    Signal<Traffic> take(Known known, Instant now, Signal.Fresh<Traffic> fresh, Findings findings) {
+    Signal<Traffic> take(PriorObservation known, Instant now, Signal.Fresh<Traffic> fresh, Findings findings) {
         String refusal = refusal(fresh.value(), now, findings);
         Traffic part = refusal == null ? newPart(fresh.value(), known.seenUntil(), findings) : null;
         if (part == null) {
@@ -71,7 +71,7 @@ final class TrafficIntake {
     }
 
     private static boolean tooMany(Traffic seen) {
-        double most = Bounds.REQUESTS_PER_SECOND * Math.max(1, Part.seconds(seen.interval()));
+        double most = Bounds.REQUESTS_PER_SECOND * Math.max(1, TrafficSlice.seconds(seen.interval()));
         RequestCounts counts = seen.requests();
         return Bounds.broken(counts.offered(), most)
                 || Bounds.broken(counts.admitted(), most)
@@ -82,20 +82,20 @@ final class TrafficIntake {
     private @Nullable Traffic newPart(Traffic seen, @Nullable Instant until, Findings findings) {
         Instant known = until == null ? Instant.MIN : until;
         Instant from = later(seen.from(), later(known, seen.to().minus(Bounds.WINDOW)));
-        double whole = Part.seconds(seen.interval());
-        double part = Part.seconds(Duration.between(from, seen.to()));
+        double whole = TrafficSlice.seconds(seen.interval());
+        double part = TrafficSlice.seconds(Duration.between(from, seen.to()));
         if (part < 0.001) {
             return null;
         }
         if (known.isAfter(seen.from())
-                && whole - part > Part.seconds(config.throughput().interval())) {
+                && whole - part > TrafficSlice.seconds(config.throughput().interval())) {
             findings.note(
                     Reason.TRAFFIC_OVERLAP,
                     "traffic",
                     "is of " + Math.round(whole) + " s, of which " + Math.round(part) + " s are new",
                     "what it shows lags behind; hand over what came since the last tick");
         }
-        return Part.of(seen, from, seen.to());
+        return TrafficSlice.of(seen, from, seen.to());
     }
 
     private static Instant later(Instant a, Instant b) {
@@ -115,7 +115,7 @@ final class TrafficIntake {
         doubt("ttftMs", ttft, wrongTtft, findings);
         doubt("itlMs", itl, wrongItl, findings);
         boolean doubted = wrongTtft != null || wrongItl != null;
-        double tokens = Bounds.TOKENS_PER_SECOND * Part.seconds(seen.interval());
+        double tokens = Bounds.TOKENS_PER_SECOND * TrafficSlice.seconds(seen.interval());
         Integer inFlight = gauge("inFlight", seen.inFlight(), findings);
         Integer queued = gauge("queued", seen.queued(), findings);
         boolean contradict = inFlight != null && queued != null && queued > inFlight;

@@ -167,8 +167,8 @@ public record TrafficWindow(
         List<Traffic> later = new ArrayList<>();
         for (Traffic piece : pieces) {
             if (isLong(piece) && piece.from().isBefore(end) && piece.to().isAfter(end)) {
-                inside.add(Part.of(piece, piece.from(), end));
-                later.add(Part.of(piece, end, piece.to()));
+                inside.add(TrafficSlice.of(piece, piece.from(), end));
+                later.add(TrafficSlice.of(piece, end, piece.to()));
             } else {
                 (middle(piece).isBefore(end) ? inside : later).add(piece);
             }
@@ -178,7 +178,7 @@ public record TrafficWindow(
                         / (double) requests.interval().toMillis();
         boolean known = covered >= ENOUGH;
         double scale = known && covered < 1 ? 1 / covered : 1;
-        double count = scale * Pieces.demand(inside);
+        double count = scale * TrafficSums.demand(inside);
         return new TrafficWindow(
                 requests.append(known ? count : Double.NaN, 1, subCounts(inside), bound),
                 appendMean(isl, inside, Traffic::isl, bound),
@@ -194,11 +194,11 @@ public record TrafficWindow(
             int sub = i;
             List<Traffic> part =
                     pieces.stream().filter(piece -> share(piece, sub) > 0).toList();
-            subs[i] = Pieces.mean(part, quantity);
+            subs[i] = TrafficSums.mean(part, quantity);
         }
         List<Traffic> known =
                 pieces.stream().filter(piece -> quantity.apply(piece) != null).toList();
-        return history.append(Pieces.mean(known, quantity), Pieces.demand(known), subs, bound);
+        return history.append(TrafficSums.mean(known, quantity), TrafficSums.demand(known), subs, bound);
     }
 
     private double[] subCounts(List<Traffic> pieces) {
@@ -220,8 +220,8 @@ public record TrafficWindow(
     private double share(Traffic piece, int sub) {
         double width = subSeconds();
         double start = sub * width;
-        double from = Part.seconds(Duration.between(open(), piece.from()));
-        double to = Part.seconds(Duration.between(open(), piece.to()));
+        double from = TrafficSlice.seconds(Duration.between(open(), piece.from()));
+        double to = TrafficSlice.seconds(Duration.between(open(), piece.to()));
         if (isLong(piece)) {
             return Math.max(0, Math.min(to, start + width) - Math.max(from, start)) / (to - from);
         }
@@ -230,11 +230,12 @@ public record TrafficWindow(
     }
 
     private boolean isLong(Traffic piece) {
-        return Part.seconds(piece.interval()) > Math.min(LONG * subSeconds(), ENOUGH * subSeconds() * subIntervals());
+        return TrafficSlice.seconds(piece.interval())
+                > Math.min(LONG * subSeconds(), ENOUGH * subSeconds() * subIntervals());
     }
 
     private double subSeconds() {
-        return Part.seconds(requests.interval()) / subIntervals();
+        return TrafficSlice.seconds(requests.interval()) / subIntervals();
     }
 
     private int subIntervals() {

@@ -29,7 +29,7 @@ final class AggregatedPool implements PoolModel {
      * @param reading times to read prompts, seconds
      * @param decode the pool as it decodes
      */
-    AggregatedPool(PrefillPool prefill, Services reading, Decoding decode) {
+    AggregatedPool(PrefillPool prefill, WeightedValues reading, Decoding decode) {
         this.prefill = prefill;
         this.readSeconds = reading.mean(seconds -> seconds);
         this.readSquares = reading.mean(seconds -> seconds * seconds);

@@ -55,7 +55,7 @@ final class DecodePool implements PoolModel {
      * @param stalls variance of how long sequences stand still in a second, relative to the time that they run, s
      */
     record Load(
-            Services lengths,
+            WeightedValues lengths,
             double osl,
             double runningOsl,
             double context,
@@ -63,7 +63,8 @@ final class DecodePool implements PoolModel {
             double spread,
             double stalls) {
         /** Of requests with these lengths. */
-        static Load of(Services lengths, double osl, double isl, double tokensPerStep, double spread, double stalls) {
+        static Load of(
+                WeightedValues lengths, double osl, double isl, double tokensPerStep, double spread, double stalls) {
             double running = lengths.mean(length -> length * length) / osl;
             double context = isl + tokensPerStep * running / 2;
             return new Load(lengths, osl, running, context, tokensPerStep, spread, stalls);

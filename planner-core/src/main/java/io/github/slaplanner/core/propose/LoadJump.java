@@ -8,7 +8,7 @@ import io.github.slaplanner.api.decision.Step;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,7 +70,8 @@ public final class LoadJump {
      * @param lasting the same over a longer time
      * @param prompts the prompts that come
      */
-    public record Measured(List<WorkerLoad> workers, Line ttft, Line itl, Line lasting, Prompts prompts) {}
+    public record Measured(
+            List<WorkerLoad> workers, LatencyLine ttft, LatencyLine itl, LatencyLine lasting, Prompts prompts) {}
 
     /**
      * Prompts, and how they are read.
@@ -147,13 +148,14 @@ public final class LoadJump {
         if (under > 0 && under < ticks) {
             evidence.put("intervals", (double) under);
             evidence.put("needed", (double) ticks);
-            return verdict(current, Evidence.step(Reason.LOAD_UNDER_WAITING, evidence), under);
+            return verdict(current, ProposalBuilder.step(Reason.LOAD_UNDER_WAITING, evidence), under);
         }
-        double waiting = Loads.values(seen.workers, WorkerLoad.Sample::waiting).sum();
+        double waiting =
+                LoadSummary.values(seen.workers, WorkerLoad.Sample::waiting).sum();
         evidence.put("backlog", fleet.role() == Role.DECODE ? waiting : Math.max(waiting, seen.prompts.waiting));
         evidence.put("limit", need.limit);
         evidence.put("replicas", (double) wanted);
-        return verdict(wanted, Evidence.step(Reason.LOAD_JUMP, evidence), under);
+        return verdict(wanted, ProposalBuilder.step(Reason.LOAD_JUMP, evidence), under);
     }
 
     private static int whole(double engines) {
@@ -168,8 +170,8 @@ public final class LoadJump {
         if (!(prompts.perSecond > 0) || !(prompts.isl > 0) || !(prompts.perToken > 0) || prompts.lengths.isEmpty()) {
             return UNKNOWN;
         }
-        double[] lengths = prompts.lengths.atoms(Services.EDGES, prompts.isl);
-        Services services = Services.of(
+        double[] lengths = prompts.lengths.atoms(WeightedValues.EDGES, prompts.isl);
+        WeightedValues services = WeightedValues.of(
                 Arrays.stream(lengths).map(isl -> isl * prompts.perToken).toArray());
         double target = config.throughput().ttftMs() / 1000;
         PrefillPool pool = new PrefillPool(services, target, 0, prompts.exposure);
@@ -207,7 +209,7 @@ public final class LoadJump {
     /** Engines that read what comes, and in the time for it what waits. */
     private static double clearing(PrefillPool pool, Prompts prompts, List<WorkerLoad> workers) {
         double own = prompts.isl * prompts.ranks;
-        double[] tokens = Loads.values(workers, WorkerLoad.Sample::activePrefillTokens)
+        double[] tokens = LoadSummary.values(workers, WorkerLoad.Sample::activePrefillTokens)
                 .sorted()
                 .toArray();
         double fair = tokens.length == 0 ? 0 : 2 * tokens[tokens.length / 2] + own;
@@ -219,9 +221,10 @@ public final class LoadJump {
     }
 
     private Need decode(Measured seen, RoleFleet fleet) {
-        double wanted =
-                Loads.values(seen.workers, Loads::wantedBlocks).average().orElse(Double.NaN);
-        double active = Loads.values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
+        double wanted = LoadSummary.values(seen.workers, LoadSummary::wantedBlocks)
+                .average()
+                .orElse(Double.NaN);
+        double active = LoadSummary.values(seen.workers, WorkerLoad.Sample::activeDecodeBlocks)
                 .average()
                 .orElse(Double.NaN);
         boolean known = usable(seen.lasting);
@@ -229,20 +232,20 @@ public final class LoadJump {
         if (!(wanted >= 0) || within <= 0) {
             return UNKNOWN;
         }
-        double limit =
-                Math.min(Loads.values(seen.workers, Loads::cache).max().orElse(Double.POSITIVE_INFINITY), within);
+        double limit = Math.min(
+                LoadSummary.values(seen.workers, LoadSummary::cache).max().orElse(Double.POSITIVE_INFINITY), within);
         double longer = known ? seen.lasting.at(limit) / seen.lasting.at(active) : 1;
-        double engines = Math.min(Loads.engines(seen.workers), fleet.ready() + fleet.draining());
+        double engines = Math.min(LoadSummary.engines(seen.workers), fleet.ready() + fleet.draining());
         double need = engines * wanted / limit * longer * seen.prompts.growth;
         return new Need(need, need / ROOM, known, limit);
     }
 
     /** A line that says of an engine without load that it has a latency; others say how one varies and not how it depends. */
-    private boolean usable(Line line) {
+    private boolean usable(LatencyLine line) {
         return line.observations() >= config.load().minObservations() && line.rises() && line.intercept() > 0;
     }
 
     private static LoadSizing.Verdict verdict(int replicas, Step step, int under) {
-        return new LoadSizing.Verdict(Evidence.proposal(Source.LOAD, replicas, replicas, step), under);
+        return new LoadSizing.Verdict(ProposalBuilder.proposal(Source.LOAD, replicas, replicas, step), under);
     }
 }

@@ -6,7 +6,7 @@ import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class LoadSizing {
      * @param itl ITL over active KV blocks
      * @param underTicks ticks in a row that the role was underused before
      */
-    public Verdict judge(RoleFleet fleet, List<WorkerLoad> workers, Line ttft, Line itl, int underTicks) {
+    public Verdict judge(RoleFleet fleet, List<WorkerLoad> workers, LatencyLine ttft, LatencyLine itl, int underTicks) {
         Reading reading = switch (fleet.role()) {
             case PREFILL -> prefill(workers, ttft);
             case DECODE -> decode(workers, itl);
@@ -82,7 +82,7 @@ public final class LoadSizing {
         };
     }
 
-    private Reading prefill(List<WorkerLoad> workers, Line line) {
+    private Reading prefill(List<WorkerLoad> workers, LatencyLine line) {
         double isl = 0;
         int known = 0;
         for (WorkerLoad worker : workers) {
@@ -96,11 +96,11 @@ public final class LoadSizing {
         return read(loads(workers, true), line, config.throughput().ttftMs(), own);
     }
 
-    private Reading decode(List<WorkerLoad> workers, Line line) {
+    private Reading decode(List<WorkerLoad> workers, LatencyLine line) {
         return read(loads(workers, false), line, config.throughput().itlMs(), 0);
     }
 
-    private Reading read(double[] loads, Line line, double target, double own) {
+    private Reading read(double[] loads, LatencyLine line, double target, double own) {
         int engines = loads.length;
         double least = Double.POSITIVE_INFINITY;
         double most = 0;
@@ -185,7 +185,8 @@ public final class LoadSizing {
 
     private static Verdict verdict(@Nullable Integer replicas, int current, Reading reading, int under) {
         return new Verdict(
-                Evidence.proposal(Source.LOAD, replicas, current, Evidence.step(reading.reason, reading.evidence)),
+                ProposalBuilder.proposal(
+                        Source.LOAD, replicas, current, ProposalBuilder.step(reading.reason, reading.evidence)),
                 under);
     }
 

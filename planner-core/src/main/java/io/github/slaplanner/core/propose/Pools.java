@@ -48,27 +48,27 @@ public final class Pools {
      */
     public record Shape(double isl, double osl, Workload workload) {}
 
-    private AggregatedPool aggregated(Services reading, Shape shape, double exposure) {
+    private AggregatedPool aggregated(WeightedValues reading, Shape shape, double exposure) {
         return new AggregatedPool(
                 prefill(reading, shape, exposure), reading, (left, stalls) -> decode(shape, left, stalls, exposure));
     }
 
-    private PrefillPool prefill(Services reading, Shape shape, double exposure) {
+    private PrefillPool prefill(WeightedValues reading, Shape shape, double exposure) {
         return new PrefillPool(reading, config.throughput().ttftMs() / 1000, shape.workload.burstWork(), exposure);
     }
 
     /** Service times. */
-    private Services services(Shape shape) {
+    private WeightedValues services(Shape shape) {
         PromptTimes prompts = shape.workload.promptTimes(performance.requirePrefill());
-        double[] lengths = shape.workload.isl().atoms(Services.EDGES, shape.isl);
-        return Services.of(
+        double[] lengths = shape.workload.isl().atoms(WeightedValues.EDGES, shape.isl);
+        return WeightedValues.of(
                 Arrays.stream(lengths).map(isl -> prompts.ms(isl) / 1000).toArray());
     }
 
     private DecodePool decode(Shape shape, double share, double stalls, double exposure) {
         double perStep = shape.workload.cost().tokensPerStep();
         double osl = shape.osl / perStep;
-        Services lengths = Services.of(shape.workload.osl().atoms(Services.EDGES, osl));
+        WeightedValues lengths = WeightedValues.of(shape.workload.osl().atoms(WeightedValues.EDGES, osl));
         DecodePool.Load load = DecodePool.Load.of(lengths, osl, shape.isl, perStep, shape.workload.itlSpread(), stalls);
         DecodePool.Limits limits = new DecodePool.Limits(
                 perStep * config.throughput().itlMs(),

@@ -19,7 +19,7 @@ final class PrefillPool implements PoolModel {
     private static final double[] PLACES = {1 / 6.0, 0.5, 5 / 6.0};
 
     private static final double[] ALONE = {0};
-    private final Services services;
+    private final WeightedValues services;
     private final double target;
     private final double mean;
     private final double variability;
@@ -34,7 +34,7 @@ final class PrefillPool implements PoolModel {
      * @param burstWork engine-seconds of work that arrive together
      * @param exposure seconds that a wrong size lasts before engines can follow
      */
-    PrefillPool(Services services, double target, double burstWork, double exposure) {
+    PrefillPool(WeightedValues services, double target, double burstWork, double exposure) {
         this.services = services;
         this.target = target;
         this.mean = services.mean(s -> s);

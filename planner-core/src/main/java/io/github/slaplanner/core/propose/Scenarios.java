@@ -77,16 +77,16 @@ final class Scenarios {
 
     /** Expected demand per step as it looked from some moment, how far off the forecast was, and how much demand had risen. */
     private record View(double[] forecast, double off, double rise) {
-        Fit.Known near() {
+        ForecastCorrection.Known near() {
             return at(forecast[0]);
         }
 
-        Fit.Known far(Frame frame) {
+        ForecastCorrection.Known far(Frame frame) {
             return at(mean(forecast, frame.leadSteps()));
         }
 
-        Fit.Known at(double demand) {
-            return new Fit.Known(demand, off, rise);
+        ForecastCorrection.Known at(double demand) {
+            return new ForecastCorrection.Known(demand, off, rise);
         }
     }
 
@@ -252,13 +252,13 @@ final class Scenarios {
 
     /** What forecasts have been worth: a regression near and one at the lead time. */
     private final class Correction {
-        private final Fit near;
-        private final Fit far;
+        private final ForecastCorrection near;
+        private final ForecastCorrection far;
 
         Correction(List<Origin> origins) {
             int n = origins.size();
-            List<Fit.Known> nearby = new ArrayList<>();
-            List<Fit.Known> farOff = new ArrayList<>();
+            List<ForecastCorrection.Known> nearby = new ArrayList<>();
+            List<ForecastCorrection.Known> farOff = new ArrayList<>();
             double[] nearCame = new double[n];
             double[] farCame = new double[n];
             for (int i = 0; i < n; i++) {
@@ -269,15 +269,15 @@ final class Scenarios {
                 farCame[i] = series.came(origin.slot() + frame.leadSlots(), origin.slot() + frame.slots());
                 nearCame[i] = Double.isNaN(nearCame[i]) ? nearby.get(i).forecast() : nearCame[i];
             }
-            this.near = Fit.of(nearby, nearCame);
-            this.far = Fit.of(farOff, farCame);
+            this.near = ForecastCorrection.of(nearby, nearCame);
+            this.far = ForecastCorrection.of(farOff, farCame);
         }
 
         double[] of(View view) {
             double[] path = new double[frame.steps()];
             for (int j = 0; j < path.length; j++) {
                 double share = Math.min(1, j / (double) frame.leadSteps());
-                Fit.Known known = view.at(view.forecast()[j]);
+                ForecastCorrection.Known known = view.at(view.forecast()[j]);
                 double close = near.of(known);
                 double distant = far.of(known);
                 path[j] = Math.max(0, close + share * (distant - close));

@@ -4,7 +4,7 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.decision.Source;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -112,7 +112,7 @@ public final class TargetSizing {
         Map<String, Double> evidence = new LinkedHashMap<>();
         evidence.put(
                 "backlog",
-                Loads.values(seen.workers(), WorkerLoad.Sample::waiting).sum());
+                LoadSummary.values(seen.workers(), WorkerLoad.Sample::waiting).sum());
         evidence.put("load", reading.load);
         evidence.put("limit", reading.limit);
         evidence.put("replicas", (double) wanted);
@@ -124,9 +124,9 @@ public final class TargetSizing {
     }
 
     private Reading prefill(LoadJump.Measured seen) {
-        double engines = Loads.engines(seen.workers());
+        double engines = LoadSummary.engines(seen.workers());
         double own = seen.prompts().isl() > 0 ? seen.prompts().isl() : 0;
-        double[] queued = Loads.values(seen.workers(), WorkerLoad.Sample::activePrefillTokens)
+        double[] queued = LoadSummary.values(seen.workers(), WorkerLoad.Sample::activePrefillTokens)
                 // The prompt that is being read waits no more.
                 .map(tokens -> Math.max(0, tokens - own))
                 .toArray();
@@ -157,8 +157,9 @@ public final class TargetSizing {
     }
 
     private Reading decode(LoadJump.Measured seen) {
-        double wanted = Loads.mean(seen.workers(), Loads::wantedBlocks);
-        double cache = Loads.values(seen.workers(), Loads::cache).max().orElse(Double.NaN);
+        double wanted = LoadSummary.mean(seen.workers(), LoadSummary::wantedBlocks);
+        double cache =
+                LoadSummary.values(seen.workers(), LoadSummary::cache).max().orElse(Double.NaN);
         if (wanted == 0) {
             return new Reading(Level.UNDER, 0, 0, thresholds.kvUp());
         }
@@ -167,13 +168,15 @@ public final class TargetSizing {
             return Reading.UNKNOWN;
         }
         double limit = thresholds.kvUp() * cache;
-        double longer = longer(seen.itl(), Loads.mean(seen.workers(), WorkerLoad.Sample::activeDecodeBlocks), limit);
+        double longer =
+                longer(seen.itl(), LoadSummary.mean(seen.workers(), WorkerLoad.Sample::activeDecodeBlocks), limit);
         Level level = share > thresholds.kvUp() ? Level.OVER : share < thresholds.kvDown() ? Level.UNDER : Level.STEADY;
-        return new Reading(level, Loads.engines(seen.workers()) * wanted / limit * longer, share, thresholds.kvUp());
+        return new Reading(
+                level, LoadSummary.engines(seen.workers()) * wanted / limit * longer, share, thresholds.kvUp());
     }
 
     /** How much longer requests hold their blocks at another load; 1 where that has not been learned. */
-    private double longer(Line itl, double active, double limit) {
+    private double longer(LatencyLine itl, double active, double limit) {
         boolean learned = itl.observations() >= config.load().minObservations() && itl.rises() && itl.at(active) > 0;
         return learned ? itl.at(limit) / itl.at(active) : 1;
     }
@@ -185,6 +188,7 @@ public final class TargetSizing {
     private static LoadSizing.Verdict verdict(
             @Nullable Integer replicas, int current, Reason reason, Map<String, Double> evidence, int under) {
         return new LoadSizing.Verdict(
-                Evidence.proposal(Source.LOAD, replicas, current, Evidence.step(reason, evidence)), under);
+                ProposalBuilder.proposal(Source.LOAD, replicas, current, ProposalBuilder.step(reason, evidence)),
+                under);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.slaplanner.core.propose;
 
-import io.github.slaplanner.core.model.Waiting;
+import io.github.slaplanner.core.model.WaitProbability;
 
 /**
  * The wait for one of n servers with one queue. With a load ρ it follows a reflected Brownian motion that starts empty,
@@ -38,7 +38,7 @@ final class Wait {
      */
     Wait(double load, double servers, double spread, double exposure) {
         this.load = load;
-        this.waits = Waiting.chance(load, servers);
+        this.waits = WaitProbability.chance(load, servers);
         this.drift = (load - 1) * exposure;
         this.variance = load * spread / servers;
         this.deviation = Math.sqrt(variance * exposure);

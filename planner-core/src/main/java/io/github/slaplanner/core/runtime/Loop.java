@@ -21,9 +21,9 @@ final class Loop {
     private final Reporter reporter;
     private final Assembly assembly;
     private final Collaborators collaborators;
-    private final Actor actor;
+    private final DecisionExecutor actor;
     private final Guard engineGuard;
-    private final Keeper keeper;
+    private final SavedFiles keeper;
     private final ShadowRunner shadows;
     private Setup setup;
     private long overrunsBefore;
@@ -38,14 +38,14 @@ final class Loop {
     private record Setup(PlannerEngine engine, Schedule schedule, Watcher watcher) {}
 
     /** What a loop begins with. */
-    record Parts(PlannerEngine engine, Keeper keeper, ShadowRunner shadows) {}
+    record Parts(PlannerEngine engine, SavedFiles keeper, ShadowRunner shadows) {}
 
     Loop(Assembly assembly, Collaborators collaborators, Parts parts) {
         this.time = assembly.time();
         this.reporter = assembly.reporter();
         this.assembly = assembly;
         this.collaborators = collaborators;
-        this.actor = new Actor(collaborators, reporter);
+        this.actor = new DecisionExecutor(collaborators, reporter);
         this.engineGuard = new Guard("engine", assembly.timeout().multipliedBy(4));
         this.keeper = parts.keeper();
         this.shadows = parts.shadows();

@@ -169,7 +169,7 @@ public final class PlannerBuilder {
             PlannerEngine engine = assembly.engine(config);
             String folder = config.orNull(Settings.STATE_DIR);
             StateStore store = folder == null ? null : new StateStore(Path.of(folder));
-            Keeper keeper = new Keeper(assembly, engine, new Keeper.Kept(store, watch, controls));
+            SavedFiles keeper = new SavedFiles(assembly, engine, new SavedFiles.Kept(store, watch, controls));
             ShadowRunner runner = new ShadowRunner(
                     shadows.stream().map(shadow -> shadow.apply(assembly)).toList(), assembly);
             runner.start(engine, keeper.restored());

@@ -86,8 +86,8 @@ final class Watcher {
     private Signal<Traffic> traffic(Instant now) throws InterruptedException {
         Instant from = from(now);
         MetricsSource source = collaborators.source();
-        Signal<Traffic> traffic =
-                ask(TRAFFIC, collaborators.sourceGuard(), () -> Sanity.traffic(source.traffic(from, now), now), now);
+        Signal<Traffic> traffic = ask(
+                TRAFFIC, collaborators.sourceGuard(), () -> AnswerRules.traffic(source.traffic(from, now), now), now);
         Traffic fresh = traffic.freshOrNull();
         if (fresh != null) {
             seenUntil = fresh.to();
@@ -105,14 +105,14 @@ final class Watcher {
 
     private Signal<List<WorkerLoad>> workers(Instant now) throws InterruptedException {
         MetricsSource source = collaborators.source();
-        return ask(WORKERS, collaborators.sourceGuard(), () -> Sanity.workers(source.workers(now)), now);
+        return ask(WORKERS, collaborators.sourceGuard(), () -> AnswerRules.workers(source.workers(now)), now);
     }
 
     private Signal<FleetState> fleet(Instant now) throws InterruptedException {
         return ask(
                 FLEET,
                 collaborators.connectorGuard(),
-                () -> Signal.fresh(Sanity.present(collaborators.connector().observe(now)), now),
+                () -> Signal.fresh(AnswerRules.present(collaborators.connector().observe(now)), now),
                 now);
     }
 

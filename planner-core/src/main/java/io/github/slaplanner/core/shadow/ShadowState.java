@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** What {@link Shadows} know between two ticks. An immutable value. */
 public final class ShadowState {
     private final Facts facts;
-    private final Lane live;
-    private final Lane oracle;
+    private final ShadowFleet live;
+    private final ShadowFleet oracle;
     private final List<Member> members;
 
-    ShadowState(Facts facts, Lane live, Lane oracle, List<Member> members) {
+    ShadowState(Facts facts, ShadowFleet live, ShadowFleet oracle, List<Member> members) {
         this.facts = facts;
         this.live = live;
         this.oracle = oracle;
@@ -31,7 +31,7 @@ public final class ShadowState {
     record Facts(
             PlannerState seen,
             PlannerState before,
-            @Nullable Scene scene,
+            @Nullable TickTraffic scene,
             @Nullable Instant since) {}
 
     /**
@@ -43,11 +43,11 @@ public final class ShadowState {
      * @param problem why it did not decide, or null
      */
     record Member(
-            Lane lane,
+            ShadowFleet lane,
             PlannerState state,
             @Nullable Instant due,
             @Nullable String problem) {
-        Member on(Lane newer) {
+        Member on(ShadowFleet newer) {
             return new Member(newer, state, due, problem);
         }
     }
@@ -56,11 +56,11 @@ public final class ShadowState {
         return facts;
     }
 
-    Lane live() {
+    ShadowFleet live() {
         return live;
     }
 
-    Lane oracle() {
+    ShadowFleet oracle() {
         return oracle;
     }
 

@@ -39,10 +39,10 @@ import java.util.Set;
  */
 public final class Shadows {
     private final List<Shadow> shadows;
-    private final Scene.Court court;
+    private final TickTraffic.Court court;
     private final PlannerEngine observer;
 
-    private Shadows(List<Shadow> shadows, Scene.Court court, PlannerEngine observer) {
+    private Shadows(List<Shadow> shadows, TickTraffic.Court court, PlannerEngine observer) {
         this.shadows = List.copyOf(shadows);
         this.court = court;
         this.observer = observer;
@@ -77,7 +77,8 @@ public final class Shadows {
         PlannerConfig observing =
                 config.toBuilder().set(Settings.SIZING, Sizing.SLA).build();
         PlannerEngine observer = PlannerEngine.of(observing, Shadows::lastValue, performance);
-        return new Shadows(shadows, new Scene.Court(config, performance, new Pools(config, performance)), observer);
+        return new Shadows(
+                shadows, new TickTraffic.Court(config, performance, new Pools(config, performance)), observer);
     }
 
     /** What is seen does not depend on what is forecast. */
@@ -106,10 +107,10 @@ public final class Shadows {
         List<Member> members = new ArrayList<>();
         for (Shadow shadow : shadows) {
             PlannerState known = shadow.engine().adopt(learned).withoutCommand();
-            members.add(new Member(Lane.EMPTY, known, null, null));
+            members.add(new Member(ShadowFleet.EMPTY, known, null, null));
         }
         PlannerState seen = observer.adopt(learned).withoutCommand();
-        return new ShadowState(new Facts(seen, seen, null, null), Lane.EMPTY, Lane.EMPTY, members);
+        return new ShadowState(new Facts(seen, seen, null, null), ShadowFleet.EMPTY, ShadowFleet.EMPTY, members);
     }
 
     /**
@@ -135,21 +136,21 @@ public final class Shadows {
         Facts known = state.facts();
         PlannerState seen = observer.step(known.seen(), observation).state();
         // what came before there were engines to serve it is nobody's to answer for
-        Scene scene = state.live().fleet().isEmpty()
+        TickTraffic scene = state.live().fleet().isEmpty()
                 ? null
-                : Scene.of(court, observation.traffic().freshOrNull(), seen);
-        Lane live = scene == null ? state.live() : state.live().serve(scene);
-        Lane oracle =
+                : TickTraffic.of(court, observation.traffic().freshOrNull(), seen);
+        ShadowFleet live = scene == null ? state.live() : state.live().serve(scene);
+        ShadowFleet oracle =
                 scene == null ? state.oracle() : state.oracle().fewest(scene).serve(scene);
         FleetState fleet = observation.fleet().freshOrNull();
-        Lane real = fleet == null
+        ShadowFleet real = fleet == null
                 ? live
                 : live.like(fleet, court.config().general().mode().roles());
         Map<Role, Duration> startups = startups(seen);
         List<Member> members = new ArrayList<>();
         for (Member member : state.members()) {
-            Lane served = scene == null ? member.lane() : member.lane().serve(scene);
-            Lane begun = served.joined(real);
+            ShadowFleet served = scene == null ? member.lane() : member.lane().serve(scene);
+            ShadowFleet begun = served.joined(real);
             members.add(member.on(begun.at(observation.now(), startups)));
         }
         Instant since = known.since() == null && scene != null ? scene.traffic().from() : known.since();
@@ -176,13 +177,13 @@ public final class Shadows {
         Member member = state.members().get(shadow);
         PlannerEngine engine = shadows.get(shadow).engine();
         Facts facts = state.facts();
-        PlannerEngine.Result step =
-                engine.step(informed(member.state(), facts), PaperView.of(member.lane(), facts.scene(), observation));
+        PlannerEngine.Result step = engine.step(
+                informed(member.state(), facts), SimulatedObservation.of(member.lane(), facts.scene(), observation));
         Instant now = observation.now();
         if (member.due() != null && now.isBefore(member.due())) {
             return state.with(shadow, new Member(member.lane(), step.state().withoutCommand(), member.due(), null));
         }
-        Lane lane = member.lane().scaled(step.decision().targets(), now);
+        ShadowFleet lane = member.lane().scaled(step.decision().targets(), now);
         return state.with(shadow, new Member(lane, step.state(), step.next(), null));
     }
 

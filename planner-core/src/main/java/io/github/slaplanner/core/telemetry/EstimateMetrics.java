@@ -6,7 +6,7 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.api.profile.EnginePerformance;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.observe.RegressionWindow;
 import io.github.slaplanner.core.runtime.TickReport;
 import io.prometheus.client.Gauge;
@@ -68,7 +68,7 @@ final class EstimateMetrics {
             return Double.NaN;
         }
         RegressionWindow regression = report.state().role(role).regression();
-        Line line = prefill ? regression.ttftLine() : regression.itlLine();
+        LatencyLine line = prefill ? regression.ttftLine() : regression.itlLine();
         OptionalDouble load = mean(loads, role, prefill ? EstimateMetrics::prefillLoad : EstimateMetrics::decodeLoad);
         return line.rises() && load.isPresent()
                 ? Math.max(0, line.intercept() + line.slope() * load.getAsDouble())

@@ -68,7 +68,7 @@ class ConstrainTest {
     @Test
     void engineThatWaitsForCapacity_keepsItsRoleFromGrowing_andNothingElse() {
         RoleFleet decode = new RoleFleet(Role.DECODE, 4, 2, 2, 0, 0, 1);
-        Want more = waiting(decode, 6);
+        DesiredSize more = waiting(decode, 6);
         PlannerConfig floor = PlannerConfig.builder()
                 .maxGpuBudget(64)
                 .set(Settings.MIN_GPU_BUDGET, 32)
@@ -85,8 +85,8 @@ class ConstrainTest {
         assertThat(replicas(fewer, Role.DECODE)).isEqualTo(3);
     }
 
-    private static Want waiting(RoleFleet fleet, int wanted) {
-        return new Want(fleet, wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false, 1);
+    private static DesiredSize waiting(RoleFleet fleet, int wanted) {
+        return new DesiredSize(fleet, wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false, 1);
     }
 
     @Test
@@ -138,8 +138,10 @@ class ConstrainTest {
     @Test
     void signalLost_growsButDoesNotShrink() {
         Constrain constrain = constrain(config(64, 1));
-        Want shrink = new Want(fleet(Role.DECODE, 5, 1), 2, false, Duration.ofMinutes(12), ScalingMemory.EMPTY);
-        Want grow = new Want(fleet(Role.DECODE, 5, 1), 7, false, Duration.ofMinutes(12), ScalingMemory.EMPTY);
+        DesiredSize shrink =
+                new DesiredSize(fleet(Role.DECODE, 5, 1), 2, false, Duration.ofMinutes(12), ScalingMemory.EMPTY);
+        DesiredSize grow =
+                new DesiredSize(fleet(Role.DECODE, 5, 1), 7, false, Duration.ofMinutes(12), ScalingMemory.EMPTY);
         assertThat(replicas(constrain.apply(NOW, List.of(shrink)), Role.DECODE)).isEqualTo(5);
         assertThat(replicas(constrain.apply(NOW, List.of(grow)), Role.DECODE)).isEqualTo(7);
     }
@@ -154,7 +156,8 @@ class ConstrainTest {
         ScalingMemory memory = ScalingMemory.EMPTY;
         int current = 10;
         for (int i = 0; i < wishes.length; i++) {
-            Want want = new Want(fleet(Role.DECODE, current, 1), wishes[i], true, Duration.ofMinutes(12), memory);
+            DesiredSize want =
+                    new DesiredSize(fleet(Role.DECODE, current, 1), wishes[i], true, Duration.ofMinutes(12), memory);
             Constrain.Result result =
                     constrain.apply(NOW.plusSeconds(10L * i), List.of(want)).get(Role.DECODE);
             assertThat(result.replicas()).as("at " + 10 * i + " s").isEqualTo(expected[i]);
@@ -181,7 +184,7 @@ class ConstrainTest {
                 .build());
         Constrain.Result first =
                 constrain.apply(NOW, List.of(want(Role.DECODE, 2, 4, 1))).get(Role.DECODE);
-        Want again = new Want(fleet(Role.DECODE, 4, 1), 6, true, Duration.ofMinutes(12), first.memory());
+        DesiredSize again = new DesiredSize(fleet(Role.DECODE, 4, 1), 6, true, Duration.ofMinutes(12), first.memory());
         assertThat(replicas(constrain.apply(NOW.plusSeconds(20), List.of(again)), Role.DECODE))
                 .isEqualTo(4);
         assertThat(replicas(constrain.apply(NOW.plusSeconds(30), List.of(again)), Role.DECODE))
@@ -252,10 +255,11 @@ class ConstrainTest {
         assertThat(replicas(second, Role.DECODE)).isEqualTo(6);
     }
 
-    private static Want again(Map<Role, Constrain.Result> earlier, Role role, int wanted) {
+    private static DesiredSize again(Map<Role, Constrain.Result> earlier, Role role, int wanted) {
         Constrain.Result result = earlier.get(role);
         assertThat(result).isNotNull();
-        return new Want(fleet(role, result.replicas(), 1), wanted, true, Duration.ofMinutes(12), result.memory());
+        return new DesiredSize(
+                fleet(role, result.replicas(), 1), wanted, true, Duration.ofMinutes(12), result.memory());
     }
 
     @Property(seed = "22")
@@ -320,11 +324,12 @@ class ConstrainTest {
                 .set(Settings.MAX_THROUGHPUT_SCALING_REPLICAS, 2)
                 .set(Settings.MIN_ENDPOINT.of(Role.DECODE), 9)
                 .build();
-        Want prefill =
-                new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true, 0);
-        Want load =
-                new Want(fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false, 0);
-        Want decode = new Want(fleet(Role.DECODE, 4, 1), 5, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true, 0);
+        DesiredSize prefill = new DesiredSize(
+                fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true, 0);
+        DesiredSize load = new DesiredSize(
+                fleet(Role.PREFILL, 4, 1), 12, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, false, 0);
+        DesiredSize decode = new DesiredSize(
+                fleet(Role.DECODE, 4, 1), 5, true, Duration.ofMinutes(12), ScalingMemory.EMPTY, true, 0);
 
         Map<Role, Constrain.Result> result = constrain(config).apply(NOW, List.of(prefill, decode));
         assertThat(replicas(result, Role.PREFILL)).isEqualTo(6);
@@ -341,12 +346,12 @@ class ConstrainTest {
         return PlannerConfig.builder().maxGpuBudget(budget).minEndpoint(minimum).build();
     }
 
-    private static Want want(Role role, int desired, int wanted, @Nullable Integer gpus) {
+    private static DesiredSize want(Role role, int desired, int wanted, @Nullable Integer gpus) {
         return want(fleet(role, desired, gpus), wanted);
     }
 
-    private static Want want(RoleFleet fleet, int wanted) {
-        return new Want(fleet, wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY);
+    private static DesiredSize want(RoleFleet fleet, int wanted) {
+        return new DesiredSize(fleet, wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY);
     }
 
     private static RoleFleet fleet(Role role, int desired, @Nullable Integer gpus) {

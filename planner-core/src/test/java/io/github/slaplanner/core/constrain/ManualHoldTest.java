@@ -86,22 +86,24 @@ class ManualHoldTest {
         Map<Role, Constrain.Result> second = constrain.apply(
                 START.plusSeconds(10),
                 List.of(
-                        new Want(fleet(Role.PREFILL, 10), 2, true, Duration.ofMinutes(12), memory(first, Role.PREFILL)),
-                        new Want(fleet(Role.DECODE, 4), 12, true, Duration.ofMinutes(12), memory(first, Role.DECODE))));
+                        new DesiredSize(
+                                fleet(Role.PREFILL, 10), 2, true, Duration.ofMinutes(12), memory(first, Role.PREFILL)),
+                        new DesiredSize(
+                                fleet(Role.DECODE, 4), 12, true, Duration.ofMinutes(12), memory(first, Role.DECODE))));
         assertThat(result(second, Role.PREFILL).replicas()).isEqualTo(10);
         assertThat(result(second, Role.DECODE).replicas()).isEqualTo(6);
     }
 
     private Constrain.Result decide(PlannerConfig config, int seconds, int desired, int wanted) {
-        Want want = new Want(fleet(Role.DECODE, desired), wanted, true, Duration.ofMinutes(12), memory);
+        DesiredSize want = new DesiredSize(fleet(Role.DECODE, desired), wanted, true, Duration.ofMinutes(12), memory);
         Constrain.Result result =
                 result(new Constrain(config).apply(START.plusSeconds(seconds), List.of(want)), Role.DECODE);
         memory = result.memory();
         return result;
     }
 
-    private static Want want(Role role, int desired, int wanted) {
-        return new Want(fleet(role, desired), wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY);
+    private static DesiredSize want(Role role, int desired, int wanted) {
+        return new DesiredSize(fleet(role, desired), wanted, true, Duration.ofMinutes(12), ScalingMemory.EMPTY);
     }
 
     private static RoleFleet fleet(Role role, int desired) {

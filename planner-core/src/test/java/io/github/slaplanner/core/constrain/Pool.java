@@ -45,14 +45,14 @@ final class Pool {
 
     Pool tick(Map<Role, Integer> wanted, boolean fresh) {
         now = now.plusSeconds(TICK);
-        List<Want> wants = new ArrayList<>();
+        List<DesiredSize> wants = new ArrayList<>();
         size.keySet().forEach(role -> {
             int want = wanted.get(role);
             draining.get(role).removeIf(leaving -> !leaving.until().isAfter(now));
             int engines = size.get(role);
             RoleFleet fleet = new RoleFleet(role, engines, engines, 0, 0, leaving(role), gpus.get(role));
             ScalingMemory known = memory.getOrDefault(role, ScalingMemory.EMPTY);
-            wants.add(new Want(fleet, want, fresh, Duration.ofMinutes(12), known));
+            wants.add(new DesiredSize(fleet, want, fresh, Duration.ofMinutes(12), known));
         });
         last = constrain.apply(now, wants);
         last.forEach(this::carryOut);

@@ -138,7 +138,7 @@ class ReplacementsTest {
                 starting.stream().filter(since -> tick - since > OVERDUE_TICKS).count();
         int desired = ready + starting.size();
         RoleFleet fleet = new RoleFleet(Role.DECODE, desired, ready, starting.size() - overdue, overdue, 0, 1);
-        Want want = new Want(fleet, needed, fresh, Duration.ofSeconds(10L * OVERDUE_TICKS), memory);
+        DesiredSize want = new DesiredSize(fleet, needed, fresh, Duration.ofSeconds(10L * OVERDUE_TICKS), memory);
         Map<Role, Constrain.Result> results = new Constrain(config).apply(now, List.of(want));
         Constrain.Result result = results.get(Role.DECODE);
         assertThat(result).isNotNull();

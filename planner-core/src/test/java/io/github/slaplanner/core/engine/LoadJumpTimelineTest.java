@@ -10,7 +10,7 @@ import io.github.slaplanner.api.config.Sizing;
 import io.github.slaplanner.api.decision.Decision;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.core.model.Waiting;
+import io.github.slaplanner.core.model.WaitProbability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -162,7 +162,7 @@ class LoadJumpTimelineTest {
         /** One queue of random arrivals and equal prompts; one that grows without bound is 40 prompts long at each engine. */
         private WorkerLoad reading(int i, double rate) {
             double busy = rate * ISL * PER_TOKEN / prefill;
-            double chance = Waiting.chance(busy, prefill);
+            double chance = WaitProbability.chance(busy, prefill);
             double waiting = busy < 0.99 ? Math.min(40, chance * busy / (2 * (1 - busy)) / prefill) : 40;
             double tokens = ISL * (waiting + Math.min(1, busy)) * uneven(i);
             boolean waits = (7 * i + 3 * ticks) % 20 < 20 * chance;

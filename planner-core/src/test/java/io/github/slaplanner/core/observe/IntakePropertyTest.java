@@ -51,7 +51,7 @@ class IntakePropertyTest {
     @Property(tries = 400, seed = "41")
     void workers_ofAnyGauges_leaveWithPossibleOnes(@ForAll("loads") @Size(max = 12) List<WorkerLoad> loads) {
         for (Mode mode : Mode.values()) {
-            Seen seen = take(
+            CleanObservation seen = take(
                     mode,
                     Traffic.between(NOW.minusSeconds(10), NOW).offeredCount(0).build(),
                     loads,
@@ -88,7 +88,7 @@ class IntakePropertyTest {
                 .inFlight(inFlight)
                 .queued(queued)
                 .build();
-        Known before = new Known(null, NOW.minusSeconds(known), traffic);
+        PriorObservation before = new PriorObservation(null, NOW.minusSeconds(known), traffic);
         Observation observation =
                 new Observation(NOW, Signal.fresh(traffic, NOW), Signal.missing(""), Signal.missing(""));
         Intake intake = new Intake(PlannerConfig.builder().build(), null);
@@ -120,7 +120,7 @@ class IntakePropertyTest {
                 .gpusPerEngine(gpus)
                 .startups(List.of(Duration.ofSeconds(start)))
                 .build();
-        Seen seen = take(
+        CleanObservation seen = take(
                 Mode.AGG,
                 Traffic.between(NOW.minusSeconds(10), NOW).offeredCount(0).build(),
                 List.of(),
@@ -143,7 +143,7 @@ class IntakePropertyTest {
             @ForAll @IntRange(min = 10, max = 600) int window, @ForAll @IntRange(min = 1, max = 50) int rate) {
         Intake intake = new Intake(PlannerConfig.builder().build(), null);
         double counted = 0;
-        Known known = new Known(NOW, NOW, null);
+        PriorObservation known = new PriorObservation(NOW, NOW, null);
         for (int tick = 1; tick <= 20; tick++) {
             Instant now = NOW.plusSeconds(10L * tick);
             Traffic traffic = Traffic.between(now.minusSeconds(window), now)
@@ -155,7 +155,7 @@ class IntakePropertyTest {
                     intake.take(known, observation).observation().traffic().freshOrNull();
             assertThat(piece).isNotNull();
             counted += piece.requests().demand();
-            known = new Known(now, piece.to(), piece);
+            known = new PriorObservation(now, piece.to(), piece);
         }
         assertThat(counted).isCloseTo(200.0 * rate, org.assertj.core.api.Assertions.within(1e-6));
     }
@@ -192,10 +192,11 @@ class IntakePropertyTest {
                 .list();
     }
 
-    private static Seen take(Mode mode, Traffic traffic, List<WorkerLoad> loads, Map<Role, RoleState> fleet) {
+    private static CleanObservation take(
+            Mode mode, Traffic traffic, List<WorkerLoad> loads, Map<Role, RoleState> fleet) {
         Observation observation = new Observation(
                 NOW, Signal.fresh(traffic, NOW), Signal.fresh(loads, NOW), Signal.fresh(FleetState.of(fleet), NOW));
-        return new Intake(PlannerConfig.builder().mode(mode).build(), null).take(Known.NOTHING, observation);
+        return new Intake(PlannerConfig.builder().mode(mode).build(), null).take(PriorObservation.NOTHING, observation);
     }
 
     private static @Nullable Summary summary(double mean) {

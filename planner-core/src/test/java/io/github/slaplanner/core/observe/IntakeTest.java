@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IntakeTest {
     private static final Instant NOW = Instant.parse("2026-01-05T08:00:00Z");
     private static final Instant LAST = NOW.minusSeconds(10);
-    private static final Known KNOWN = new Known(LAST, LAST, null);
+    private static final PriorObservation KNOWN = new PriorObservation(LAST, LAST, null);
     private static final Intake INTAKE = intake(Mode.DISAGG);
 
     private static Intake intake(Mode mode) {
@@ -45,14 +45,16 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"-1, CLOCK_BACK", "0, CLOCK_STANDING", "1,"})
     void now_notAfterTheLastOne_saysSo(long millis, @Nullable Reason reason) {
-        Seen seen = INTAKE.take(new Known(NOW.minusMillis(millis), null, null), observation(idle(10), null, null));
+        CleanObservation seen = INTAKE.take(
+                new PriorObservation(NOW.minusMillis(millis), null, null), observation(idle(10), null, null));
         assertThat(seen.clock()).isEqualTo(reason);
         assertThat(seen.notices()).extracting(Notice::reason).isEqualTo(reason == null ? List.of() : List.of(reason));
     }
 
     @Test
     void now_first_isFine() {
-        assertThat(INTAKE.take(Known.NOTHING, observation(idle(10), null, null)).clock())
+        assertThat(INTAKE.take(PriorObservation.NOTHING, observation(idle(10), null, null))
+                        .clock())
                 .isNull();
     }
 
@@ -128,7 +130,7 @@ class IntakeTest {
     @Test
     void window_seenBefore_bringsNothingNew() {
         Traffic old = traffic(20, 10, offered(100));
-        Seen seen = take(old);
+        CleanObservation seen = take(old);
         assertThat(seen.observation().traffic().freshOrNull()).isSameAs(old);
         assertThat(seen.notices()).isEmpty();
     }
@@ -136,7 +138,7 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"70, 0", "71, 1", "600, 1"})
     void window_ofMoreThanAnIntervalSeenBefore_isNoticed(long from, int notices) {
-        Seen seen = take(traffic(from, 0, offered(100)));
+        CleanObservation seen = take(traffic(from, 0, offered(100)));
         assertThat(reasons(seen)).hasSize(notices).allMatch(Reason.TRAFFIC_OVERLAP::equals);
     }
 
@@ -145,7 +147,7 @@ class IntakeTest {
         Traffic month = Traffic.between(NOW.minus(Duration.ofDays(30)), NOW)
                 .offeredCount(3000)
                 .build();
-        Seen seen = INTAKE.take(Known.NOTHING, observation(month, null, null));
+        CleanObservation seen = INTAKE.take(PriorObservation.NOTHING, observation(month, null, null));
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         assertThat(piece.interval()).isEqualTo(Duration.ofDays(1));
@@ -163,7 +165,7 @@ class IntakeTest {
     void window_aheadOfTheClock_isRefusedBeyondAFewSeconds(long millis, boolean taken) {
         Traffic ahead =
                 Traffic.between(NOW, NOW.plusMillis(millis)).offeredCount(0).build();
-        Seen seen = take(ahead);
+        CleanObservation seen = take(ahead);
         assertThat(seen.observation().traffic() instanceof Signal.Fresh).isEqualTo(taken);
         assertThat(reasons(seen)).isEqualTo(taken ? List.of() : List.of(Reason.TRAFFIC_AHEAD));
     }
@@ -180,7 +182,7 @@ class IntakeTest {
                 .inFlight(50)
                 .queued(0)
                 .build();
-        Seen seen = INTAKE.take(new Known(LAST, LAST, before), observation(now, null, null));
+        CleanObservation seen = INTAKE.take(new PriorObservation(LAST, LAST, before), observation(now, null, null));
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         assertThat(piece.requests().offered()).isCloseTo(60, within(1e-9));
@@ -195,7 +197,7 @@ class IntakeTest {
                 offered(requests),
                 new RequestCounts(null, null, requests, null, null),
                 new RequestCounts(1.0, requests, null, null, null))) {
-            Seen seen = take(traffic(10, 0, counts));
+            CleanObservation seen = take(traffic(10, 0, counts));
             assertThat(seen.observation().traffic() instanceof Signal.Fresh).isEqualTo(taken);
             assertThat(reasons(seen)).isEqualTo(taken ? List.of() : List.of(Reason.OBSERVATION_REFUSED));
         }
@@ -216,8 +218,8 @@ class IntakeTest {
             double count, int then, int now, boolean doubted) {
         for (boolean whole : List.of(true, false)) {
             Traffic before = steady(LAST, count, then, whole);
-            Seen seen =
-                    INTAKE.take(new Known(LAST, LAST, before), observation(steady(NOW, count, now, whole), null, null));
+            CleanObservation seen = INTAKE.take(
+                    new PriorObservation(LAST, LAST, before), observation(steady(NOW, count, now, whole), null, null));
             assertThat(reasons(seen)).isEqualTo(doubted ? List.of(Reason.OBSERVATION_DOUBTED) : List.of());
             assertThat(seen.observation().traffic().freshOrNull().requests().offered())
                     .isEqualTo(count);
@@ -249,7 +251,7 @@ class IntakeTest {
     @ParameterizedTest
     @CsvSource({"0, false", "0.99, false", "1, true", "1e8, true"})
     void lengths_ofLessThanAToken_areUnknown(double mean, boolean known) {
-        Seen seen = take(ten().isl(mean)
+        CleanObservation seen = take(ten().isl(mean)
                 .osl(mean)
                 .ttftMs(null)
                 .itlMs(null)
@@ -266,7 +268,7 @@ class IntakeTest {
 
     @Test
     void lengths_thatNoModelHas_areRefusedAndNothingShrinks() {
-        Seen seen = take(ten().isl(1e300).osl(200).build());
+        CleanObservation seen = take(ten().isl(1e300).osl(200).build());
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         assertThat(piece.isl()).isNull();
@@ -288,7 +290,8 @@ class IntakeTest {
         "80, 12000, microseconds",
     })
     void latencies_offByAThousand_areDoubtedAndNotLearnedFrom(double ttft, double itl, String verdict) {
-        Seen seen = take(ten().ttftMs(ttft).itlMs(itl).durationMs(2000).build());
+        CleanObservation seen =
+                take(ten().ttftMs(ttft).itlMs(itl).durationMs(2000).build());
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         assertThat(piece.ttftMs() != null).isEqualTo(verdict.equals("known"));
@@ -313,7 +316,7 @@ class IntakeTest {
         "100000001, 0, false",
     })
     void backlog_thatCannotBe_isRefusedAndNothingShrinks(int inFlight, int queued, boolean taken) {
-        Seen seen = take(ten().inFlight(inFlight).queued(queued).build());
+        CleanObservation seen = take(ten().inFlight(inFlight).queued(queued).build());
         assertThat(seen.notices().isEmpty()).isEqualTo(taken);
         assertThat(seen.unsure().isEmpty()).isEqualTo(taken);
         Traffic piece = seen.observation().traffic().freshOrNull();
@@ -346,7 +349,7 @@ class IntakeTest {
     })
     void gauge_thatCannotBe_isNoticedByFieldAndValue(String field, double value, String verdict) {
         List<WorkerLoad> loads = List.of(load("w1", field, value), load("w2", field, value), load("w3", "", 0));
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), loads, fleet(3, 3)));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), loads, fleet(3, 3)));
         assertThat(seen.unsure()).isEqualTo(verdict.equals("refused") ? Set.of(Role.DECODE) : Set.of());
         if (verdict.equals("fine")) {
             assertThat(seen.notices()).isEmpty();
@@ -364,7 +367,8 @@ class IntakeTest {
 
     @Test
     void kvUsage_inPercent_asksForPercent() {
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), List.of(load("w", "kvUsage", 95)), fleet(1, 1)));
+        CleanObservation seen =
+                INTAKE.take(KNOWN, observation(idle(10), List.of(load("w", "kvUsage", 95)), fleet(1, 1)));
         assertThat(seen.notices())
                 .singleElement()
                 .satisfies(notice -> assertThat(notice.detail()).contains("is this percent?"));
@@ -383,7 +387,7 @@ class IntakeTest {
                         .latest(sample(60, 0.75))
                         .average(sample(40, 0.375))
                         .build());
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), ranks, fleet(1, 2)));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), ranks, fleet(1, 2)));
         assertThat(seen.observation().workers().freshOrNull())
                 .containsExactly(
                         WorkerLoad.builder("a", Role.DECODE)
@@ -403,7 +407,7 @@ class IntakeTest {
                         .latest(load("", "activeDecodeBlocks", -1).latest())
                         .average(sample(40, 0.4))
                         .build());
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), ranks, fleet(1, 1)));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), ranks, fleet(1, 1)));
         List<WorkerLoad> loads = seen.observation().workers().freshOrNull();
         assertThat(loads)
                 .singleElement()
@@ -414,7 +418,7 @@ class IntakeTest {
     @Test
     void rank_thereTwice_countsOnce() {
         List<WorkerLoad> loads = List.of(load("a", "", 0), load("a", "", 0));
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), loads, fleet(1, 1)));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), loads, fleet(1, 1)));
         assertThat(seen.observation().workers().freshOrNull()).containsExactly(load("a", "", 0));
         assertThat(reasons(seen)).containsExactly(Reason.OBSERVATION_DOUBTED);
     }
@@ -424,7 +428,7 @@ class IntakeTest {
     void workers_manyMoreThanEngines_areDoubtedAndTheRoleDoesNotShrink(int workers, int engines, boolean doubted) {
         List<WorkerLoad> loads =
                 IntStream.range(0, workers).mapToObj(i -> load("w" + i, "", 0)).toList();
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), loads, fleet(1, engines)));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), loads, fleet(1, engines)));
         assertThat(seen.unsure().contains(Role.DECODE)).isEqualTo(doubted);
         assertThat(reasons(seen)).isEqualTo(doubted ? List.of(Reason.OBSERVATION_DOUBTED) : List.of());
     }
@@ -432,7 +436,7 @@ class IntakeTest {
     @Test
     void workers_ofOtherRoles_areLeftOut() {
         List<WorkerLoad> loads = List.of(load("w", "", 0));
-        Seen seen = intake(Mode.PREFILL).take(KNOWN, observation(idle(10), loads, null));
+        CleanObservation seen = intake(Mode.PREFILL).take(KNOWN, observation(idle(10), loads, null));
         assertThat(seen.observation().workers().freshOrNull()).isEmpty();
     }
 
@@ -445,7 +449,7 @@ class IntakeTest {
                 RoleState.settled(2).gpusPerEngine(1).build(),
                 Role.AGGREGATED,
                 RoleState.settled(2).gpusPerEngine(1).build()));
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), null, fleet));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), null, fleet));
         FleetState clean = seen.observation().fleet().freshOrNull();
         assertThat(clean).isNotNull();
         assertThat(clean.roles()).containsOnlyKeys(Role.PREFILL);
@@ -498,7 +502,7 @@ class IntakeTest {
                 .startingSince(List.of(NOW.plusSeconds(seconds)))
                 .gpusPerEngine(1)
                 .build();
-        Seen seen = INTAKE.take(KNOWN, observation(idle(10), null, fleet(state)));
+        CleanObservation seen = INTAKE.take(KNOWN, observation(idle(10), null, fleet(state)));
         RoleState role = seen.observation().fleet().valueOrNull().role(Role.DECODE);
         assertThat(role).isNotNull();
         assertThat(role.startingSince()).containsExactly(NOW.plusSeconds(taken));
@@ -513,7 +517,7 @@ class IntakeTest {
         Signal<List<WorkerLoad>> workers = Signal.missing("no page");
         Signal<FleetState> fleet = Signal.missing("no answer");
         Observation observation = new Observation(NOW, traffic, workers, fleet);
-        Seen seen = INTAKE.take(KNOWN, observation);
+        CleanObservation seen = INTAKE.take(KNOWN, observation);
         assertThat(seen.observation()).isEqualTo(observation);
         assertThat(seen.notices()).isEmpty();
     }
@@ -537,19 +541,19 @@ class IntakeTest {
         return clean;
     }
 
-    private static Seen take(Traffic traffic) {
+    private static CleanObservation take(Traffic traffic) {
         return INTAKE.take(KNOWN, observation(traffic, null, null));
     }
 
     private static Traffic piece(Traffic traffic) {
-        Seen seen = take(traffic);
+        CleanObservation seen = take(traffic);
         assertThat(reasons(seen)).doesNotContain(Reason.OBSERVATION_REFUSED, Reason.OBSERVATION_DOUBTED);
         Traffic piece = seen.observation().traffic().freshOrNull();
         assertThat(piece).isNotNull();
         return piece;
     }
 
-    private static List<Reason> reasons(Seen seen) {
+    private static List<Reason> reasons(CleanObservation seen) {
         return seen.notices().stream().map(Notice::reason).toList();
     }
 

@@ -160,7 +160,7 @@ class TrafficWindowTest {
                 counted += window.requests().value(i);
             }
         }
-        double open = Pieces.demand(window.pieces());
+        double open = TrafficSums.demand(window.pieces());
         // short pieces over the end of an interval may make it a little longer or shorter than it is
         assertThat(counted + open).isCloseTo(5.0 * at, within(0.15 * 300));
     }

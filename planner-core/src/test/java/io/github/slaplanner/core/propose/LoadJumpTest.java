@@ -8,7 +8,7 @@ import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +23,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadJumpTest {
     /** ITL 10 ms + 0.02 ms per block: 30 ms at 1,000 blocks. */
-    private static final Line ITL = new Line(10, 0.02, 50);
+    private static final LatencyLine ITL = new LatencyLine(10, 0.02, 50);
 
-    private static final Line TTFT = new Line(0, 0.1, 50);
+    private static final LatencyLine TTFT = new LatencyLine(0, 0.1, 50);
     /** 0.1 ms per token, so that 20,000 tokens are read within 2000 ms. */
     private static final double PER_TOKEN = 1e-4;
 
-    private static final Line UNLEARNED = new Line(0, 0, 0);
+    private static final LatencyLine UNLEARNED = new LatencyLine(0, 0, 0);
     private static final LoadJump JUMP = new LoadJump(PlannerConfig.builder().build());
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class LoadJumpTest {
 
     @Test
     void decode_slaThatAnIdleEngineMisses_isSaid() {
-        LoadSizing.Verdict verdict = decode(4, sample(800, 10, 5, null), new Line(31, 0.02, 50), 0);
+        LoadSizing.Verdict verdict = decode(4, sample(800, 10, 5, null), new LatencyLine(31, 0.02, 50), 0);
         assertThat(verdict.proposal().replicas()).isNull();
         assertThat(verdict.proposal().step().reason()).isEqualTo(Reason.LOAD_INFEASIBLE);
     }
@@ -102,7 +102,7 @@ class LoadJumpTest {
     @ParameterizedTest
     @CsvSource({"0", "-5"})
     void decode_lineThatSaysNothingOfAnIdleEngine_isNotJumpedBy(double intercept) {
-        LoadSizing.Verdict verdict = decode(4, sample(1000, 10, 0, null), new Line(intercept, 0.04, 50), 0);
+        LoadSizing.Verdict verdict = decode(4, sample(1000, 10, 0, null), new LatencyLine(intercept, 0.04, 50), 0);
         assertThat(verdict.proposal().replicas()).as("the guide's step").isBetween(3, 5);
         assertThat(verdict.proposal().step().reason()).isNotEqualTo(Reason.LOAD_JUMP);
     }
@@ -298,12 +298,12 @@ class LoadJumpTest {
         return new LoadJump.Prompts(perSecond, atMost, 1, lengths, 2000, PER_TOKEN, 1, waiting, 30, 130);
     }
 
-    private static LoadSizing.Verdict decode(int engines, WorkerLoad.Sample each, Line itl, int under) {
+    private static LoadSizing.Verdict decode(int engines, WorkerLoad.Sample each, LatencyLine itl, int under) {
         List<WorkerLoad> loads = workers(Role.DECODE, engines, each);
         return JUMP.judge(fleet(Role.DECODE, engines, 0, 0), seen(loads, itl, LoadJump.Prompts.UNKNOWN), under);
     }
 
-    private static LoadJump.Measured seen(List<WorkerLoad> loads, Line itl, LoadJump.Prompts prompts) {
+    private static LoadJump.Measured seen(List<WorkerLoad> loads, LatencyLine itl, LoadJump.Prompts prompts) {
         return new LoadJump.Measured(loads, TTFT, itl, itl, prompts);
     }
 

@@ -6,7 +6,7 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LoadSizingTest {
     /** TTFT 100 ms + 0.1 ms per token: 2000 ms at 19,000 tokens; ITL 10 ms + 0.02 ms per block: 30 ms at 1,000 blocks. */
-    private static final Line TTFT = new Line(100, 0.1, 50);
+    private static final LatencyLine TTFT = new LatencyLine(100, 0.1, 50);
 
-    private static final Line ITL = new Line(10, 0.02, 50);
+    private static final LatencyLine ITL = new LatencyLine(10, 0.02, 50);
     private static final LoadSizing SIZING =
             new LoadSizing(PlannerConfig.builder().build());
 
@@ -87,7 +87,7 @@ class LoadSizingTest {
     })
     void regressionUnusable_doesNotGuess(double intercept, double slope, int observations, Reason reason) {
         LoadSizing.Verdict verdict = SIZING.judge(
-                fleet(Role.DECODE, 1, 0, 0), decoding(500), TTFT, new Line(intercept, slope, observations), 5);
+                fleet(Role.DECODE, 1, 0, 0), decoding(500), TTFT, new LatencyLine(intercept, slope, observations), 5);
         assertThat(verdict.proposal().replicas()).isNull();
         assertThat(verdict.proposal().step().reason()).isEqualTo(reason);
         assertThat(verdict.underTicks()).isZero();

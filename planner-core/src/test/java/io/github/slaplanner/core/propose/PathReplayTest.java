@@ -16,8 +16,8 @@ class PathReplayTest {
     private static final PathReplay.Start EMPTY = new PathReplay.Start(0, 0);
 
     private static PathReplay replay() {
-        PoolModel pool = new PrefillPool(Services.equal(0.1), 1, 0, 60);
-        return new PathReplay(pool, new PrefillPool(Services.equal(0.1), 1, 0, 10), 10, 1);
+        PoolModel pool = new PrefillPool(WeightedValues.equal(0.1), 1, 0, 60);
+        return new PathReplay(pool, new PrefillPool(WeightedValues.equal(0.1), 1, 0, 10), 10, 1);
     }
 
     private static double[] flat(double rate, int steps) {

@@ -41,7 +41,7 @@ class PoolModelTest {
             }
         }
         exact /= services.length;
-        double modelled = new PrefillPool(Services.equal(services), target, 0, LONG).attainment(engines, rate);
+        double modelled = new PrefillPool(WeightedValues.equal(services), target, 0, LONG).attainment(engines, rate);
         assertThat(modelled).isCloseTo(exact, within(0.05));
     }
 
@@ -58,16 +58,16 @@ class PoolModelTest {
     void prefill_overload_losesInProportionToTime() {
         // 20 % too many for 60 s: the queue grows to 12 s of wait, far over the target
         double[] services = {0.1};
-        assertThat(new PrefillPool(Services.equal(services), 1, 0, 60).attainment(10, 120))
+        assertThat(new PrefillPool(WeightedValues.equal(services), 1, 0, 60).attainment(10, 120))
                 .isLessThan(0.01);
-        assertThat(new PrefillPool(Services.equal(services), 20, 0, 60).attainment(10, 120))
+        assertThat(new PrefillPool(WeightedValues.equal(services), 20, 0, 60).attainment(10, 120))
                 .isGreaterThan(0.99);
     }
 
     @Test
     void prefill_promptsTooLong_areNotMetByAnyNumber() {
         double[] services = {0.1, 0.2, 0.3, 5};
-        PrefillPool pool = new PrefillPool(Services.equal(services), 1, 0, 60);
+        PrefillPool pool = new PrefillPool(WeightedValues.equal(services), 1, 0, 60);
         assertThat(pool.best()).isEqualTo(0.75);
         assertThat(pool.attainment(10_000, 1)).isCloseTo(0.75, within(1e-9));
     }
@@ -76,15 +76,15 @@ class PoolModelTest {
     void prefill_burst_makesTheLastWait() {
         double[] services = {0.1};
         // 30 engine-seconds arrive together: 20 engines need 1.5 s for them
-        assertThat(new PrefillPool(Services.equal(services), 1, 30, 60).attainment(20, 10))
+        assertThat(new PrefillPool(WeightedValues.equal(services), 1, 30, 60).attainment(20, 10))
                 .isCloseTo(2 / 3.0, within(0.01));
-        assertThat(new PrefillPool(Services.equal(services), 1, 30, 60).attainment(40, 10))
+        assertThat(new PrefillPool(WeightedValues.equal(services), 1, 30, 60).attainment(40, 10))
                 .isCloseTo(1, within(0.01));
     }
 
     @Test
     void prefill_delay_leavesLessOfTheTarget() {
-        Services services = Services.equal(exponential(0.1));
+        WeightedValues services = WeightedValues.equal(exponential(0.1));
         PrefillPool pool = new PrefillPool(services, 2, 0, 60);
         assertThat(pool.attainment(10, 95, 1.2))
                 .isEqualTo(new PrefillPool(services, 0.8, 0, 60).attainment(10, 95))
@@ -109,7 +109,7 @@ class PoolModelTest {
         assertThat(decode(30, 0.1).busy(38.76))
                 .as("to the grid's next lower load")
                 .isBetween(10.0, 10.3);
-        PrefillPool prefill = new PrefillPool(Services.equal(0.1), 1, 0, 60);
+        PrefillPool prefill = new PrefillPool(WeightedValues.equal(0.1), 1, 0, 60);
         assertThat(prefill.full(50)).isEqualTo(prefill.busy(50)).isCloseTo(5, within(1e-9));
     }
 
@@ -119,7 +119,8 @@ class PoolModelTest {
         assertThat(decode(30, 0.1).itlMs(10, 38.76)).isCloseTo(30, within(0.2));
         assertThat(decode(30, 0.1).itlMs(10, 0)).isEqualTo(10, within(1e-9));
         assertThat(decode(30, 0.1).itlMs(1, 1000)).isCloseTo(46.8, within(0.1));
-        assertThat(new PrefillPool(Services.equal(0.1), 1, 0, 60).itlMs(1, 1)).isNaN();
+        assertThat(new PrefillPool(WeightedValues.equal(0.1), 1, 0, 60).itlMs(1, 1))
+                .isNaN();
     }
 
     @Property(seed = "1")
@@ -127,7 +128,7 @@ class PoolModelTest {
             @ForAll @IntRange(min = 1, max = 300) int engines,
             @ForAll @DoubleRange(min = 0, max = 2000) double rate,
             @ForAll @DoubleRange(min = 0, max = 20) double burst) {
-        PrefillPool pool = new PrefillPool(Services.equal(exponential(0.15)), 1.5, burst, 30);
+        PrefillPool pool = new PrefillPool(WeightedValues.equal(exponential(0.15)), 1.5, burst, 30);
         double here = pool.attainment(engines, rate);
         assertThat(here).isBetween(0.0, pool.best() + 1e-9);
         assertThat(pool.attainment(engines + 1, rate)).isGreaterThanOrEqualTo(here - 1e-6);
@@ -143,7 +144,7 @@ class PoolModelTest {
     }
 
     private static DecodePool decode(DecodePool.Limits limits, double spread, double stalls) {
-        DecodePool.Load load = new DecodePool.Load(Services.equal(200), 200, 300, 2150, 1, spread, stalls);
+        DecodePool.Load load = new DecodePool.Load(WeightedValues.equal(200), 200, 300, 2150, 1, spread, stalls);
         return new DecodePool(LinearEngines.PERFORMANCE.requireDecode(), 1, load, limits);
     }
 

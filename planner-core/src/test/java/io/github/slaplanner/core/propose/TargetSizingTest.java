@@ -9,7 +9,7 @@ import io.github.slaplanner.api.decision.Reason;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.model.FadingHistogram;
-import io.github.slaplanner.core.model.Line;
+import io.github.slaplanner.core.model.LatencyLine;
 import io.github.slaplanner.core.model.RoleFleet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,8 +24,8 @@ class TargetSizingTest {
     /** Seconds per token: 200 ms for a prompt. */
     private static final double PER_TOKEN = 0.2 / ISL;
 
-    private static final Line LEARNED = new Line(0, 0.1, 50);
-    private static final Line UNLEARNED = new Line(0, 0, 0);
+    private static final LatencyLine LEARNED = new LatencyLine(0, 0.1, 50);
+    private static final LatencyLine UNLEARNED = new LatencyLine(0, 0, 0);
     private static final double CACHE = 1000;
 
     private static TargetSizing sizing(OptimizationTarget target) {
@@ -102,7 +102,7 @@ class TargetSizingTest {
     @Test
     void decode_itlLearned_countsThatSlowerEnginesHoldBlocksLonger() {
         // 10 ms + 0.01 ms per block: 14 ms at 400 blocks, 16 ms at 600
-        Line itl = new Line(10, 0.01, 50);
+        LatencyLine itl = new LatencyLine(10, 0.01, 50);
         List<WorkerLoad> loads = workers(Role.DECODE, blocks(600, 0));
         assertThat(replicas(sizing(OptimizationTarget.LATENCY)
                         .judge(fleet(Role.DECODE, 4, 0), seen(loads, UNLEARNED, itl, 5), 0)))
@@ -218,7 +218,7 @@ class TargetSizingTest {
                 .build();
     }
 
-    private static LoadJump.Measured seen(List<WorkerLoad> loads, Line ttft, Line itl, double prompts) {
+    private static LoadJump.Measured seen(List<WorkerLoad> loads, LatencyLine ttft, LatencyLine itl, double prompts) {
         FadingHistogram lengths = FadingHistogram.NONE.add(ISL, 1, 1);
         double perToken = ttft.equals(LEARNED) ? PER_TOKEN : Double.NaN;
         return new LoadJump.Measured(

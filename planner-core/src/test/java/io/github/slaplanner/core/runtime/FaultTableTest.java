@@ -46,7 +46,7 @@ class FaultTableTest {
     private static final String END = "<!-- Generated from FaultTableTest: end -->\n";
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Reporter.class);
 
-    private final Map<String, Consumer<Scene>> faults = new LinkedHashMap<>();
+    private final Map<String, Consumer<FaultyRun>> faults = new LinkedHashMap<>();
     private final List<FaultyServer> servers = new ArrayList<>();
 
     private int scenes;
@@ -55,14 +55,14 @@ class FaultTableTest {
     private Path folder;
 
     /** A planner and its surroundings. */
-    private final class Scene {
+    private final class FaultyRun {
         final World world = new World();
         final ManualTime time = new ManualTime();
         final Path home;
         final Path file;
         Predictor predictor = World::lastValue;
 
-        Scene(int number) throws IOException {
+        FaultyRun(int number) throws IOException {
             home = Files.createDirectory(folder.resolve("fault-" + number));
             file = home.resolve("planner.json");
             Files.writeString(file, json(""));
@@ -243,7 +243,7 @@ class FaultTableTest {
             rows.add(row("(nothing is wrong)", scene -> {}, true));
             assertThat(rows.get(0)).contains("planned as usual");
             rows.clear();
-            for (Map.Entry<String, Consumer<Scene>> fault : faults.entrySet()) {
+            for (Map.Entry<String, Consumer<FaultyRun>> fault : faults.entrySet()) {
                 rows.add(row(fault.getKey(), fault.getValue(), false));
             }
         } finally {
@@ -260,8 +260,8 @@ class FaultTableTest {
         assertThat(text).as("%s is out of date; run: %s", DOCUMENT, REGENERATE).isEqualTo(whole);
     }
 
-    private String row(String name, Consumer<Scene> fault, boolean well) throws Exception {
-        Scene scene = new Scene(scenes++);
+    private String row(String name, Consumer<FaultyRun> fault, boolean well) throws Exception {
+        FaultyRun scene = new FaultyRun(scenes++);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         LOGGER.setLevel(Level.INFO);
@@ -327,7 +327,7 @@ class FaultTableTest {
     }
 
     /** The line without its remedy, and without what differs from run to run. */
-    private static String said(String line, Failure failure, Scene scene) {
+    private static String said(String line, Failure failure, FaultyRun scene) {
         String cause =
                 line.substring(0, Math.max(line.indexOf(" fails: ") + 8, line.lastIndexOf(". " + failure.remedy())));
         String plain = cause.replace(scene.home.toString(), "/var/lib/planner")

@@ -1,7 +1,7 @@
 package io.github.slaplanner.standalone;
 
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.fleet.Routing;
-import io.github.slaplanner.simulator.fleet.Traits;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -63,9 +63,9 @@ final class FleetOptions {
      *
      * @throws BadInputException if something is out of range
      */
-    Traits traits() {
+    FleetTraits traits() {
         Routing router = router();
-        return Cli.checked(() -> new Traits(router, jitter, prefixCache, tokensPerStep));
+        return Cli.checked(() -> new FleetTraits(router, jitter, prefixCache, tokensPerStep));
     }
 
     private Routing router() {

@@ -9,7 +9,7 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.EngineLoader;
 import io.github.slaplanner.core.trace.RequestTrace;
 import io.github.slaplanner.simulator.fleet.EngineSpeed;
-import io.github.slaplanner.simulator.fleet.Traits;
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.policy.Contender;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
@@ -157,7 +157,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private ReplaySpec spec(PlannerConfig loaded, EnginePerformance performance, Source source, Progress progress) {
         Map<Role, Integer> engines = initial(loaded);
-        Traits traits = fleet.traits();
+        FleetTraits traits = fleet.traits();
         Duration ready = startup == null ? loaded.get(Settings.STARTUP_TIME) : Duration.ofSeconds(startup);
         return Cli.checked(() -> {
             ReplaySpec.Builder builder = ReplaySpec.builder(source.workload(), loaded, performance)

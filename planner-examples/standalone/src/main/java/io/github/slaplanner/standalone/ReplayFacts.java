@@ -3,8 +3,8 @@ package io.github.slaplanner.standalone;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.fleet.SimTime;
-import io.github.slaplanner.simulator.fleet.Traits;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 
 /**
@@ -47,7 +47,7 @@ record ReplayFacts(
 
     static ReplayFacts of(ReplaySpec spec, String trace, double scale, long seed, String engine, double speed) {
         PlannerConfig config = spec.config();
-        Traits traits = spec.fleet().traits();
+        FleetTraits traits = spec.fleet().traits();
         return new ReplayFacts(
                 trace,
                 scale,

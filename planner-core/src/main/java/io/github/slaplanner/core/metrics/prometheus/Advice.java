@@ -15,8 +15,8 @@ final class Advice {
     private static final Duration MODELS_EVERY = Duration.ofMinutes(10);
 
     private final PrometheusClient prometheus;
-    private final Watched watched;
-    private final Asked asked;
+    private final WatchedMetrics watched;
+    private final ConfiguredNames asked;
     private final Remarks remarks;
     private @Nullable Instant modelsSeen;
     private List<String> aboutModels = List.of();
@@ -30,7 +30,7 @@ final class Advice {
      * @param asked names that should be there
      * @param remarks where it speaks
      */
-    Advice(PrometheusClient prometheus, Watched watched, Asked asked, Remarks remarks) {
+    Advice(PrometheusClient prometheus, WatchedMetrics watched, ConfiguredNames asked, Remarks remarks) {
         this.prometheus = prometheus;
         this.watched = watched;
         this.asked = asked;

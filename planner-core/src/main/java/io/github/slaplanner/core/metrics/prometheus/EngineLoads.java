@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineLoads {
     private final PrometheusClient prometheus;
-    private final Watched watched;
+    private final WatchedMetrics watched;
     private final MetricNames.Engine engine;
     private final List<String> workerLabels;
     private final Duration interval;
@@ -40,7 +40,7 @@ final class EngineLoads {
      * @param workerLabels labels that name an engine, the first that a series has counts
      * @param interval time that the first answer looks back
      */
-    EngineLoads(PrometheusClient prometheus, Watched watched, List<String> workerLabels, Duration interval) {
+    EngineLoads(PrometheusClient prometheus, WatchedMetrics watched, List<String> workerLabels, Duration interval) {
         this.prometheus = prometheus;
         this.watched = watched;
         this.engine = Objects.requireNonNull(watched.names().engine(), "engine");

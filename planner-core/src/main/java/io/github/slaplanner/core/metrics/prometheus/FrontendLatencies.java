@@ -23,11 +23,11 @@ record FrontendLatencies(@Nullable Summary ttft, @Nullable Summary itl) {
 
     /** The latencies of a window, on the pages of the programs that the router's series come from. */
     static FrontendLatencies read(
-            PrometheusClient prometheus, Watched router, Scrapes routers, long start, long end, Duration back) {
+            PrometheusClient prometheus, WatchedMetrics router, Scrapes routers, long start, long end, Duration back) {
         MetricNames names = Presets.frontend();
         Set<String> pages =
                 routers.targets().stream().map(Scrapes.Target::instance).collect(Collectors.toSet());
-        Watched frontend = new Watched(
+        WatchedMetrics frontend = new WatchedMetrics(
                 names,
                 router.scope().ofFrontend(),
                 router.roles(),
@@ -47,9 +47,9 @@ record FrontendLatencies(@Nullable Summary ttft, @Nullable Summary itl) {
             return UNKNOWN;
         }
         Window window = new Window(scrapes, start, end, Map.of());
-        Counting none = new Counting(0, null, 0, null, null);
-        Shapes shapes = Shapes.read(prometheus, frontend, start, end, 2 * scrapes.spacing());
-        Summaries of = new Summaries(scrapes, window, shapes, none, Phases.NONE, any -> true);
+        RequestCounting none = new RequestCounting(0, null, 0, null, null);
+        HistogramShapes shapes = HistogramShapes.read(prometheus, frontend, start, end, 2 * scrapes.spacing());
+        Summaries of = new Summaries(scrapes, window, shapes, none, RoutedByPhase.NONE, any -> true);
         return new FrontendLatencies(of.summary(names.ttft()), of.itl(names, 1));
     }
 }

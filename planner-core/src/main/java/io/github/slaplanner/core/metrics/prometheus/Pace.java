@@ -7,11 +7,11 @@ final class Pace {
     /** Scrapes that are looked at before an interval, so that each program is in it with two or more. */
     private static final int BACK = 3;
 
-    private final Watched watched;
+    private final WatchedMetrics watched;
     private long spacing;
 
     /** Nothing is known yet: scrapes may be as slow as intervals are. */
-    Pace(Watched watched) {
+    Pace(WatchedMetrics watched) {
         this.watched = watched;
         this.spacing = watched.interval().toMillis();
     }

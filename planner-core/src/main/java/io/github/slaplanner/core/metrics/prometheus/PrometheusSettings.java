@@ -42,8 +42,8 @@ record PrometheusSettings(
         Map<String, String> queryParameters,
         Duration timeout,
         int maxBytes,
-        Watched watched,
-        Asked asked,
+        WatchedMetrics watched,
+        ConfiguredNames asked,
         List<String> workerLabels,
         @Nullable URI routerPage,
         Mode mode,
@@ -78,7 +78,7 @@ record PrometheusSettings(
                 Duration.ofSeconds(settings.whole("timeout_s", 5, 1, 300)),
                 settings.whole("max_page_mb", 32, 1, 1024) << 20,
                 watched(settings, config, names.renamed(), models),
-                new Asked(models, names.written()),
+                new ConfiguredNames(models, names.written()),
                 workerLabels(settings),
                 routerPage(context, problems),
                 config.general().mode(),
@@ -88,9 +88,10 @@ record PrometheusSettings(
         return read;
     }
 
-    private static Watched watched(PluginSettings settings, PlannerConfig config, MetricNames names, Models models) {
+    private static WatchedMetrics watched(
+            PluginSettings settings, PlannerConfig config, MetricNames names, Models models) {
         Scope scope = Scope.of(names, config.general().namespace(), models, Labels.matches(settings, "match"));
-        return new Watched(
+        return new WatchedMetrics(
                 names,
                 scope,
                 roles(settings, names, config.general().mode()),

@@ -34,7 +34,7 @@ final class PrometheusSource implements MetricsSource {
         HttpClient client = http.build();
         HttpReader queries = new HttpReader(client, settings.access(), settings.timeout(), settings.maxBytes());
         PrometheusClient prometheus = new PrometheusClient(queries, settings.endpoint(), settings.queryParameters());
-        Watched watched = settings.watched();
+        WatchedMetrics watched = settings.watched();
         traffic = new TrafficReader(prometheus, watched, settings.asked());
         URI page = settings.routerPage();
         router = page == null ? null : new RouterLoads(pages(client, settings), page, settings.mode());

@@ -96,7 +96,7 @@ final class Scrapes {
      * @param series the series, each thing once
      * @param watched what the series are, and what their engines do
      */
-    static Scrapes of(List<SampledSeries> series, Watched watched) {
+    static Scrapes of(List<SampledSeries> series, WatchedMetrics watched) {
         Scrapes scrapes = new Scrapes();
         Set<String> gauges = watched.names().gaugeNames();
         for (SampledSeries one : series) {

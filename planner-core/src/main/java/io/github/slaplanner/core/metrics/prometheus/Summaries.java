@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 record Summaries(
         Scrapes scrapes,
         Window window,
-        Shapes shapes,
-        Counting counting,
-        Phases phases,
+        HistogramShapes shapes,
+        RequestCounting counting,
+        RoutedByPhase phases,
         Predicate<SampledSeries> once) {
     /** A count below this is what rounding leaves of none. */
     private static final double NONE = 1e-6;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrafficReader {
     private final PrometheusClient prometheus;
-    private final Watched watched;
+    private final WatchedMetrics watched;
     private final MetricNames names;
     private final Pace pace;
     private final Progress progress = new Progress();
@@ -31,7 +31,7 @@ final class TrafficReader {
      * @param watched what counts as traffic
      * @param asked names of models and metrics that somebody wrote down, and that should be there
      */
-    TrafficReader(PrometheusClient prometheus, Watched watched, Asked asked) {
+    TrafficReader(PrometheusClient prometheus, WatchedMetrics watched, ConfiguredNames asked) {
         this.prometheus = prometheus;
         this.watched = watched;
         this.names = watched.names();
@@ -105,9 +105,9 @@ final class TrafficReader {
 
     private Traffic traffic(Scrapes scrapes, long start, long end) {
         Window window = new Window(scrapes, start, end, Standstill.of(scrapes, names, watched.staleAfter(), remarks));
-        Phases phases = Phases.of(names, scrapes, window);
-        Counting counting = Counting.of(names, scrapes, window, phases);
-        Shapes shapes = Shapes.read(prometheus, watched, start, end, 2 * scrapes.spacing());
+        RoutedByPhase phases = RoutedByPhase.of(names, scrapes, window);
+        RequestCounting counting = RequestCounting.of(names, scrapes, window, phases);
+        HistogramShapes shapes = HistogramShapes.read(prometheus, watched, start, end, 2 * scrapes.spacing());
         Summaries of = new Summaries(
                 scrapes,
                 window,

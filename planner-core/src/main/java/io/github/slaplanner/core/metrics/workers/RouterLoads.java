@@ -30,7 +30,7 @@ public final class RouterLoads {
     private final Mode mode;
     private final RouterPage reader = new RouterPage();
     private final List<double[]> samples = new ArrayList<>();
-    private final Departed departed = new Departed();
+    private final DepartedWorkers departed = new DepartedWorkers();
     private final List<String> remarks = new ArrayList<>();
     private @Nullable Instant newest;
     private List<WorkerLoad> known = List.of();

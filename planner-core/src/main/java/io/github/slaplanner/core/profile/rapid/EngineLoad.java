@@ -1,6 +1,6 @@
 package io.github.slaplanner.core.profile.rapid;
 
-import io.github.slaplanner.core.model.Waiting;
+import io.github.slaplanner.core.model.WaitProbability;
 import java.util.function.DoublePredicate;
 
 /**
@@ -34,7 +34,7 @@ final class EngineLoad {
     }
 
     private static double late(double load, double waits, double servers) {
-        return Waiting.chance(load, servers) * Math.exp(-2 * (1 - load) * servers * waits);
+        return WaitProbability.chance(load, servers) * Math.exp(-2 * (1 - load) * servers * waits);
     }
 
     /**

@@ -50,8 +50,8 @@ abstract class Engine {
             EngineRates rates,
             RequestTable requests,
             EventQueue events,
-            Flow flow,
-            Traits traits) {}
+            NextStage flow,
+            FleetTraits traits) {}
 
     /** Takes a request over. */
     abstract void accept(int request, double now);

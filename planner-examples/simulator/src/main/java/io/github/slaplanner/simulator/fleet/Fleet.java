@@ -8,7 +8,7 @@ import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.Signal;
 import io.github.slaplanner.api.observation.WorkerLoad;
 import io.github.slaplanner.core.trace.PromptBlocks;
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,8 +42,8 @@ public final class Fleet {
     private final Mode mode;
     private final long maxKvTokens;
     private final CompletionListener listener;
-    private final Traits traits;
-    private final Dice dice = new Dice(JITTER_SEED, 0);
+    private final FleetTraits traits;
+    private final RandomNumbers dice = new RandomNumbers(JITTER_SEED, 0);
     private double now;
     private int inFlight;
     private long refused;
@@ -55,7 +55,7 @@ public final class Fleet {
         traits = spec.traits();
         maxKvTokens = mode == Mode.PREFILL ? Long.MAX_VALUE : spec.rates().maxKvTokens();
         List<Role> roles = mode.roles();
-        Flow flow = new Route();
+        NextStage flow = new Route();
         for (Role role : roles) {
             Engine.World world =
                     new Engine.World(role, role == roles.get(0), spec.rates(), requests, events, flow, traits);
@@ -118,7 +118,7 @@ public final class Fleet {
      * @return the request's number, given to another one after it has ended; {@value #REFUSED} if it is refused
      */
     public int arrive(int isl, int cached, int osl) {
-        return arrive(new Ask(isl, cached, osl, PromptBlocks.NONE, 0));
+        return arrive(new RequestWork(isl, cached, osl, PromptBlocks.NONE, 0));
     }
 
     /**
@@ -126,7 +126,7 @@ public final class Fleet {
      *
      * @return the request's number, given to another one after it has ended; {@value #REFUSED} if it is refused
      */
-    public int arrive(Ask ask) {
+    public int arrive(RequestWork ask) {
         meter.offered(ask.isl());
         if ((long) ask.isl() + ask.osl() > maxKvTokens) {
             refused++;
@@ -287,7 +287,7 @@ public final class Fleet {
     }
 
     /** The way of a request through the roles. */
-    private final class Route implements Flow {
+    private final class Route implements NextStage {
         @Override
         public void admitted(int request) {
             meter.admitted(requests.isl(request), requests.cached(request));

@@ -23,7 +23,7 @@ public record FleetSpec(
         Duration startup,
         Map<Role, Integer> gpusPerEngine,
         Map<Role, Integer> initial,
-        Traits traits) {
+        FleetTraits traits) {
     /**
      * Copies the maps.
      *
@@ -37,14 +37,14 @@ public record FleetSpec(
         }
     }
 
-    /** A fleet of {@link Traits#IDEAL}. */
+    /** A fleet of {@link FleetTraits#IDEAL}. */
     public FleetSpec(
             Mode mode,
             EngineRates rates,
             Duration startup,
             Map<Role, Integer> gpusPerEngine,
             Map<Role, Integer> initial) {
-        this(mode, rates, startup, gpusPerEngine, initial, Traits.IDEAL);
+        this(mode, rates, startup, gpusPerEngine, initial, FleetTraits.IDEAL);
     }
 
     private static Map<Role, Integer> copy(String what, Map<Role, Integer> given, int least) {

@@ -3,7 +3,7 @@ package io.github.slaplanner.simulator.fleet;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.observation.RoleState;
 import io.github.slaplanner.api.observation.WorkerLoad;
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class Pool {
     private final double startupSeconds;
     private final int gpusPerEngine;
     private final Routing routing;
-    private final Dice dice;
+    private final RandomNumbers dice;
     private final List<Engine> ready = new ArrayList<>();
     private final List<Engine> draining = new ArrayList<>();
     private final ArrayDeque<Engine> starting = new ArrayDeque<>();
@@ -36,7 +36,7 @@ final class Pool {
         this.startupSeconds = SimTime.seconds(spec.startup());
         this.gpusPerEngine = spec.gpus(world.role());
         this.routing = spec.traits().routing();
-        this.dice = new Dice(world.entry() ? ENTRY_SEED : LAST_SEED, 0);
+        this.dice = new RandomNumbers(world.entry() ? ENTRY_SEED : LAST_SEED, 0);
         this.router = new RequestQueue(world.requests());
     }
 

@@ -29,7 +29,7 @@ final class RequestTable {
     private int freeCount;
     private int used;
 
-    int add(double arrivalSeconds, Ask ask, double promptPace) {
+    int add(double arrivalSeconds, RequestWork ask, double promptPace) {
         if (freeCount == 0 && used == arrival.length) {
             grow(used * 2);
         }

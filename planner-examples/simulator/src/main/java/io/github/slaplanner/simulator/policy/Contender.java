@@ -25,7 +25,7 @@ public interface Contender {
      * @param threads contenders at a time, at least 1; the results do not depend on it
      */
     static List<PolicyResult> runAll(ReplaySpec spec, List<Contender> contenders, int threads) {
-        try (Passes passes = new Passes(threads)) {
+        try (ParallelRuns passes = new ParallelRuns(threads)) {
             return passes.all(contenders.stream()
                     .map(contender -> (Supplier<PolicyResult>) () -> contender.run(spec))
                     .toList());

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class LeastFinder<T> {
     private static final double STEP_UP = 1.35;
 
-    private final Passes passes;
+    private final ParallelRuns passes;
     private final IntFunction<@Nullable T> attempt;
     private int bad;
     private int good;
@@ -25,7 +25,7 @@ final class LeastFinder<T> {
      *
      * @param attempt what a number gives, or null if it does not suffice
      */
-    LeastFinder(Passes passes, IntFunction<@Nullable T> attempt) {
+    LeastFinder(ParallelRuns passes, IntFunction<@Nullable T> attempt) {
         this.passes = passes;
         this.attempt = attempt;
     }

@@ -30,7 +30,7 @@ final class OracleSearch implements Contender {
         DemandCurve demand = DemandCurve.of(spec, SimTime.seconds(spec.config().tick()));
         double target = spec.config().get(Settings.SLA_ATTAINMENT_TARGET);
         long misses = Targets.missesAllowed(demand.scored(), target);
-        try (Passes passes = new Passes(threads)) {
+        try (ParallelRuns passes = new ParallelRuns(threads)) {
             for (int i = 0; i < MARGINS.length; i += 2) {
                 for (PolicyResult result : passes.all(
                         List.of(pass(spec, demand, MARGINS[i], misses), pass(spec, demand, MARGINS[i + 1], misses)))) {

@@ -36,7 +36,7 @@ final class StaticSearch implements Contender {
 
     @Override
     public PolicyResult run(ReplaySpec spec) {
-        try (Passes passes = new Passes(threads)) {
+        try (ParallelRuns passes = new ParallelRuns(threads)) {
             return new Search(spec, passes).run(attainment);
         }
     }
@@ -46,11 +46,11 @@ final class StaticSearch implements Contender {
         private static final Duration TICK = Duration.ofMinutes(1);
 
         private final ReplaySpec spec;
-        private final Passes passes;
+        private final ParallelRuns passes;
         private final Budget budget;
         private final DemandCurve demand;
 
-        Search(ReplaySpec spec, Passes passes) {
+        Search(ReplaySpec spec, ParallelRuns passes) {
             this.spec = spec;
             this.passes = passes;
             budget = new Budget(spec.config(), spec.fleet());

@@ -1,8 +1,8 @@
 package io.github.slaplanner.simulator.replay;
 
 import io.github.slaplanner.core.trace.Request;
-import io.github.slaplanner.simulator.fleet.Ask;
 import io.github.slaplanner.simulator.fleet.Fleet;
+import io.github.slaplanner.simulator.fleet.RequestWork;
 import io.github.slaplanner.simulator.stats.Mix;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -32,9 +32,9 @@ final class Arrivals implements AutoCloseable {
         void abandoned(double arrivalSeconds, int osl);
     }
 
-    private record Waiting(double arrival, int request, Ask ask) {}
+    private record Waiting(double arrival, int request, RequestWork ask) {}
 
-    private record Retry(double seconds, long order, Ask ask) {}
+    private record Retry(double seconds, long order, RequestWork ask) {}
 
     Arrivals(Workload workload, Clients clients, Fleet fleet, Listener listener) {
         requests = new RequestAhead(workload.requests());
@@ -78,7 +78,7 @@ final class Arrivals implements AutoCloseable {
         if (now == requests.arrival()) {
             Request request = requests.take();
             listener.arrived(request);
-            arrive(Ask.of(request));
+            arrive(RequestWork.of(request));
         } else if (now == nextRetry()) {
             arrive(retries.remove().ask);
         } else {
@@ -86,7 +86,7 @@ final class Arrivals implements AutoCloseable {
         }
     }
 
-    private void arrive(Ask ask) {
+    private void arrive(RequestWork ask) {
         int id = fleet.arrive(ask);
         if (timeout < Double.POSITIVE_INFINITY && id != Fleet.REFUSED) {
             waiting.add(new Waiting(fleet.now(), id, ask));

@@ -2,7 +2,7 @@ package io.github.slaplanner.simulator.replay;
 
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.core.trace.RequestStream;
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 import java.util.NoSuchElementException;
 import java.util.function.DoubleUnaryOperator;
 
@@ -13,7 +13,7 @@ import java.util.function.DoubleUnaryOperator;
 final class PoissonStream implements RequestStream {
     private final Rates rates;
     private final Lengths lengths;
-    private final Dice dice;
+    private final RandomNumbers dice;
     private double at;
 
     /**
@@ -27,7 +27,7 @@ final class PoissonStream implements RequestStream {
     PoissonStream(Rates rates, Lengths lengths, long seed, long firstDraw) {
         this.rates = rates;
         this.lengths = lengths;
-        this.dice = new Dice(seed, firstDraw);
+        this.dice = new RandomNumbers(seed, firstDraw);
         this.at = nextArrival(0);
     }
 

@@ -30,7 +30,7 @@ public final class Replay {
      */
     public static @Nullable PolicyResult runWhile(ReplaySpec spec, Policy policy, long missesAllowed) {
         long start = System.nanoTime();
-        Run run = new Run(spec, policy);
+        ReplayRun run = new ReplayRun(spec, policy);
         if (!run.execute(missesAllowed)) {
             return null;
         }

@@ -7,9 +7,9 @@ import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.core.model.RoleLimits;
 import io.github.slaplanner.simulator.fleet.EngineRates;
 import io.github.slaplanner.simulator.fleet.FleetSpec;
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.fleet.Routing;
 import io.github.slaplanner.simulator.fleet.SimTime;
-import io.github.slaplanner.simulator.fleet.Traits;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -151,7 +151,7 @@ public final class ReplaySpec {
         private ProgressListener progress = (policy, seconds) -> {};
         private double scale = 1;
         private long seed = 1;
-        private Traits traits = Traits.IDEAL;
+        private FleetTraits traits = FleetTraits.IDEAL;
         private Clients clients = Clients.PATIENT;
 
         private Builder(Workload workload, PlannerConfig config, EnginePerformance performance) {
@@ -202,8 +202,8 @@ public final class ReplaySpec {
             return this;
         }
 
-        /** Everything that is beside the profile; default {@link Traits#IDEAL}. */
-        public Builder traits(Traits all) {
+        /** Everything that is beside the profile; default {@link FleetTraits#IDEAL}. */
+        public Builder traits(FleetTraits all) {
             traits = all;
             return this;
         }

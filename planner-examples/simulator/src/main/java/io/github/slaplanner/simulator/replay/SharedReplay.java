@@ -64,12 +64,12 @@ public final class SharedReplay {
     /** One pool within a replay. */
     private static final class Member implements AutoCloseable {
         final Pool pool;
-        final Run run;
+        final ReplayRun run;
         Observation observation;
 
         Member(Pool pool) {
             this.pool = pool;
-            run = new Run(pool.spec(), pool.policy());
+            run = new ReplayRun(pool.spec(), pool.policy());
             String never = "not observed yet";
             observation =
                     new Observation(Instant.EPOCH, Signal.missing(never), Signal.missing(never), Signal.missing(never));

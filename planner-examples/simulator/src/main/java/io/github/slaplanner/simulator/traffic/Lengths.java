@@ -1,6 +1,6 @@
 package io.github.slaplanner.simulator.traffic;
 
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 
 /**
  * How many tokens prompts or answers have: lognormal around a mean that may change with time, cut off at both ends.
@@ -32,7 +32,7 @@ public record Lengths(Shape mean, double spread, int least, int most) {
         return new Lengths(Shape.constant(tokens), 0, 1, LONGEST);
     }
 
-    int draw(double seconds, Dice dice) {
+    int draw(double seconds, RandomNumbers dice) {
         double factor = spread == 0 ? 1 : StrictMath.exp(spread * dice.normal() - spread * spread / 2);
         return (int) Math.max(least, Math.min(most, Math.round(mean.at(seconds) * factor)));
     }

@@ -2,7 +2,7 @@ package io.github.slaplanner.simulator.traffic;
 
 import io.github.slaplanner.core.trace.PromptBlocks;
 import io.github.slaplanner.core.trace.Request;
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 import java.util.function.Consumer;
 
 /** Where the requests of one stream come from: arrivals of a Poisson process with a rate of its own for every second. */
@@ -20,7 +20,7 @@ final class Source {
 
     private final Stream stream;
     private final int number;
-    private final Dice dice;
+    private final RandomNumbers dice;
     private long sessions;
     /** What is left to pass until the next group comes, in groups. */
     private double left;
@@ -30,7 +30,7 @@ final class Source {
      *
      * @param number tells it from other streams
      */
-    Source(Stream stream, int number, Dice dice) {
+    Source(Stream stream, int number, RandomNumbers dice) {
         this.stream = stream;
         this.number = number;
         this.dice = dice;

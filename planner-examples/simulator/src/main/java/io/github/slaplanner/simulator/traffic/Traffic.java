@@ -3,7 +3,7 @@ package io.github.slaplanner.simulator.traffic;
 import io.github.slaplanner.core.trace.Request;
 import io.github.slaplanner.core.trace.RequestStream;
 import io.github.slaplanner.simulator.replay.Workload;
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +51,7 @@ public record Traffic(List<Stream> streams, double seconds, long seed) implement
         Requests() {
             for (Stream stream : streams) {
                 int number = sources.size();
-                sources.add(new Source(stream, number, new Dice(seed, (long) number << Source.DRAW_BITS)));
+                sources.add(new Source(stream, number, new RandomNumbers(seed, (long) number << Source.DRAW_BITS)));
             }
         }
 

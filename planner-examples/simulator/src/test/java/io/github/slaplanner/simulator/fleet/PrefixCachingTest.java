@@ -23,7 +23,7 @@ class PrefixCachingTest {
     private final List<Double> ttftMs = new ArrayList<>();
 
     private Fleet fleet(Mode mode, int engines, Routing routing) {
-        Traits traits = new Traits(routing, 0, true, 1);
+        FleetTraits traits = new FleetTraits(routing, 0, true, 1);
         Map<Role, Integer> initial =
                 mode == Mode.AGG ? Map.of(Role.AGGREGATED, engines) : Map.of(Role.PREFILL, engines);
         FleetSpec spec = new FleetSpec(mode, RATES, Duration.ofSeconds(60), Map.of(), initial, traits);
@@ -31,8 +31,8 @@ class PrefixCachingTest {
     }
 
     /** A prompt of full blocks, named from {@code first} on. */
-    private static Ask prompt(long first, int blocks) {
-        return new Ask(
+    private static RequestWork prompt(long first, int blocks) {
+        return new RequestWork(
                 100 * blocks,
                 0,
                 2,
@@ -40,7 +40,7 @@ class PrefixCachingTest {
                 0);
     }
 
-    private void ask(Fleet fleet, double at, Ask ask) {
+    private void ask(Fleet fleet, double at, RequestWork ask) {
         fleet.advance(at);
         fleet.arrive(ask);
     }
@@ -101,7 +101,7 @@ class PrefixCachingTest {
         Fleet fleet = fleet(Mode.AGG, 1, Routing.LEAST_LOADED);
         ask(fleet, 0, prompt(1, 40));
         // 9,000 of 10,000 tokens run for a long time: 10 blocks are left to the cache.
-        ask(fleet, 5, new Ask(9000, 0, 900, PromptBlocks.NONE, 0));
+        ask(fleet, 5, new RequestWork(9000, 0, 900, PromptBlocks.NONE, 0));
         ask(fleet, 7, prompt(1, 1));
         fleet.advance(20);
         assertThat(fleet.inFlight()).isZero();

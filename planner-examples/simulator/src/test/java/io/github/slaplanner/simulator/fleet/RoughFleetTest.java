@@ -27,7 +27,7 @@ class RoughFleetTest {
                 startup,
                 Map.of(),
                 Map.of(Role.PREFILL, engines),
-                new Traits(routing, jitter, false, 1));
+                new FleetTraits(routing, jitter, false, 1));
         return new Fleet(spec, done -> ttftMs.add(done.ttftMs()));
     }
 

@@ -19,7 +19,7 @@ class SpeculationTest {
             EngineRates.of(new EnginePerformance(Engines.prefill(10, 0.1), Engines.decode(10, 0, 100_000)), 1);
 
     private static Fleet fleet(double perStep, List<Double> ended) {
-        Traits traits = new Traits(Routing.LEAST_LOADED, 0, false, perStep);
+        FleetTraits traits = new FleetTraits(Routing.LEAST_LOADED, 0, false, perStep);
         FleetSpec spec = new FleetSpec(Mode.DECODE, RATES, Duration.ZERO, Map.of(), Map.of(), traits);
         return new Fleet(spec, done -> ended.add(done.finishedSeconds()));
     }

@@ -132,7 +132,7 @@ class SearchTest {
     @CsvSource({"1,1,100,50", "7,1,100,7", "8,1,100,7", "99,1,100,2", "100,1,100,100", "5,5,5,1", "40,3,64,200"})
     void finder_anyGuess_findsTheLeast(int least, int low, int high, int guess) {
         List<Integer> probes = new ArrayList<>();
-        try (Passes passes = new Passes(1)) {
+        try (ParallelRuns passes = new ParallelRuns(1)) {
             LeastFinder<String> finder = new LeastFinder<>(passes, engines -> {
                 probes.add(engines);
                 return engines >= least ? "ok" : null;

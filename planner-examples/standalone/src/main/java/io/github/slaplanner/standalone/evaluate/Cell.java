@@ -4,7 +4,7 @@ import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.api.profile.EnginePerformance;
 import io.github.slaplanner.simulator.fleet.EngineSpeed;
-import io.github.slaplanner.simulator.fleet.Traits;
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.replay.Clients;
 import io.github.slaplanner.simulator.replay.ReplaySpec;
 import io.github.slaplanner.simulator.replay.Workload;
@@ -67,7 +67,7 @@ public record Cell(String name, Half half, PlannerConfig config, Traffic traffic
             String name,
             EnginePerformance performance,
             Duration startup,
-            Traits traits,
+            FleetTraits traits,
             double speed,
             Map<Role, Integer> initial) {}
 

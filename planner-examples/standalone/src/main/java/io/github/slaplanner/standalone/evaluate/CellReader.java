@@ -5,9 +5,9 @@ import io.github.slaplanner.api.observation.Role;
 import io.github.slaplanner.core.config.ConfigLoader;
 import io.github.slaplanner.core.config.LoadedConfig;
 import io.github.slaplanner.core.trace.RequestTrace;
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.fleet.Routing;
 import io.github.slaplanner.simulator.fleet.SimTime;
-import io.github.slaplanner.simulator.fleet.Traits;
 import io.github.slaplanner.simulator.replay.Clients;
 import io.github.slaplanner.simulator.replay.Workload;
 import io.github.slaplanner.simulator.traffic.Traffic;
@@ -118,12 +118,12 @@ final class CellReader {
         return initial;
     }
 
-    private static Traits traits(Fields fields) {
+    private static FleetTraits traits(Fields fields) {
         Routing router = routing(fields.at("router"), fields.text("router", "least-loaded"));
         double jitter = fields.number("jitter", 0);
         boolean caching = fields.flag("prefix_cache");
         double perStep = fields.number("tokens_per_step", 1);
-        return Fields.checked(fields.where(), () -> new Traits(router, jitter, caching, perStep));
+        return Fields.checked(fields.where(), () -> new FleetTraits(router, jitter, caching, perStep));
     }
 
     private static Clients clients(Fields cell) {

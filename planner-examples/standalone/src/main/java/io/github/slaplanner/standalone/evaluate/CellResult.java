@@ -6,8 +6,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.slaplanner.api.config.PlannerConfig;
 import io.github.slaplanner.api.config.Settings;
+import io.github.slaplanner.simulator.fleet.FleetTraits;
 import io.github.slaplanner.simulator.fleet.SimTime;
-import io.github.slaplanner.simulator.fleet.Traits;
 import io.github.slaplanner.simulator.policy.Regret;
 import io.github.slaplanner.simulator.replay.PolicyResult;
 import java.util.LinkedHashMap;
@@ -74,7 +74,7 @@ public record CellResult(@JsonUnwrapped Facts facts, List<PolicyResult> results)
             boolean forecastable) {
         static Facts of(Cell cell) {
             PlannerConfig config = cell.config();
-            Traits traits = cell.engine().traits();
+            FleetTraits traits = cell.engine().traits();
             return new Facts(
                     cell.name(),
                     cell.half().label(),

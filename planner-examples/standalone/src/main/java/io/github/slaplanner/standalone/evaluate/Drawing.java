@@ -1,6 +1,6 @@
 package io.github.slaplanner.standalone.evaluate;
 
-import io.github.slaplanner.simulator.stats.Dice;
+import io.github.slaplanner.simulator.stats.RandomNumbers;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class Drawing {
     /** Digits of a drawn fraction, so that a person can read it. */
     private static final int DIGITS = 3;
 
-    private final Dice dice;
+    private final RandomNumbers dice;
     private boolean used;
 
     /**
@@ -30,7 +30,7 @@ final class Drawing {
      * @param name of the cell: another cell more or less changes nothing
      */
     Drawing(long seed, String name) {
-        dice = new Dice(seed * 0x1_0000_0001L + name.hashCode(), 0);
+        dice = new RandomNumbers(seed * 0x1_0000_0001L + name.hashCode(), 0);
     }
 
     /** Whether there was something to draw. */
